@@ -1,0 +1,101 @@
+"""The one door through which geomap writes files: whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geomap.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HINTS = {
+    errno.EACCES: "choose a folder you may write to with -o",
+    errno.EPERM: "choose a folder you may write to with -o",
+    errno.EROFS: "the disk is read-only; choose another folder with -o",
+    errno.ENOSPC: "the disk is full; make room or choose another folder with -o",
+    errno.ENOTDIR: "a part of the path is a file, not a folder",
+    errno.EISDIR: "there is a folder of that name",
+}
+
+
+def output_error(error: OSError, path: Path) -> OutputError:
+    """Return `error` as an `OutputError` that says what to do."""
+    reason = error.strerror or str(error)
+    hint = _HINTS.get(error.errno or 0, "")
+    return OutputError(f"cannot write {path}: {reason}", hint=hint)
+
+
+def make_folder(path: Path) -> Path:
+    """Create a folder and its parents, and return it.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made or written to.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, "permission denied", str(path))
+    except OSError as error:
+        raise output_error(error, path) from error
+    return path
+
+
+@contextmanager
+def atomic_path(target: str | Path) -> Iterator[Path]:
+    """Yield a temporary path beside `target`; rename it onto `target` if the block succeeds.
+
+    The temporary file keeps the suffix of the target (GDAL drivers look at it), is flushed to disk before
+    the rename, and is removed with its SQLite side files if the block raises, Ctrl-C included.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    path = Path(target)
+    make_folder(path.parent)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+    except OSError as error:
+        raise output_error(error, path) from error
+    temporary = Path(name)
+    temporary.unlink()  # several writers (SQLite, GDAL) want to create the file themselves
+    try:
+        yield temporary
+        with temporary.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(0o666 & ~mask)
+        temporary.replace(path)
+    except OSError as error:
+        if isinstance(error, OutputError):
+            raise
+        raise output_error(error, path) from error
+    finally:
+        for left in (
+            temporary,
+            *(temporary.with_name(temporary.name + s) for s in ("-journal", "-wal", "-shm")),
+        ):
+            left.unlink(missing_ok=True)
+
+
+def write_text(target: str | Path, text: str) -> Path:
+    """Write `text` as UTF-8 with ``\\n`` line ends, atomically, and return the path."""
+    return write_bytes(target, text.encode("utf-8"))
+
+
+def write_bytes(target: str | Path, data: bytes) -> Path:
+    """Write `data` atomically and return the path."""
+    with atomic_path(target) as temporary:
+        temporary.write_bytes(data)
+    return Path(target)
