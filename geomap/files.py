@@ -90,7 +90,7 @@ def atomic_path(target: str | Path) -> Iterator[Path]:
 
 
 def write_text(target: str | Path, text: str) -> Path:
-    """Write `text` as UTF-8 with ``\\n`` line ends, atomically, and return the path."""
+    """Write `text` as UTF-8 with line-feed line ends, atomically, and return the path."""
     return write_bytes(target, text.encode("utf-8"))
 
 

@@ -32,7 +32,8 @@ class Report:
         The original text; every offset points into it.
     clean
         `text` with scrape noise (header line, glued stray letters, "Also read" lines, non-breaking spaces)
-        blanked to spaces or line feeds **one character for one**, so that ``len(clean) == len(text)`` and offsets are the same.
+        blanked to spaces or line feeds **one character for one**, so that ``len(clean) == len(text)`` and
+        offsets are the same.
         Every stage reads this.
     date, date_basis
         Publication date and where it came from: header, front_matter, field, html, feed, dateline, argument,

@@ -170,8 +170,8 @@ MENTION_COLUMNS = (
 )  # fmt: skip
 # rivals: list of {place_id, name, kind, country, admin1, lat, lon, score}
 RECORD_COLUMNS = (
-    "record_id", "table", "title", "date_start", "date_end", "date_prec", "event_type", "sub_event_type", "actor_a", "actor_b",
-    "killed_best", "injured_best", "place_text", "place_id", "place_name", "admin1", "country", "lat", "lon",
+    "record_id", "table", "title", "date_start", "date_end", "date_prec", "event_type", "sub_event_type",
+    "actor_a", "actor_b", "killed_best", "injured_best", "place_text", "place_id", "place_name", "admin1", "country", "lat", "lon",
     "coordinates_from", "geo_precision", "radius_m", "confidence_place", "reasons", "incident_id", "match_score",
     "match_km", "match_days", "match_reasons", "border", "border_km", "border_side", "notes", "raw",
 )  # fmt: skip
@@ -220,7 +220,7 @@ def frame(
 
 
 def incident_to_row(incident: Incident) -> dict[str, Any]:
-    """Return an incident as a flat dict of plain values: dates stay dates, tuples become lists, nested records dicts."""
+    """Return an incident as a flat dict: dates stay dates, tuples become lists, nested records dicts."""
     row: dict[str, Any] = {}
     for name in INCIDENT_NAMES:
         value = getattr(incident, name)
