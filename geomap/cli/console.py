@@ -1,0 +1,138 @@
+"""What the commands share: progress on stderr, tables for people, options that several commands take."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geomap.errors import InputError, UsageError
+from geomap.settings import DEFAULT_MODEL, MODEL_NONE, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from rich.console import Console
+
+STAGES = {"reports": "reading reports", "join": "merging and joining", "export": "writing layers", "map": "drawing"}
+
+gazetteer_option = click.option(
+    "--gazetteer", type=click.Path(path_type=Path), help="Gazetteer file; default: the one made by `gazetteer build`."
+)
+model_option = click.option(
+    "--model", default=DEFAULT_MODEL, show_default=True, help=f"spaCy pipeline, or {MODEL_NONE!r} for no model."
+)
+region_option = click.option(
+    "--region", multiple=True, metavar="NAME", help="Country or province the places are expected in; may be repeated."
+)
+date_option = click.option("--date", "day", metavar="YYYY-MM-DD", help="Publication date of reports that carry none.")
+
+
+def stderr() -> Console:
+    """Return a rich console on stderr (stdout is for data)."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+def is_quiet() -> bool:
+    """Return whether ``-q`` was given."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.obj and context.obj.get("quiet"))
+
+
+def parse_day(text: str | None) -> dt.date | None:
+    """Return the date of ``--date``.
+
+    Raises
+    ------
+    UsageError
+        If it is not an ISO date.
+    """
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"--date {text!r} is not a date", hint="write it as YYYY-MM-DD, like 2023-05-13") from error
+
+
+def make_settings(**values: Any) -> Settings:
+    """Return `Settings` from options; None means the default."""
+    return Settings().replace(**{name: value for name, value in values.items() if value is not None})
+
+
+@contextmanager
+def progress(label: str = "") -> Iterator[Callable[[str, int, int | None], None]]:
+    """Yield a callback (stage, done, total) that draws a bar on a terminal and is silent elsewhere."""
+    if is_quiet() or not sys.stderr.isatty():
+        yield lambda _stage, _done, _total: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=stderr(), transient=True) as bar:
+        task = bar.add_task(label or "starting", total=None)
+
+        def tick(stage: str, done: int, total: int | None) -> None:
+            bar.update(task, description=STAGES.get(stage, stage), completed=done, total=total)
+
+        yield tick
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[str] = ()) -> Any:
+    """Return a rich table; every cell is plain text (report text may hold markup)."""
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(title=title, title_justify="left", header_style="bold", pad_edge=False)
+    for name in columns:
+        made.add_column(name, justify="right" if name in right else "left", overflow="fold")
+    for row in rows:
+        made.add_row(*(Text("" if cell is None else printable(str(cell))) for cell in row))
+    return made
+
+
+def printable(text: str) -> str:
+    """Return `text` without control characters, which could steer the terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+@contextmanager
+def open_output(path: str) -> Iterator[Any]:
+    """Yield a text stream to `path` (written whole or not at all) or, for "-", stdout."""
+    if path == "-":
+        stream = click.get_text_stream("stdout", encoding="utf-8")
+        yield stream
+        stream.flush()
+        return
+    from geomap.files import atomic_path
+
+    with atomic_path(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as stream:
+        yield stream
+
+
+def open_input(path: str) -> Path | str:
+    """Return `path` as a Path, or "-" for stdin.
+
+    Raises
+    ------
+    InputError
+        If it is not there.
+    """
+    if path == "-":
+        return path
+    found = Path(path)
+    if not found.exists():
+        raise InputError(f"there is no file {path}", hint="check the path")
+    return found

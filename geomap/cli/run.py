@@ -1,0 +1,132 @@
+"""`geomap run`: the main job."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from geomap.cli import console
+from geomap.errors import RejectedError
+
+if TYPE_CHECKING:
+    from geomap.records import Run
+
+
+@click.command("run")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--records", metavar="TABLE", help="Your own incidents: .csv .tsv .xlsx .geojson .gpkg …")
+@click.option(
+    "--map", "mapping", metavar="COL=COLUMN,…", help='Columns of that table: place=Location,date="Event Date".'
+)
+@click.option(
+    "--preset", type=click.Choice(["acled", "ucdp"]), help="Column names of that table, if not found by itself."
+)
+@click.option("--date-format", metavar="FORMAT", help="Dates of that table: %d/%m/%Y or %m/%d/%Y …")
+@console.date_option
+@console.region_option
+@click.option("--border", metavar="ID|FILE", help="Border line: AM-AZ, or a file with your own line.")
+@console.gazetteer_option
+@console.model_option
+@click.option("--title", help="Title of the map.")
+@click.option("-o", "--output", default="outputs", show_default=True, type=click.Path(path_type=Path), help="Folder.")
+@click.option("--strict", is_flag=True, help="Exit with 5 if anything was rejected.")
+def command(
+    *,
+    inputs: tuple[str, ...],
+    records: str | None,
+    mapping: str | None,
+    preset: str | None,
+    date_format: str | None,
+    day: str | None,
+    region: tuple[str, ...],
+    border: str | None,
+    gazetteer: Path | None,
+    model: str,
+    title: str | None,
+    output: Path,
+    strict: bool,
+) -> int:
+    """Read reports, find and place the incidents they tell, and draw the map.
+
+    INPUT is any number of files (.txt .md .html .jsonl .csv .xml, also .gz), folders, globs or - for stdin.
+
+    \b
+    Examples:
+      geomap run examples/ --records examples/records.csv -o outputs
+      geomap run report.txt --date 2023-05-13 --border AM-AZ
+    """  # noqa: D301
+    from geomap import pipeline
+    from geomap.read.tables import parse_mapping
+
+    settings = console.make_settings(
+        gazetteer=gazetteer,
+        model=model,
+        region=region,
+        border=border,
+        date=console.parse_day(day),
+        title=title,
+    )
+    with console.progress() as tick:
+        result = pipeline.run(
+            inputs,
+            records=records,
+            mapping=parse_mapping(mapping) if mapping else None,
+            preset=preset,
+            date_format=date_format,
+            settings=settings,
+            output=output,
+            stdin=sys.stdin.buffer if "-" in inputs else None,
+            progress=tick,
+        )
+    if not console.is_quiet():
+        report(result, output)
+    click.echo(output / "map.html")
+    missing = [item for item in result.rejected if item.reason == "missing"]
+    if strict and result.rejected:
+        raise RejectedError(f"{len(result.rejected)} rows were rejected; see {output / 'rejected.jsonl'}")
+    return 3 if missing else 0
+
+
+def report(result: Run, output: Path) -> None:
+    """Print what was found, as a table on stderr."""
+    out = console.stderr()
+    counts = result.counts
+    rows = []
+    for values in result.incidents.sort_values("date_start", na_position="last", kind="stable").itertuples():
+        day = str(values.date_start or "date unknown")
+        where = values.place_name or values.admin1 or values.place_text or "place unknown"
+        exact = "" if values.lat is not None else " (no point)"
+        rows.append(
+            (day, values.title, f"{where}{exact}", values.killed_best, values.injured_best, values.source_count)
+        )
+    if rows:
+        numbers = ("Killed", "Injured", "Reports")
+        out.print(console.table("Incidents", ("Date", "What", "Where", *numbers), rows[:40], right=numbers))
+        if len(rows) > 40:
+            out.print(f"… and {len(rows) - 40} more")
+    else:
+        out.print("No incident was found.")
+    out.print(
+        f"{counts['reports']} reports, {counts['mentions']} place mentions ({counts['resolved']} resolved), "
+        f"{counts['drafts']} drafts merged into {counts['incidents']} incidents "
+        f"({counts['incidents_with_point']} with a point), {counts['audit']} kept for audit only"
+    )
+    if counts["records"]:
+        out.print(
+            f"{counts['records']} records of yours, {counts['records_with_point']} with a point, "
+            f"{counts['records_matched']} matched with an incident"
+        )
+    if counts["reports_without_date"]:
+        out.print(
+            f"{counts['reports_without_date']} reports have no publication date: their weekdays stay open "
+            "(--date gives one)"
+        )
+    if result.rejected:
+        out.print(f"{len(result.rejected)} notes and rejections, the first of them:")
+        for item in result.rejected[:5]:
+            where = f", {item.where}" if item.where else ""
+            out.print(console.printable(f"  {item.source}{where}: {item.reason}: {item.detail}"), markup=False)
+        out.print(f"  all in {output / 'rejected.jsonl'}")
