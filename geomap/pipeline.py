@@ -119,11 +119,6 @@ def geocode(
     ------
     GazetteerMissingError
         If there is no gazetteer yet.
-
-    Examples
-    --------
-    >>> [found.place.country for found in geocode("Kut", near="Gegharkunik")][:1]  # doctest: +SKIP_WITHOUT_WORLD
-    ['AM']
     """
     from geomap.gazetteer.store import Gazetteer
     from geomap.resolve.resolve import geocode_words

@@ -1,0 +1,5 @@
+"""`python -m geomap.cli`."""
+
+from geomap.cli import main
+
+main()
