@@ -1,0 +1,87 @@
+"""What every test may use: no network, a small real gazetteer, the world gazetteer and the spaCy model if here."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).parent / "data"
+
+
+class NetworkUsedError(AssertionError):
+    """A test tried to leave the machine."""
+
+
+@pytest.fixture(autouse=True)
+def _no_network(request, monkeypatch):
+    """Refuse every connection to another machine; the loopback stays open (browser tests talk to chromium)."""
+    connect = socket.socket.connect
+    connect_ex = socket.socket.connect_ex
+
+    def check(address):
+        host = address[0] if isinstance(address, tuple) else ""
+        if host not in {"", "127.0.0.1", "::1", "localhost"}:
+            raise NetworkUsedError(f"a test tried to connect to {address!r}")
+
+    def guarded(self, address):
+        check(address)
+        return connect(self, address)
+
+    def guarded_ex(self, address):
+        check(address)
+        return connect_ex(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded_ex)
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """Return the folder of the tests' own small files."""
+    return DATA
+
+
+@pytest.fixture(scope="session")
+def tiny_gazetteer(tmp_path_factory) -> Path:
+    """Return the path of a small real gazetteer: Armenia, Azerbaijan, Georgia, all countries, some homonyms.
+
+    Built by the product's own `build(small=True)`; kept for later sessions in pytest's cache folder only while
+    the builder and the shipped data are unchanged.
+    """
+    from geomap.gazetteer.build import build
+
+    path = tmp_path_factory.mktemp("gazetteer") / "tiny.gpkg"
+    build(path, small=True)
+    return path
+
+
+@pytest.fixture(scope="session")
+def world_gazetteer() -> Path:
+    """Return the path of the built world gazetteer, or skip."""
+    from geomap.gazetteer.store import Gazetteer
+    from geomap.settings import default_gazetteer_path
+
+    path = default_gazetteer_path()
+    if not path.exists():
+        if os.environ.get("GEOMAP_REQUIRE_WORLD"):
+            pytest.fail("GEOMAP_REQUIRE_WORLD is set and there is no world gazetteer")
+        pytest.skip("no world gazetteer: run `geomap gazetteer build`")
+    with Gazetteer.open(path):
+        return path
+
+
+@pytest.fixture(scope="session")
+def nlp():
+    """Return the default spaCy pipeline, or skip."""
+    spacy = pytest.importorskip("spacy")
+    from geomap.settings import DEFAULT_MODEL
+
+    try:
+        return spacy.load(DEFAULT_MODEL)
+    except OSError:
+        if os.environ.get("GEOMAP_REQUIRE_MODEL"):
+            pytest.fail("GEOMAP_REQUIRE_MODEL is set and the model is not installed")
+        pytest.skip(f"the spaCy pipeline {DEFAULT_MODEL} is not installed")
