@@ -1,4 +1,4 @@
-"""Make docs/cli.md from the commands' own help; with --check only say whether it is up to date."""
+"""Make docs/cli.md and docs/incidents.md from the code; with --check only say whether they are up to date."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from geomap import schema
 from geomap.cli import CONTEXT, cli
 
 HERE = Path(__file__).parent
@@ -36,6 +37,40 @@ def pages() -> str:
     return "\n".join(out)
 
 
+def incident_page() -> str:
+    """Return the page on the incident record."""
+    out = [
+        "# The incident record",
+        "",
+        "Made by `python docs/build.py` from `geomap/schema.py`.",
+        "",
+        "One row is one incident: something that happened at one place on one date (or a short span) between the same parties.",
+        "Claims and sources hang below it: JSON arrays in GeoJSON and CSV, child tables in the GeoPackage.",
+        "An empty cell means *not reported*; 0 stands only where a source says none.",
+        "",
+        "| column | type | label | ACLED | UCDP GED | HXL |",
+        "|---|---|---|---|---|---|",
+    ]
+    out += [
+        f"| {c.name} | {c.type} | {c.label} | {c.acled or '-'} | {c.ucdp or '-'} | {c.hxl or '-'} |"
+        for c in schema.INCIDENT_COLUMNS
+    ]
+    out += ["", "## Vocabularies", ""]
+    out += [f"- **{kind}**: {', '.join(subs)}" for kind, subs in schema.SUB_EVENT_TYPES.items()]
+    for name, words in (
+        ("realis", schema.REALIS),
+        ("weapons", schema.WEAPONS),
+        ("place_relation", schema.PLACE_RELATIONS),
+        ("initiator", schema.INITIATORS),
+        ("review_status", schema.REVIEW_STATUSES),
+        ("sector", schema.SECTORS),
+    ):
+        out += ["", f"**{name}**: {', '.join(words)}"]
+    for title, codes in (("date_prec", schema.DATE_PRECISION), ("geo_precision", schema.GEO_PRECISION)):
+        out += ["", f"**{title}**: " + ", ".join(f"{code} {text}" for code, text in codes.items())]
+    return "\n".join([*out, ""])
+
+
 def broken_links() -> list[str]:
     """Return links in README and docs/ to files that are not there."""
     broken = []
@@ -48,13 +83,15 @@ def broken_links() -> list[str]:
 
 def main() -> int:
     """Write or check."""
-    target, text = HERE / "cli.md", pages()
+    made = {"cli.md": pages(), "incidents.md": incident_page()}
     if "--check" not in sys.argv:
-        target.write_text(text, "utf-8")
+        for name, text in made.items():
+            (HERE / name).write_text(text, "utf-8")
         return 0
     faults = broken_links()
-    if not target.exists() or target.read_text("utf-8") != text:
-        faults.append("docs/cli.md is out of date: run python docs/build.py")
+    for name, text in made.items():
+        if not (HERE / name).exists() or (HERE / name).read_text("utf-8") != text:
+            faults.append(f"docs/{name} is out of date: run python docs/build.py")
     for fault in faults:
         sys.stderr.write(f"{fault}\n")
     return bool(faults)
