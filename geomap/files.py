@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,8 @@ from geomap.errors import OutputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+SIDE_SUFFIXES = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a database that is in use
+SQLITE_SUFFIXES = frozenset({".gpkg", ".sqlite", ".db"})
 _HINTS = {
     errno.EACCES: "choose a folder you may write to with -o",
     errno.EPERM: "choose a folder you may write to with -o",
@@ -48,12 +51,67 @@ def make_folder(path: Path) -> Path:
     return path
 
 
+def settle_sqlite(path: Path) -> None:
+    """Fold the write-ahead log or journal beside a SQLite file into it, so that the file can be replaced.
+
+    A file that is renamed over a database while its ``-wal`` is still there is read together with that old log
+    and is broken from then on. A file with no side files, or that is no database, is left as it is.
+
+    Raises
+    ------
+    OutputError
+        If another program has the file open (QGIS does while a project with it is loaded).
+    """
+    sides = [path.with_name(path.name + suffix) for suffix in SIDE_SUFFIXES]
+    if not path.exists() or not any(side.exists() for side in sides):
+        return
+    mode = ""
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=1.0, isolation_level=None)
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            mode = connection.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
+            connection.execute("BEGIN EXCLUSIVE")  # plays a hot journal back; refused while anyone reads or writes
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+    except sqlite3.OperationalError as error:
+        raise OutputError(
+            f"cannot write {path}: it is open in another program ({error})",
+            hint="close it there (in QGIS: the project that shows it), then run again; nothing was changed",
+        ) from error
+    except sqlite3.DatabaseError:
+        pass  # not a database at all: its side files mean nothing
+    if mode == "wal":
+        raise OutputError(
+            f"cannot write {path}: it is open in another program",
+            hint="close it there (in QGIS: the project that shows it), then run again; nothing was changed",
+        )
+    for side in sides:
+        side.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Flush a rename to disk where the system lets a folder be opened (not on Windows)."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        return
+    finally:
+        os.close(handle)
+
+
 @contextmanager
 def atomic_path(target: str | Path) -> Iterator[Path]:
     """Yield a temporary path beside `target`; rename it onto `target` if the block succeeds.
 
     The temporary file keeps the suffix of the target (GDAL drivers look at it), is flushed to disk before
-    the rename, and is removed with its SQLite side files if the block raises, Ctrl-C included.
+    the rename, and is removed with its SQLite side files if the block raises, Ctrl-C included. A database that
+    is there already is settled first (`settle_sqlite`).
 
     Raises
     ------
@@ -76,7 +134,10 @@ def atomic_path(target: str | Path) -> Iterator[Path]:
         mask = os.umask(0)
         os.umask(mask)
         temporary.chmod(0o666 & ~mask)
+        if path.suffix in SQLITE_SUFFIXES:
+            settle_sqlite(path)
         temporary.replace(path)
+        _sync_folder(path.parent)
     except OSError as error:
         if isinstance(error, OutputError):
             raise
@@ -84,7 +145,7 @@ def atomic_path(target: str | Path) -> Iterator[Path]:
     finally:
         for left in (
             temporary,
-            *(temporary.with_name(temporary.name + s) for s in ("-journal", "-wal", "-shm")),
+            *(temporary.with_name(temporary.name + suffix) for suffix in SIDE_SUFFIXES),
         ):
             left.unlink(missing_ok=True)
 
