@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from geomap import schema
+from geomap.schema import AREA_PRECISION
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from geomap.records import Run
 
 # Okabe and Ito's colour-blind-safe palette (https://jfly.uni-koeln.de/color/); shape tells the type again.
 TYPE_STYLES: dict[str, tuple[str, str, str]] = {
@@ -65,3 +70,160 @@ class Layer:
     style: Style
     visible: bool = True
     description: str = ""
+
+
+# groups of the layer control and of QGIS's layer tree, top first
+GROUP_INCIDENTS = "Incidents"
+GROUP_RECORDS = "Your records"
+GROUP_PLACES = "Places"
+GROUP_BORDER = "Border"
+GROUP_BASE = "Background"
+GROUPS = (GROUP_INCIDENTS, GROUP_RECORDS, GROUP_PLACES, GROUP_BORDER, GROUP_BASE)
+DEFAULT_BANDS_KM = (5.0, 10.0, 25.0)
+LINK_COLUMNS = ("record_id", "incident_id", "match_score", "match_km", "match_days", "match_reasons")
+
+
+def build_layers(run: Run) -> list[Layer]:
+    """Return what a map of `run` shows, topmost layer first; the HTML map and QGIS draw the same list.
+
+    An incident known only to a district or worse is drawn as an area, never as a pin: in layer ``incidents``
+    it keeps its row and loses its geometry, and layer ``incident_areas`` has its polygon.
+
+    Parameters
+    ----------
+    run
+        Frames in EPSG:4326; any of them may be empty.
+
+    Returns
+    -------
+    layers
+        Always ``incidents``; the others (``incident_areas``, ``records``, ``record_links``, ``places``,
+        ``border``, ``bands``, ``admin``, ``background``) only where they have something to draw.
+    """
+    layers = [
+        _incidents(run),
+        _areas(run),
+        _records(run),
+        _links(run),
+        _places(run),
+        _border(run),
+        _bands(run),
+        _admin(run),
+        _background(run),
+    ]
+    return [layer for layer in layers if layer.id == "incidents" or len(layer.frame)]
+
+
+def type_of(value: Any) -> str:
+    """Return `value` if it is an event type of `TYPE_STYLES`, else "" (unknown)."""
+    return value if isinstance(value, str) and value in TYPE_STYLES else ""
+
+
+def is_area(precision: Any) -> bool:
+    """Return whether an incident of this `geo_precision` is drawn as an area; False where it is not known."""
+    return isinstance(precision, int | float) and precision == precision and precision >= AREA_PRECISION
+
+
+def _incidents(run: Run) -> Layer:
+    frame = run.incidents.copy()
+    if len(frame) and "geo_precision" in frame:
+        frame.loc[[is_area(value) for value in frame["geo_precision"]], "geometry"] = None
+    style = Style(
+        colour=TYPE_STYLES[""][1],
+        column="event_type",
+        categories=dict(TYPE_STYLES),
+        size_column="killed_best",
+        label_column="title",
+    )
+    return Layer("incidents", "Incidents", GROUP_INCIDENTS, "point", frame, style, description="One row an incident.")
+
+
+def _areas(run: Run) -> Layer:
+    frame = _joined("incident_areas", schema.INCIDENT_NAMES, run.incidents, run.border, run.admin)
+    style = Style(
+        colour=TYPE_STYLES[""][1],
+        column="event_type",
+        categories=dict(TYPE_STYLES),
+        fill_opacity=0.12,
+        stroke_width=1.5,
+        dash="5 4",
+        label_column="title",
+    )
+    about = "Incidents whose place is known only to a district, a province or a stretch of the border."
+    return Layer("incident_areas", "Incidents as areas", GROUP_INCIDENTS, "polygon", frame, style, description=about)
+
+
+def _records(run: Run) -> Layer:
+    frame = run.records
+    style = Style(colour=RECORD_COLOUR, shape="square", size_column="killed_best", label_column="title", size_max=16.0)
+    about = "Rows of your own table."
+    return Layer("records", "Your records", GROUP_RECORDS, "point", frame, style, description=about)
+
+
+def _links(run: Run) -> Layer:
+    """Return one line from each record to the incident it was matched with, where both have a point."""
+    import shapely
+
+    points = {
+        row["incident_id"]: row["geometry"]
+        for row in run.incidents[["incident_id", "geometry"]].to_dict("records")
+        if _is_point(row["geometry"])
+    }
+    rows, lines = [], []
+    for row in run.records.to_dict("records"):
+        target = points.get(row.get("incident_id"))
+        if target is None or not _is_point(row["geometry"]):
+            continue
+        rows.append({name: row.get(name) for name in LINK_COLUMNS})
+        lines.append(shapely.LineString([row["geometry"].coords[0], target.coords[0]]))
+    frame = schema.frame(rows, LINK_COLUMNS, geometry=lines)
+    style = Style(colour=RECORD_COLOUR, stroke=RECORD_COLOUR, stroke_width=1.5, dash="2 3")
+    about = "Which of your records tells of which incident."
+    return Layer("record_links", "Matches", GROUP_RECORDS, "line", frame, style, description=about)
+
+
+def _places(run: Run) -> Layer:
+    style = Style(colour=PLACE_COLOUR, size_column="mentions", size_min=4.0, size_max=9.0, label_column="name")
+    about = "Every place that the reports name."
+    return Layer(
+        "places", "Places mentioned", GROUP_PLACES, "point", run.places, style, visible=False, description=about
+    )
+
+
+def _border(run: Run) -> Layer:
+    style = Style(colour=BORDER_COLOUR, stroke=BORDER_COLOUR, stroke_width=2.5, label_column="name")
+    first = run.border.iloc[0] if len(run.border) else {}
+    parts = [str(first.get(key) or "") for key in ("name", "date", "source")]
+    title = parts[0] or "Border line"
+    about = ", ".join(part for part in parts[1:] if part)
+    return Layer("border", title, GROUP_BORDER, "line", run.border, style, description=about)
+
+
+def _bands(run: Run) -> Layer:
+    told = (run.meta.get("settings") or {}).get("bands_km") or DEFAULT_BANDS_KM
+    frame = _joined("distance_bands", ("km", "label"), run.border, tuple(told))
+    style = Style(colour=BAND_COLOURS[0], fill_opacity=0.1, stroke_width=0.8, label_column="label")
+    return Layer("bands", "Distance to the border", GROUP_BORDER, "polygon", frame, style)
+
+
+def _admin(run: Run) -> Layer:
+    style = Style(colour="#8A8172", fill_opacity=0.0, stroke="#8A8172", stroke_width=0.8, label_column="name")
+    return Layer("admin", "Provinces", GROUP_BASE, "polygon", run.admin, style)
+
+
+def _background(run: Run) -> Layer:
+    style = Style(colour="#F4F1EA", fill_opacity=1.0, stroke="#A79F90", stroke_width=1.0, label_column="name")
+    return Layer("background", "Countries", GROUP_BASE, "polygon", run.background, style)
+
+
+def _is_point(geometry: Any) -> bool:
+    return geometry is not None and geometry.geom_type == "Point" and not geometry.is_empty
+
+
+def _joined(name: str, columns: tuple[str, ...], *args: Any) -> gpd.GeoDataFrame:
+    """Call a function of `geomap.join`; until that stage is there, an empty frame."""
+    try:
+        from geomap import join
+    except ImportError:
+        return schema.frame([], columns, geometry=[])
+    return getattr(join, name)(*args)

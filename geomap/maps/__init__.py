@@ -1,1 +1,1 @@
-"""maps."""
+"""The HTML map: one file, no network. `page` is the only module that imports folium."""
