@@ -1,0 +1,69 @@
+"""The atomic door: whole files or none."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from geomap.errors import OutputError
+from geomap.files import atomic_path, make_folder, write_bytes, write_text
+
+
+def test_a_file_is_written_whole_and_nothing_is_left_beside_it(tmp_path):
+    write_text(tmp_path / "deep" / "a.txt", "Սոթք\n")
+    assert (tmp_path / "deep" / "a.txt").read_text("utf-8") == "Սոթք\n"
+    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["a.txt"]
+
+
+def test_a_failure_keeps_the_old_file_and_removes_the_new(tmp_path):
+    target = write_bytes(tmp_path / "a.bin", b"old")
+    with pytest.raises(ZeroDivisionError), atomic_path(target) as temporary:
+        temporary.write_bytes(b"new, but only half")
+        raise ZeroDivisionError
+    assert target.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.bin"]
+
+
+def test_the_temporary_name_keeps_the_suffix_for_drivers_that_look_at_it(tmp_path):
+    with atomic_path(tmp_path / "layer.gpkg") as temporary:
+        assert temporary.suffix == ".gpkg"
+        temporary.write_bytes(b"x")
+
+
+def test_a_folder_below_a_file_is_said_with_a_hint(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="cannot write") as caught:
+        make_folder(tmp_path / "file" / "folder")
+    assert caught.value.hint
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full (Linux)")
+def test_a_full_disk_is_one_message(tmp_path):
+    with pytest.raises(OutputError, match="No space left") as caught, atomic_path(tmp_path / "a.txt") as temporary:
+        temporary.write_text("x")
+        with Path("/dev/full").open("w") as stream:
+            stream.write("x" * 100_000)
+    assert "disk is full" in caught.value.hint
+    assert caught.value.exit_code == 4
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_kill_minus_9_leaves_the_old_file(tmp_path):
+    target = write_bytes(tmp_path / "a.bin", b"old")
+    code = (
+        "import sys, time\nfrom geomap.files import atomic_path\n"
+        "with atomic_path(sys.argv[1]) as t:\n"
+        "    t.write_bytes(b'half'); print('writing', flush=True); time.sleep(60)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code, str(target)], stdout=subprocess.PIPE)
+    assert process.stdout.readline() == b"writing\n"
+    time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    assert target.read_bytes() == b"old"
