@@ -1,0 +1,535 @@
+"""The gazetteer at use: look-ups by name, id and point in one read-only GeoPackage."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from geomap.errors import CoordinateError, GazetteerOutdatedError, InputError
+from geomap.gazetteer import geopackage as gpkg
+from geomap.gazetteer.areas import Areas
+from geomap.gazetteer.names import normalise
+from geomap.records import Hit, Name, Place
+from geomap.schema import NAME_TYPES
+from geomap.settings import default_gazetteer_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+_PLACE_COLUMNS = ", ".join(f"p.{name}" for name in gpkg.PLACE_FIELDS)
+_EXACT = (
+    f"SELECT n.text, n.key, n.type, n.lang, n.script, n.party, p.fid, {_PLACE_COLUMNS} "
+    "FROM names n JOIN places p ON p.fid = n.place_fid WHERE n.key = ? "
+    "ORDER BY p.prominence DESC, p.place_id, n.fid"
+)
+_PEOPLE_TYPES = frozenset({"demonym", "adjective"})
+_TYPE_RANK = {name: rank for rank, name in enumerate(NAME_TYPES)}
+_EARTH_KM = 111.195
+_CACHE = 1 << 15
+
+
+class Gazetteer:
+    """A built gazetteer, opened read-only; safe to share between threads, forks and (pickled by path) processes.
+
+    Use `Gazetteer.open`. Every thread and every forked process gets its own SQLite connection.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._connections: list[tuple[int, sqlite3.Connection]] = []
+        self._hashes: NDArray[np.uint64] | None = None
+        self._exact_cached: Callable[[str], tuple[Hit, ...]] = lru_cache(maxsize=_CACHE)(self._exact_key)
+        gpkg.check_header(path)
+        self._meta: dict[str, str] = {str(k): str(v) for k, v in self._query("SELECT key, value FROM meta")}
+        version = self._meta.get("format_version", "")
+        if version != gpkg.FORMAT_VERSION:
+            raise GazetteerOutdatedError(
+                f"the gazetteer {path} has format {version or 'unknown'}, this geomap needs {gpkg.FORMAT_VERSION}",
+                hint=gpkg.BUILD_COMMAND,
+            )
+        self._areas = Areas(self._query)
+
+    @classmethod
+    def open(cls, path: str | Path | None = None) -> Self:
+        """Return the gazetteer at `path`, by default the one that ``geomap gazetteer build`` made.
+
+        Raises
+        ------
+        GazetteerMissingError
+            If there is no file.
+        GazetteerOutdatedError
+            If the file is cut short, is no gazetteer, or was built by another version of the format.
+        """
+        return cls(Path(path) if path is not None else default_gazetteer_path())
+
+    # ------------------------------------------------------------------------------------ life of the object
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connections of this process."""
+        self.close()
+
+    def close(self) -> None:
+        """Close every connection this process opened; a later look-up opens a new one."""
+        with self._lock:
+            for pid, connection in self._connections:
+                if pid == os.getpid():
+                    connection.close()
+            self._connections.clear()
+            self._local = threading.local()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by path: a worker opens its own."""
+        return (type(self), (self.path,))
+
+    def __repr__(self) -> str:
+        return f"Gazetteer({str(self.path)!r})"
+
+    def _connection(self) -> sqlite3.Connection:
+        pid = os.getpid()
+        if getattr(self._local, "pid", None) != pid:
+            uri = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
+            connection = sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=64)
+            connection.execute("PRAGMA mmap_size = 1073741824")
+            connection.execute("PRAGMA cache_size = -16384")
+            self._local.connection, self._local.pid = connection, pid
+            with self._lock:
+                self._connections.append((pid, connection))
+        return self._local.connection  # type: ignore[no-any-return]
+
+    def _query(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        try:
+            return self._connection().execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise GazetteerOutdatedError(
+                f"the gazetteer {self.path} is damaged or from another version: {error}", hint=gpkg.BUILD_COMMAND
+            ) from error
+
+    # ------------------------------------------------------------------------------------------------ names
+
+    def exact(
+        self,
+        name: str,
+        *,
+        countries: Collection[str] | None = None,
+        kinds: Collection[str] | None = None,
+        types: Collection[str] | None = None,
+        demonyms: bool = False,
+    ) -> list[Hit]:
+        """Return the places that bear a name, most prominent first.
+
+        Parameters
+        ----------
+        name
+            As written; `geomap.gazetteer.names.normalise` makes the key.
+        countries, kinds, types
+            Keep only these ISO2 codes, place kinds, name types; None keeps all.
+        demonyms
+            Also find a place by the name of its people or its adjective ("Azerbaijani").
+
+        Returns
+        -------
+        hits
+            One a place, by prominence and then place id; empty if nobody bears the name. Where several names
+            of one place have the key, the best type counts.
+        """
+        return self.exact_key(normalise(name), countries=countries, kinds=kinds, types=types, demonyms=demonyms)
+
+    def exact_key(
+        self,
+        key: str,
+        *,
+        countries: Collection[str] | None = None,
+        kinds: Collection[str] | None = None,
+        types: Collection[str] | None = None,
+        demonyms: bool = False,
+    ) -> list[Hit]:
+        """Return the same as `exact` for a key that is normalised already."""
+        if not key:
+            return []
+        found: dict[str, Hit] = {}
+        for hit in self._exact_cached(key):
+            kind_of_name = hit.name.type
+            if not demonyms and kind_of_name in _PEOPLE_TYPES:
+                continue
+            if types is not None and kind_of_name not in types:
+                continue
+            place = hit.place
+            if (countries is not None and place.country not in countries) or (
+                kinds is not None and place.kind not in kinds
+            ):
+                continue
+            known = found.get(place.place_id)
+            if known is None or _TYPE_RANK.get(kind_of_name, 9) < _TYPE_RANK.get(known.name.type, 9):
+                found[place.place_id] = hit
+        return list(found.values())
+
+    def exact_many(self, keys: Iterable[str], *, demonyms: bool = False) -> dict[str, list[Hit]]:
+        """Return the hits of each key (normalised already); keys that nobody bears are left out."""
+        distinct = list(dict.fromkeys(keys))
+        out = {}
+        if distinct:
+            present = self.contains_keys(distinct)
+            for key, there in zip(distinct, present, strict=True):
+                hits = self.exact_key(key, demonyms=demonyms) if there else []
+                if hits:
+                    out[key] = hits
+        return out
+
+    def _exact_key(self, key: str) -> tuple[Hit, ...]:
+        places: dict[int, Place] = {}
+        hits = []
+        for row in self._query(_EXACT, (key,)):
+            place = places.get(row[6])
+            if place is None:
+                place = places[row[6]] = _place(row[7:])
+            hits.append(Hit(place, Name(*row[:6])))
+        return tuple(hits)
+
+    def contains_keys(self, keys: Sequence[str]) -> NDArray[np.bool_]:
+        """Return for each normalised key whether any name (demonyms included) has it.
+
+        One vectorised search in the 64-bit hashes of all keys: no disk access after the first call. A false
+        yes is possible with odds of one in 10^13 a key; a false no is not.
+        """
+        if self._hashes is None:
+            rows = self._query("SELECT hashes FROM key_index WHERE name = 'names'")
+            self._hashes = np.frombuffer(rows[0][0] if rows else b"", dtype="<u8")
+        table = self._hashes
+        wanted = gpkg.key_hashes(keys)
+        if not len(table) or not len(wanted):
+            return np.zeros(len(wanted), dtype=bool)
+        at = np.minimum(np.searchsorted(table, wanted), len(table) - 1)
+        return np.asarray(table[at] == wanted, dtype=bool)
+
+    def fuzzy(
+        self,
+        name: str,
+        *,
+        countries: Collection[str] | None = None,
+        kinds: Collection[str] | None = None,
+        limit: int = 5,
+        cutoff: float = 0.85,
+    ) -> list[Hit]:
+        """Return places whose name is nearly `name`, best first; empty for names of fewer than five letters.
+
+        The score is the normalised Damerau-Levenshtein-like similarity of `rapidfuzz` (Indel ratio) of the
+        keys, from 0 to 1; equal keys are not repeated here as they are `exact`'s business, but they count
+        as score 1. Ties go to the more prominent place, then to the smaller place id.
+        """
+        from geomap.gazetteer.fuzzy import near_keys
+
+        key = normalise(name)
+        hits: dict[str, Hit] = {}
+        for near, score in near_keys(key, self._query, cutoff=cutoff):
+            for hit in self.exact_key(near, countries=countries, kinds=kinds):
+                known = hits.get(hit.place.place_id)
+                if known is None or known.score < score:
+                    hits[hit.place.place_id] = Hit(hit.place, hit.name, score)
+        ranked = sorted(hits.values(), key=lambda h: (-h.score, -h.place.prominence, h.place.place_id))
+        return ranked[:limit]
+
+    # --------------------------------------------------------------------------------------------- by place
+
+    def get(self, place_id: str) -> Place | None:
+        """Return the place with an id, or None."""
+        rows = self._query(f"SELECT {_PLACE_COLUMNS} FROM places p WHERE p.place_id = ?", (place_id,))
+        return _place(rows[0]) if rows else None
+
+    def names(self, place_id: str) -> list[Name]:
+        """Return every name of a place, the usual one first; empty if there is no such place."""
+        rows = self._query(
+            "SELECT n.text, n.key, n.type, n.lang, n.script, n.party FROM places p "
+            "JOIN names n ON n.place_fid = p.fid WHERE p.place_id = ?",
+            (place_id,),
+        )
+        names = [Name(*row) for row in rows]
+        return sorted(names, key=lambda n: (_TYPE_RANK.get(n.type, 9), n.lang != "en", n.lang, n.text))
+
+    # --------------------------------------------------------------------------------------------- by point
+
+    def near(
+        self,
+        lon: float,
+        lat: float,
+        *,
+        radius_km: float = 50.0,
+        kinds: Collection[str] | None = None,
+        limit: int = 50,
+    ) -> list[tuple[Place, float]]:
+        """Return the places within `radius_km` of a point with their distance in km, nearest first.
+
+        Distance is geodesic on WGS 84 between the points (not the extents); ties go to the smaller place id.
+
+        Raises
+        ------
+        CoordinateError
+            If a coordinate is out of range (a swapped pair is named as such in the hint).
+        InputError
+            If `radius_km` is not between 0 and 2000.
+        """
+        check_point(lon, lat)
+        if not 0 < radius_km <= 2000:
+            raise InputError(f"radius_km must be above 0 and at most 2000, not {radius_km!r}")
+        rows: list[Any] = []
+        for west, south, east, north in _windows(lon, lat, radius_km):
+            rows += self._query(
+                "SELECT p.fid, p.lon, p.lat, p.kind, p.place_id FROM rtree_places_geom r JOIN places p ON p.fid = r.id "
+                "WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ?",
+                (west, east, south, north),
+            )
+        if kinds is not None:
+            rows = [row for row in rows if row[3] in kinds]
+        if not rows:
+            return []
+        lons = np.array([row[1] for row in rows])
+        lats = np.array([row[2] for row in rows])
+        rough = _haversine_km(lon, lat, lons, lats)
+        order = np.argsort(rough, kind="stable")
+        # the sphere is within 0.6 % of the ellipsoid: keep a margin, then measure
+        keep = order[rough[order] <= radius_km * 1.01]
+        if len(keep) > limit:
+            keep = keep[rough[keep] <= rough[keep[limit - 1]] * 1.015 + 0.001]
+        km = _geodesic_km(lon, lat, lons[keep], lats[keep])
+        nearest = sorted((float(d), rows[i][4], rows[i][0]) for d, i in zip(km, keep, strict=True) if d <= radius_km)
+        return [(self._by_fid(fid), d) for d, _, fid in nearest[:limit]]
+
+    def _by_fid(self, fid: int) -> Place:
+        return _place(self._query(f"SELECT {_PLACE_COLUMNS} FROM places p WHERE p.fid = ?", (fid,))[0])
+
+    def within(self, geometry: Any, *, kinds: Collection[str] | None = None) -> list[Place]:
+        """Return the places whose point lies in a shapely geometry (EPSG:4326), by place id."""
+        import shapely
+
+        if geometry is None or geometry.is_empty:
+            return []
+        west, south, east, north = geometry.bounds
+        rows = self._query(
+            f"SELECT {_PLACE_COLUMNS} FROM rtree_places_geom r JOIN places p ON p.fid = r.id "
+            "WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ?",
+            (west, east, south, north),
+        )
+        places = [_place(row) for row in rows]
+        if not places:
+            return []
+        shapely.prepare(geometry)
+        inside = shapely.covers(geometry, shapely.points([p.lon for p in places], [p.lat for p in places]))
+        kept = [p for p, yes in zip(places, inside, strict=True) if yes and (kinds is None or p.kind in kinds)]
+        return sorted(kept, key=lambda p: p.place_id)
+
+    def reverse(self, lon: float, lat: float) -> Place | None:
+        """Return the settlement nearest to a point within 100 km, else the province or country there, else None."""
+        from geomap.schema import SETTLEMENT_KINDS
+
+        for radius_km in (10.0, 100.0):
+            found = self.near(lon, lat, radius_km=radius_km, kinds=SETTLEMENT_KINDS, limit=1)
+            if found:
+                return found[0][0]
+        area = self._areas.place_id_at(lon, lat)
+        return self.get(area) if area else None
+
+    # ------------------------------------------------------------------------------------------------ areas
+
+    def country_of(self, lon: float, lat: float) -> str:
+        """Return the ISO2 code of the country at a point, or "" at sea and where sources leave it open."""
+        return str(self.admin_at(lon, lat)["country"])
+
+    def admin_at(self, lon: float, lat: float) -> dict[str, str]:
+        """Return ``country, admin1, admin1_code, admin2`` at a point; "" for what is not known.
+
+        From the polygons; where they do not reach (coasts, lakes, no polygons), from the nearest settlement
+        within 25 km. ``admin2`` is that of the nearest settlement of the same province within 15 km.
+        """
+        from geomap.schema import SETTLEMENT_KINDS
+
+        check_point(lon, lat)
+        found = self._areas.admin_at(lon, lat)
+        near = self.near(lon, lat, radius_km=25.0, kinds=SETTLEMENT_KINDS, limit=8)
+        if not found["country"] and near:
+            place = near[0][0]
+            return {
+                "country": place.country,
+                "admin1": place.admin1,
+                "admin1_code": place.admin1_code,
+                "admin2": place.admin2,
+            }
+        for place, km in near:
+            if km <= 15 and place.admin2 and place.country == found["country"] and place.admin1 == found["admin1"]:
+                found["admin2"] = place.admin2
+                break
+        return found
+
+    def border(self, border_id: str) -> gpd.GeoDataFrame:
+        """Return the lines of a border ("AM-AZ" or "AZ-AM"): `schema.BORDER_COLUMNS`, exclaves flagged.
+
+        Raises
+        ------
+        InputError
+            If there is no such line; the hint names the nearest ids.
+        """
+        return self._areas.border(border_id)
+
+    def borders_near(self, lon: float, lat: float, km: float) -> list[str]:
+        """Return the ids of border lines within `km` of a point, nearest first."""
+        check_point(lon, lat)
+        return self._areas.borders_near(lon, lat, km)
+
+    def admin_areas(
+        self,
+        *,
+        bbox: tuple[float, float, float, float] | None = None,
+        level: int = 1,
+        countries: Collection[str] | None = None,
+    ) -> gpd.GeoDataFrame:
+        """Return administrative areas as `schema.ADMIN_COLUMNS`, by admin id; `bbox` is west, south, east, north."""
+        return self._areas.frame("admin_areas", bbox=bbox, level=level, countries=countries)
+
+    def countries(self, bbox: tuple[float, float, float, float] | None = None) -> gpd.GeoDataFrame:
+        """Return country areas for a background (`schema.ADMIN_COLUMNS`, level 0)."""
+        return self._areas.frame("countries", bbox=bbox, level=0, countries=None)
+
+    # ------------------------------------------------------------------------------------------- countries
+
+    def _codes(self) -> dict[str, Place]:
+        table: dict[str, Place] | None = getattr(self._local, "codes", None)
+        if table is None:
+            rows = self._query(f"SELECT {_PLACE_COLUMNS} FROM places p WHERE p.kind IN ('country', 'territory')")
+            table = {}
+            for place in sorted(map(_place, rows), key=lambda p: (p.kind != "country", p.place_id)):
+                table.setdefault(place.country, place)
+            self._local.codes = table
+        return table
+
+    def country_name(self, iso2: str, lang: str = "en") -> str:
+        """Return the usual name of a country, in another language where one is known; "" if there is none."""
+        place = self._codes().get(iso2.upper())
+        if place is None:
+            return ""
+        if lang == "en":
+            return place.name
+        named = [n.text for n in self.names(place.place_id) if n.lang == lang and n.type not in _PEOPLE_TYPES]
+        return named[0] if named else place.name
+
+    def iso3(self, iso2: str) -> str:
+        """Return the ISO 3166-1 alpha-3 code of an alpha-2 code, or ""."""
+        rows = self._query("SELECT value FROM meta WHERE key = ?", (f"iso3:{iso2.upper()}",))
+        return str(rows[0][0]) if rows else ""
+
+    def iso2_of(self, text: str) -> str:
+        """Return the alpha-2 code of a country's name, demonym, alpha-3 or alpha-2 code; "" if nothing fits."""
+        bare = text.strip()
+        if len(bare) == 2 and bare.isupper() and bare in self._codes():
+            return bare
+        if len(bare) == 3 and bare.isupper():
+            rows = self._query("SELECT value FROM meta WHERE key = ?", (f"iso2:{bare}",))
+            if rows:
+                return str(rows[0][0])
+        hits = self.exact(bare, kinds={"country", "territory"}, demonyms=True)
+        return hits[0].place.country if hits else ""
+
+    # ------------------------------------------------------------------------------------------------ about
+
+    @property
+    def checksum(self) -> str:
+        """Checksum of the content (BLAKE2b, hex), written when it was built."""
+        return self._meta.get("checksum", "")
+
+    @property
+    def version(self) -> str:
+        """Version of the file's format and of the geomap that built it, as "format/geomap"."""
+        return f"{self._meta.get('format_version', '')}/{self._meta.get('geomap_version', '')}"
+
+    def verify(self) -> bool:
+        """Return whether the content still has the checksum that was written when it was built (some seconds)."""
+        try:
+            return gpkg.content_checksum(self._connection()) == self.checksum
+        except sqlite3.Error:
+            return False
+
+    def info(self) -> dict[str, Any]:
+        """Return what the file is: version, checksum, counts of rows, by kind and by country, and its sources."""
+        tables = ("places", "names", "admin_areas", "countries", "border_lines")
+        counts = {table: int(self._query(f"SELECT count(*) FROM {table}")[0][0]) for table in tables}
+        kinds = self._query("SELECT kind, count(*) FROM places GROUP BY kind ORDER BY count(*) DESC, kind")
+        lands = self._query("SELECT country, count(*) FROM places GROUP BY country ORDER BY count(*) DESC, country")
+        columns = ", ".join(gpkg.SOURCE_FIELDS)
+        sources = self._query(f"SELECT {columns} FROM sources ORDER BY fid")
+        return {
+            "path": str(self.path),
+            "version": self.version,
+            "checksum": self.checksum,
+            "bytes": self.path.stat().st_size,
+            "worldview": self._meta.get("worldview", ""),
+            "counts": counts,
+            "kinds": {str(k): int(n) for k, n in kinds},
+            "by_country": {str(k): int(n) for k, n in lands},
+            "sources": [dict(zip(gpkg.SOURCE_FIELDS, row, strict=True)) for row in sources],
+        }
+
+
+def _place(row: Sequence[Any]) -> Place:
+    west, south, east, north = row[12:16]
+    return Place(
+        row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10], row[11],
+        None if west is None else (west, south, east, north), row[16], row[17], row[18],
+    )  # fmt: skip
+
+
+def check_point(lon: float, lat: float) -> None:
+    """Refuse a point that is not on Earth.
+
+    Raises
+    ------
+    CoordinateError
+        If `lon` is not in [-180, 180] or `lat` not in [-90, 90].
+    """
+    if -180 <= lon <= 180 and -90 <= lat <= 90:
+        return
+    swapped = -90 <= lon <= 90 and -180 <= lat <= 180
+    hint = "longitude and latitude look swapped; the order is lon, lat" if swapped else "give degrees, EPSG:4326"
+    raise CoordinateError(f"no such point: lon {lon!r}, lat {lat!r}", hint=hint)
+
+
+def _windows(lon: float, lat: float, km: float) -> list[tuple[float, float, float, float]]:
+    """Return the boxes (one, or two over the antimeridian) that hold a circle."""
+    high = km / _EARTH_KM * 1.01
+    south, north = max(-90.0, lat - high), min(90.0, lat + high)
+    cosine = np.cos(np.radians(min(89.9, max(abs(south), abs(north)))))
+    wide = float(high / cosine)
+    if wide >= 180:
+        return [(-180.0, south, 180.0, north)]
+    west, east = lon - wide, lon + wide
+    boxes = [(max(west, -180.0), south, min(east, 180.0), north)]
+    if west < -180:
+        boxes.append((west + 360, south, 180.0, north))
+    if east > 180:
+        boxes.append((-180.0, south, east - 360, north))
+    return boxes
+
+
+def _haversine_km(lon: float, lat: float, lons: NDArray[Any], lats: NDArray[Any]) -> NDArray[Any]:
+    p1, p2 = np.radians(lat), np.radians(lats)
+    a = np.sin((p2 - p1) / 2) ** 2 + np.cos(p1) * np.cos(p2) * np.sin(np.radians(lons - lon) / 2) ** 2
+    return np.asarray(2 * 6371.0088 * np.arcsin(np.sqrt(np.minimum(a, 1.0))))
+
+
+def _geodesic_km(lon: float, lat: float, lons: NDArray[Any], lats: NDArray[Any]) -> NDArray[Any]:
+    from pyproj import Geod
+
+    count = len(lons)
+    _, _, metres = Geod(ellps="WGS84").inv(np.full(count, lon), np.full(count, lat), lons, lats)
+    return np.asarray(metres) / 1000.0
