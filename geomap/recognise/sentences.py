@@ -1,0 +1,110 @@
+"""Split a text into sentences by rule: no model, offsets into the text as it is.
+
+A full stop, question or exclamation mark (also …, ։, ؟, 。) ends a sentence if what follows looks like a beginning;
+abbreviations, initials and decimal points do not.  A blank line always ends one; a single line break does
+after a short line without a closing mark (a heading), not in a text wrapped at a fixed width.
+"""
+
+from __future__ import annotations
+
+import re
+
+from geomap.recognise.lexicon import load_lexicon
+
+_END = re.compile(
+    r"""(?P<mark>[.!?…։؟。！？]+)(?P<close>["'”’»)\]]*)(?=\s|$|(?<=[。！？]))"""
+    r"""|(?P<blank>\n[ \t\r\f\v]*\n\s*)"""
+    r"""|(?P<line>\n)"""
+)
+_LAST_WORD = re.compile(r"[^\s(\[“\"'‘«]{1,40}$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]$")
+_HEADING_CHARS = 60
+
+
+def split_sentences(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the sentences of `text`, in order, half-open, without outer blanks.
+
+    The spans do not overlap, and every character that is not white space lies in one of them.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    spans
+        Possibly empty; never None.
+
+    Examples
+    --------
+    >>> text = "Gen. Smith left St. Ives. He was hurt."
+    >>> [text[a:b] for a, b in split_sentences(text)]
+    ['Gen. Smith left St. Ives.', 'He was hurt.']
+    """
+    abbreviations = load_lexicon("en").words("abbreviations")
+    spans: list[tuple[int, int]] = []
+    start = 0
+    line_start = 0
+    for found in _END.finditer(text):
+        if found["mark"] is not None:
+            if not _ends_here(text, found, abbreviations):
+                continue
+            end = found.end()
+        elif found["blank"] is not None:
+            end = found.start()
+            line_start = found.end()
+        else:
+            end = found.start()
+            length, line_start = end - line_start, found.end()
+            following = text[found.end() : found.end() + 40].lstrip()[:1]
+            if not (length < _HEADING_CHARS and (following.isupper() or following in '"“‘«')):
+                continue
+        _add(text, start, end, spans)
+        start = end
+    _add(text, start, len(text), spans)
+    return spans
+
+
+def _ends_here(text: str, found: re.Match[str], abbreviations: frozenset[str]) -> bool:
+    """Tell whether the closing mark at `found` ends a sentence."""
+    after = text[found.end() : found.end() + 40].lstrip()
+    if not after:
+        return True
+    following = after.lstrip("\"'“‘«([")
+    begins = not following[:1].islower()
+    if found["mark"] != ".":
+        # "Really?" he asked: a quotation that goes on in lower case
+        return begins
+    if not begins:
+        return False
+    if found["close"]:
+        return True
+    word = _LAST_WORD.search(text, max(0, found.start() - 40), found.start())
+    if word is None:
+        return True
+    bare = word.group().lower()
+    if bare in abbreviations:
+        # "at 5 p.m. The guns" ends, "Gen. Smith" and "12 a.m. local" do not
+        return bare in _MAY_END and _is_beginning(following)
+    if _INITIALS.fullmatch(word.group()) and word.group()[:1].isupper():
+        # an initial ("J. Smith") or "U.S."
+        return len(bare) > 1 and _is_beginning(following)
+    return True
+
+
+_MAY_END = frozenset({"a.m", "p.m", "u.s", "u.k", "u.n", "d.c", "etc", "inc", "corp", "co", "ltd", "jr", "sr", "st"})
+
+
+def _is_beginning(following: str) -> bool:
+    word = re.match(r"[^\W\d_]+", following)
+    return word is not None and word.group().lower() in load_lexicon("en").words("beginners")
+
+
+def _add(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        spans.append((start, end))
