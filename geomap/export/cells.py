@@ -1,0 +1,154 @@
+"""Values of a frame's cells as every writer needs them: plain Python, safe text, known column types, fixed order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geomap import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+COORDINATE_DECIMALS = 5  # RFC 7946 section 11.2 advises no more precision than is known; 1e-5 degrees are about 1 m
+
+# columns of places, mentions, records, lines and areas that the incident schema does not name
+_KINDS = {
+    "names": "json", "mentions": "int", "score": "float", "rivals": "json", "reports": "list", "start": "int",
+    "end": "int", "place_start": "int", "place_end": "int", "match_score": "float", "match_km": "float",
+    "match_days": "int", "match_reasons": "list", "raw": "json", "level": "int", "exclave": "bool",
+    "approximate": "bool", "doubtful": "bool", "ord": "int", "date": "str", "source": "str", "name": "str",
+}  # fmt: skip
+INCIDENT_KINDS: dict[str, str] = {column.name: column.type for column in schema.INCIDENT_COLUMNS}
+_SURROGATES = re.compile("[\ud800-\udfff]")
+# XML 1.0, section 2.2: everything outside this Char production is not XML, not even as a reference
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def plain(value: Any) -> Any:
+    """Return `value` as plain Python: NaN, NaT and infinities as None, NumPy scalars and arrays unwrapped.
+
+    Half a surrogate pair, which no encoding can carry, becomes U+FFFD. Lists, tuples and dicts are walked.
+    """
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return _SURROGATES.sub("\ufffd", value) if not value.isascii() else value
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    if isinstance(value, dt.datetime):  # pandas' NaT is one too
+        if value != value:
+            return None
+        midnight = value.hour == value.minute == value.second == value.microsecond == 0
+        return value.date() if midnight and value.tzinfo is None else value.isoformat()
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(plain(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray):
+        return [plain(item) for item in value.tolist()]
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    return None if type(value).__name__ == "NAType" else value  # pandas' NA has no public class
+
+
+def xml_text(text: str) -> str:
+    """Return `text` without the characters that XML 1.0 cannot hold (control characters, U+FFFE …)."""
+    return _NOT_XML.sub("", text)
+
+
+def kind_of(name: str, values: Iterable[Any]) -> str:
+    """Return the type of a column: str, int, float, date, bool, list or json; by its name, else by its values."""
+    known = _KINDS.get(name) or INCIDENT_KINDS.get(name)
+    if known:
+        return known
+    seen = {type(value) for value in values if value is not None}
+    if seen == {bool}:
+        return "bool"
+    if seen == {int}:
+        return "int"
+    if seen and seen <= {int, float}:
+        return "float"
+    if seen == {dt.date}:
+        return "date"
+    return "json" if seen & {list, dict} else "str"
+
+
+def columns_of(frame: gpd.GeoDataFrame | pd.DataFrame) -> list[str]:
+    """Return the names of a frame's columns but its geometry."""
+    geometry = getattr(frame, "_geometry_column_name", None)
+    return [str(name) for name in frame.columns if name != geometry]
+
+
+def cells(frame: gpd.GeoDataFrame | pd.DataFrame) -> dict[str, list[Any]]:
+    """Return the frame's columns (but its geometry) as lists of plain values."""
+    return {name: [plain(value) for value in frame[name].tolist()] for name in columns_of(frame)}
+
+
+def rows_of(frame: gpd.GeoDataFrame | pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield each row of a frame (but its geometry) as a dict of plain values."""
+    data = cells(frame)
+    names = list(data)
+    for values in zip(*data.values(), strict=True):
+        yield dict(zip(names, values, strict=True))
+
+
+def geometries(frame: gpd.GeoDataFrame) -> np.ndarray[Any, Any]:
+    """Return the frame's geometries, empty ones as None, in EPSG:4326 and rounded to 5 decimals.
+
+    Raises
+    ------
+    CRSError
+        If the frame is in another reference system: stages hand over EPSG:4326 only.
+    """
+    import shapely
+
+    from geomap.errors import CRSError
+
+    if len(frame) == 0:
+        return np.array([], dtype=object)
+    if frame.crs is not None and frame.crs != schema.CRS:
+        raise CRSError(f"the layer is in {frame.crs.to_string()}, not in {schema.CRS}", hint="use to_crs(4326) first")
+    shapes = np.array(frame.geometry.to_numpy(), dtype=object)
+    shapes[shapely.is_missing(shapes) | shapely.is_empty(shapes)] = None
+    shapes = shapely.force_2d(shapes)
+    rounded: np.ndarray[Any, Any] = shapely.transform(shapes, lambda xy: np.round(xy, COORDINATE_DECIMALS) + 0.0)
+    return rounded
+
+
+def in_order(incidents: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return incidents by first day (unknown last), then id: the order of every file."""
+    days = [plain(day) for day in incidents["date_start"].tolist()]
+    keys = [
+        (day is None, str(day or ""), str(name))
+        for day, name in zip(days, incidents["incident_id"].tolist(), strict=True)
+    ]
+    return incidents.iloc[sorted(range(len(keys)), key=keys.__getitem__)].reset_index(drop=True)
+
+
+def joined(items: Sequence[Any] | None) -> str | None:
+    """Return a list as one cell: items joined with "; ", or JSON if an item holds a semicolon or is empty."""
+    if not items:
+        return None
+    texts = [str(item) for item in items]
+    if any(";" in text or text != text.strip() or not text or text[0] == "[" for text in texts):
+        return schema.to_json(texts)
+    return "; ".join(texts)
+
+
+def split(cell: str | None) -> list[str]:
+    """Return the list that `joined` made a cell of."""
+    import json
+
+    if not cell:
+        return []
+    if cell.startswith("["):
+        return [str(item) for item in json.loads(cell)]
+    return cell.split("; ")

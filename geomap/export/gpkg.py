@@ -1,0 +1,280 @@
+"""The GeoPackage of a run: layers with styles, child tables, and the store that keeps people's edits."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from geomap import schema
+from geomap.errors import InputError, InputMissingError
+from geomap.export import qgis_style, tables
+from geomap.export.cells import cells, geometries, in_order, kind_of
+from geomap.export.edits import (
+    STORE_VERSION,
+    Edits,
+    apply_edits,
+    connect,
+    edit_rows,
+    from_sql,
+    incident_rows,
+    read_edits,
+    store_version,
+    table_rows,
+)
+from geomap.export.geopackage import GEOMETRY, GeoPackage, unblob
+from geomap.files import atomic_path
+from geomap.records import Rejection, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from geomap.layers import Layer
+
+_log = logging.getLogger(__name__)
+# frames of a run that the file holds whole, whatever is drawn of them: table, attribute of Run, geometry, title
+FRAMES = (
+    ("incidents", "incidents", "point", "Incidents"),
+    ("places", "places", "point", "Places mentioned"),
+    ("records", "records", "point", "Your records"),
+    ("border", "border", "line", "Border line"),
+    ("admin_areas", "admin", "polygon", "Admin areas"),
+    ("countries", "background", "polygon", "Countries"),
+)
+CHILDREN = {
+    "claims": ("Claims", "Who says what about an incident"),
+    "sources": ("Sources", "The reports that tell an incident, with the words"),
+    "mentions": ("Mentions", "Every place mention and the place it was taken for"),
+    "audit": ("Audit", "Extracted but not an incident: background, future, negated, rejected by a person"),
+    "edits": ("Edits", "What people changed; delete a row to undo it at the next run"),
+    "rejected": ("Rejected", "What could not be read, and why"),
+}
+
+
+def layers_of(run: Run) -> list[Layer]:
+    """Return the layers that map and project draw."""
+    from geomap.layers import build_layers
+
+    return list(build_layers(run))
+
+
+def write(run: Run, path: Path, *, layers: Sequence[Layer] | None = None) -> Path:
+    """Write the run as one GeoPackage 1.3 that QGIS opens styled, and that later runs and people can edit.
+
+    What people changed in a file that is there already is read first and wins (`geomap.export.edits`).
+
+    Parameters
+    ----------
+    layers
+        Styles and derived layers; by default those of `geomap.layers.build_layers`.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written, is open in QGIS, or comes from a newer geomap.
+    """
+    edits = keep_safe(path)
+    edited = apply_edits(run, edits)
+    drawn = list(layers) if layers is not None else layers_of(edited)
+    with atomic_path(path) as temporary, GeoPackage(temporary) as file:
+        _write_layers(file, edited, drawn)
+        _write_children(file, edited, edit_rows(edits, run))
+        _write_store(file, edited)
+    return path
+
+
+def keep_safe(path: Path) -> Edits:
+    """Return the edits in the file at `path`, after copying a file of another layout to a backup beside it."""
+    try:
+        edits = read_edits(path)
+    except sqlite3.DatabaseError as error:
+        _log.warning("%s is no GeoPackage (%s); kept as %s", path, error, _backup(path, "unreadable").name)
+        return Edits()
+    if path.exists() and edits.version < STORE_VERSION:
+        copy = _backup(path, f"v{edits.version}")
+        _log.warning("%s has an older layout (version %d); kept as %s", path, edits.version, copy.name)
+    return edits
+
+
+def _backup(path: Path, word: str) -> Path:
+    target = path.with_name(f"{path.stem}.{word}.backup{path.suffix}")
+    number = 2
+    while target.exists():
+        target = path.with_name(f"{path.stem}.{word}.backup{number}{path.suffix}")
+        number += 1
+    with atomic_path(target) as temporary:
+        shutil.copyfile(path, temporary)
+    return target
+
+
+def _write_layers(file: GeoPackage, run: Run, layers: Sequence[Layer]) -> None:
+    by_table = {tables.layer_table(layer): layer for layer in layers}
+    for table, attribute, geometry, title in FRAMES:
+        frame = getattr(run, attribute)
+        layer = by_table.pop(table, None)
+        if table == "incidents":
+            frame = in_order(frame)
+            fields, columns = tables.incident_table(run)
+        elif table == "places":
+            fields, columns = tables.place_table(run)
+        else:
+            fields, columns = tables.frame_table(frame)
+        shown = layer or qgis_style.plain_layer(table, title, geometry)
+        _add(file, run, table, shown, (fields, columns), frame)
+    for table, layer in by_table.items():
+        _add(file, run, table, layer, tables.frame_table(layer.frame), layer.frame)
+
+
+def _add(  # noqa: PLR0917 - one call site each
+    file: GeoPackage, run: Run, table: str, layer: Layer, content: tables.Table, frame: gpd.GeoDataFrame
+) -> None:
+    fields, columns = content
+    file.add_table(
+        table,
+        fields,
+        columns,
+        shapes=geometries(frame),
+        geometry=layer.geometry,
+        title=layer.title,
+        description=layer.description,
+    )
+    qml = qgis_style.style_document(layer, fields)
+    file.add_style(table, qml, geometry=True, description=layer.description)
+    file.add_metadata(table, qgis_style.metadata_document(layer, run))
+
+
+def _write_children(file: GeoPackage, run: Run, edits: Any) -> None:
+    made = {
+        "claims": tables.child_table(run, "claims"),
+        "sources": tables.child_table(run, "sources"),
+        "mentions": tables.mention_table(run),
+        "audit": tables.audit_table(run),
+        "edits": _edit_table(edits),
+        "rejected": tables.rejected_table(run),
+    }
+    for name, (fields, columns) in made.items():
+        title, description = CHILDREN[name]
+        constraint = tables.CHILD_CONSTRAINT if name in {"claims", "sources"} else ""
+        file.add_table(name, fields, columns, title=title, description=description, constraint=constraint)
+        if constraint:
+            file.execute(f'CREATE INDEX "{name}_incident_id" ON "{name}" ("{tables.CHILD_KEY}")')
+        shown = qgis_style.plain_layer(name, title, "")
+        file.add_style(name, qgis_style.style_document(shown, fields), geometry=False, description=description)
+
+
+def _edit_table(rows: Any) -> tables.Table:
+    fields = [tables.field_of(name, "str") for name in ("incident_id", "field", "value", "machine")]
+    listed = list(rows)
+    return fields, [[row[number] for row in listed] for number in range(len(fields))]
+
+
+def _write_store(file: GeoPackage, run: Run) -> None:
+    """Keep what the layers do not say: the run's facts, and the rows as written, to tell a person's edits by."""
+    file.execute("CREATE TABLE geomap_meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)")
+    facts = {
+        "store_version": STORE_VERSION,
+        "title": run.title,
+        "counts": run.counts,
+        "meta": run.meta,
+        "attribution": list(run.attribution),
+    }
+    file.execute("INSERT INTO geomap_meta VALUES (?,?)", [(key, schema.to_json(facts[key])) for key in sorted(facts)])
+    file.execute("CREATE TABLE geomap_written (incident_id TEXT NOT NULL PRIMARY KEY, row TEXT NOT NULL) WITHOUT ROWID")
+    incidents = in_order(run.incidents)
+    data = cells(incidents)
+    names = list(data)
+    written = []
+    for shape, *values in zip(geometries(incidents), *data.values(), strict=True):
+        row = dict(zip(names, values, strict=True)) | {GEOMETRY: None if shape is None else [shape.x, shape.y]}
+        written.append((row[tables.CHILD_KEY], schema.to_json(row)))
+    file.execute("INSERT INTO geomap_written VALUES (?,?)", sorted(written))
+
+
+def read(path: Path) -> Run:
+    """Return the run that a GeoPackage of geomap holds, with people's edits in it.
+
+    Raises
+    ------
+    InputMissingError
+        If there is no such file.
+    InputError
+        If it is not a GeoPackage that geomap wrote.
+    """
+    if not path.is_file():
+        raise InputMissingError(f"there is no file {path}", hint="give the folder of a finished run, or its .gpkg")
+    try:
+        db = connect(path)
+        try:
+            if store_version(db) == 0:
+                raise InputError(f"{path} was not written by geomap", hint="give the geomap.gpkg of a finished run")
+            run = _read(db, path)
+        finally:
+            db.close()
+        return apply_edits(run, read_edits(path))
+    except sqlite3.DatabaseError as error:
+        raise InputError(
+            f"{path} is no readable GeoPackage: {error}", hint="give the geomap.gpkg of a finished run"
+        ) from error
+
+
+def _read(db: sqlite3.Connection, path: Path) -> Run:
+    facts = {key: json.loads(value) for key, value in db.execute("SELECT key, value FROM geomap_meta")}
+    frames = {attribute: _read_frame(db, table) for table, attribute, *_ in FRAMES if table != "incidents"}
+    stored = incident_rows(db)
+    points = [row.pop(GEOMETRY) for row in stored]
+    for row, point in zip(stored, points, strict=True):
+        if point is not None and row["lon"] is None:
+            row["lon"], row["lat"] = point
+    mentions = _read_frame(db, "mentions")
+    rejected = [
+        Rejection(row["source"], row["reason"], row["detail"], row["where"], bool(row["fatal"]))
+        for row in table_rows(db, "rejected")
+    ]
+    return Run(
+        incidents=schema.frame(stored, schema.INCIDENT_NAMES),
+        audit=schema.frame(_plain_rows(db, "audit"), schema.INCIDENT_NAMES),
+        mentions=mentions,
+        rejected=tuple(rejected),
+        counts=facts.get("counts", {}),
+        meta=facts.get("meta", {}),
+        title=facts.get("title", ""),
+        attribution=tuple(facts.get("attribution", ())),
+        folder=path.parent,
+        **frames,
+    )
+
+
+def _kinds(db: sqlite3.Connection, table: str) -> dict[str, str]:
+    """Return the kinds of a stored table's columns; the SQL type tells numbers, our names tell lists."""
+    by_type = {"INTEGER": "int", "REAL": "float", "DATE": "date", "BOOLEAN": "bool"}
+    kinds = {}
+    for _, name, sql_type, *_ in db.execute(f'PRAGMA table_info("{table}")'):
+        if name in {"fid", GEOMETRY}:
+            continue
+        kinds[name] = by_type.get(sql_type) or (kind if (kind := kind_of(name, ())) in {"list", "json"} else "str")
+    return kinds
+
+
+def _plain_rows(db: sqlite3.Connection, table: str) -> list[dict[str, Any]]:
+    kinds = _kinds(db, table)
+    return [{name: from_sql(kind, row[name]) for name, kind in kinds.items()} for row in table_rows(db, table)]
+
+
+def _read_frame(db: sqlite3.Connection, table: str) -> Any:
+    """Return a stored table as a GeoDataFrame, or as a DataFrame if it has no geometry."""
+    import pandas as pd
+
+    kinds = _kinds(db, table)
+    rows = table_rows(db, table)
+    plain = [{name: from_sql(kind, row[name]) for name, kind in kinds.items()} for row in rows]
+    if rows and GEOMETRY not in rows[0]:
+        return pd.DataFrame({name: pd.Series([row[name] for row in plain], dtype=object) for name in kinds})
+    has_geometry = any(name == GEOMETRY for _, name, *_ in db.execute(f'PRAGMA table_info("{table}")'))
+    if not has_geometry:
+        return pd.DataFrame({name: pd.Series([], dtype=object) for name in kinds})
+    return schema.frame(plain, kinds, geometry=[unblob(row[GEOMETRY]) for row in rows])

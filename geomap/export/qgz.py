@@ -1,0 +1,350 @@
+"""The QGIS project of a run, written without QGIS: a zip with one XML document beside the GeoPackage it shows.
+
+Three things that QGIS reads in silence and then gets wrong, and that are done right here: a reference system needs
+its WKT and not only its authority id; the project's own one counts only with ``SpatialRefSys/ProjectionsEnabled``;
+layer ids must look like ``name_<uuid>``, or the layer tree points nowhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+from pyproj import CRS, Transformer
+
+from geomap.export import gpkg, layout, tables
+from geomap.export.cells import geometries, plain
+from geomap.export.geojson import bounds
+from geomap.export.qgis_style import (
+    DOCTYPE,
+    QGIS_VERSION,
+    el,
+    labels_flag,
+    layer_elements,
+    metadata_element,
+    plain_layer,
+    to_text,
+)
+from geomap.files import atomic_path
+
+if TYPE_CHECKING:
+    import xml.etree.ElementTree as ET
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from geomap.export.geopackage import Field
+    from geomap.layers import Layer
+    from geomap.records import Run
+
+NAMESPACE = uuid.UUID("7a1c6d0e-8f0b-5c43-9d5e-6b6f1f1c2a10")  # layer ids are made from it and the layer's name
+ZIP_TIME = (2000, 1, 1, 0, 0, 0)  # the same in every file: a run must be repeatable byte for byte
+THEME = "geomap"
+_CRS = {
+    4326: {
+        "proj4": "+proj=longlat +datum=WGS84 +no_defs", "srsid": "3452", "description": "WGS 84",
+        "projectionacronym": "longlat", "geographicflag": "true",
+    },
+    3857: {
+        "proj4": "+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +nadgrids=@null"
+        " +wktext +no_defs",
+        "srsid": "3857", "description": "WGS 84 / Pseudo-Mercator", "projectionacronym": "merc",
+        "geographicflag": "false",
+    },
+}  # fmt: skip
+_GEOMETRIES = {"point": ("Point", "Point"), "line": ("Line", "MultiLineString"), "polygon": ("Polygon", "MultiPolygon")}
+# relation: id, name, child table and its column, parent table and its column
+RELATIONS = (
+    ("incident_claims", "Claims", "claims", "incident_id", "incidents", "incident_id"),
+    ("incident_sources", "Sources", "sources", "incident_id", "incidents", "incident_id"),
+    ("incident_records", "Your records", "records", "incident_id", "incidents", "incident_id"),
+    ("place_mentions", "Mentions", "mentions", "place_id", "places", "place_id"),
+)
+_OWNED = {"claims", "sources"}  # these go when their incident goes
+
+
+def layer_id(name: str) -> str:
+    """Return the id of a layer in the project: its name and a uuid made from it."""
+    return f"{name}_{str(uuid.uuid5(NAMESPACE, name)).replace('-', '_')}"
+
+
+def crs_element(code: int) -> ET.Element:
+    """Return a reference system as QGIS writes it, with everything that it needs to be valid."""
+    facts = _CRS[code]
+    return el(
+        "spatialrefsys",
+        None,
+        el("wkt", text=CRS.from_epsg(code).to_wkt("WKT2_2019")),
+        el("proj4", text=facts["proj4"]),
+        el("srsid", text=facts["srsid"]),
+        el("srid", text=str(code)),
+        el("authid", text=f"EPSG:{code}"),
+        el("description", text=facts["description"]),
+        el("projectionacronym", text=facts["projectionacronym"]),
+        el("ellipsoidacronym", text="EPSG:7030"),
+        el("geographicflag", text=facts["geographicflag"]),
+    )
+
+
+def write(run: Run, path: Path, *, layers: Sequence[Layer] | None = None, store: str = "geomap.gpkg") -> Path:
+    """Write the project that shows the run's GeoPackage.
+
+    Parameters
+    ----------
+    layers
+        As for `geomap.export.gpkg.write`.
+    store
+        Path of the GeoPackage, relative to the project: both can be moved together.
+    """
+    drawn = list(layers) if layers is not None else gpkg.layers_of(run)
+    return write_archive(path, f"{path.stem}.qgs", project(run, drawn, store).encode("utf-8"))
+
+
+def write_archive(path: Path, name: str, data: bytes) -> Path:
+    """Write a zip with one entry and no time in it."""
+    with atomic_path(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
+        entry = zipfile.ZipInfo(name, ZIP_TIME)
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        entry.external_attr = 0o644 << 16
+        entry.create_system = 3
+        archive.writestr(entry, data)
+    return path
+
+
+def project(run: Run, layers: Sequence[Layer], store: str) -> str:
+    """Return the project document."""
+    children = [plain_layer(name, title, "") for name, (title, _) in gpkg.CHILDREN.items()]
+    shown = [(layer, _fields(run, layer), tables.layer_table(layer)) for layer in layers]
+    hidden = [(layer, _fields(run, layer), layer.id) for layer in children]
+    extent = view_extent(run)
+    root = el("qgis", {"projectname": run.title, "version": QGIS_VERSION})
+    root.append(el("homePath", {"path": ""}))
+    root.append(el("title", text=run.title))
+    root.append(el("projectCrs", None, crs_element(3857)))
+    root.append(_tree(shown, hidden, store))
+    root.append(el("relations", None, *_relations({table for _, _, table in [*shown, *hidden]})))
+    root.append(_canvas(extent))
+    root.append(el("projectlayers", None, *(_maplayer(*one, run, store) for one in [*shown, *hidden])))
+    root.append(el("layerorder", None, *(el("layer", {"id": layer_id(table)}) for _, _, table in shown)))
+    root.append(_properties())
+    root.append(el("visibility-presets", None, _theme(shown)))
+    root.append(
+        el(
+            "projectMetadata",
+            None,
+            el("identifier", text="geomap"),
+            el("language", text="ENG"),
+            el("type", text="project"),
+            el("title", text=run.title),
+            el("abstract", text="\n".join(["Extracted by geomap from reports by a machine.", *run.attribution])),
+            el("author", text="geomap"),
+        )
+    )
+    root.append(el("Layouts", None, layout.layout(run, THEME, extent)))
+    root.append(el("Bookmarks", None, *_bookmarks(run)))
+    root.append(_time(run))
+    return to_text(root, doctype=DOCTYPE)
+
+
+def _fields(run: Run, layer: Layer) -> list[Field]:
+    table = tables.layer_table(layer)
+    made = {
+        "incidents": tables.incident_table,
+        "places": tables.place_table,
+        "mentions": tables.mention_table,
+        "audit": tables.audit_table,
+        "rejected": tables.rejected_table,
+    }
+    if table in made:
+        return made[table](run)[0]
+    if table in {"claims", "sources"}:
+        return tables.child_table(run, table)[0]
+    if table == "edits":
+        return [tables.field_of(name, "str") for name in ("incident_id", "field", "value", "machine")]
+    frames = {name: attribute for name, attribute, *_ in gpkg.FRAMES}
+    return tables.frame_table(getattr(run, frames[table]) if table in frames else layer.frame)[0]
+
+
+def _source(store: str, table: str) -> str:
+    return f"./{store}|layername={table}"
+
+
+def _tree(shown: Sequence[Any], hidden: Sequence[Any], store: str) -> ET.Element:
+    root = el("layer-tree-group", None, el("customproperties", None, el("Option")))
+    groups: dict[str, ET.Element] = {}
+    for layer, _, table in shown:
+        if layer.group not in groups:
+            groups[layer.group] = el(
+                "layer-tree-group", {"name": layer.group, "checked": "Qt::Checked", "expanded": "1"}
+            )
+            root.append(groups[layer.group])
+        groups[layer.group].append(_leaf(layer.title, table, store, visible=layer.visible))
+    group = el("layer-tree-group", {"name": "Tables", "checked": "Qt::Checked", "expanded": "0"})
+    group.extend(_leaf(layer.title, table, store, visible=True) for layer, _, table in hidden)
+    root.append(group)
+    order = el("custom-order", {"enabled": "0"})
+    order.extend(el("item", text=layer_id(table)) for _, _, table in shown)
+    root.append(order)
+    return root
+
+
+def _leaf(title: str, table: str, store: str, *, visible: bool) -> ET.Element:
+    values = {
+        "id": layer_id(table),
+        "name": title,
+        "source": _source(store, table),
+        "providerKey": "ogr",
+        "checked": "Qt::Checked" if visible else "Qt::Unchecked",
+        "expanded": "1" if table == "incidents" else "0",
+        "patch_size": "-1,-1",
+        "legend_exp": "",
+    }
+    return el("layer-tree-layer", values, el("customproperties", None, el("Option")))
+
+
+def _maplayer(layer: Layer, fields: Sequence[Field], table: str, run: Run, store: str) -> ET.Element:
+    kind, wkb = _GEOMETRIES.get(layer.geometry, ("No geometry", "NoGeometry"))
+    values = {
+        "type": "vector", "geometry": kind, "wkbType": wkb, "hasScaleBasedVisibilityFlag": "0", "minScale": "1e+08",
+        "maxScale": "0", "simplifyDrawingHints": "1", "simplifyAlgorithm": "0", "simplifyDrawingTol": "1",
+        "simplifyMaxScale": "1", "simplifyLocal": "1", "readOnly": "0", "styleCategories": "AllStyleCategories",
+        **labels_flag(layer, fields),
+    }  # fmt: skip
+    crs = [crs_element(4326)] if layer.geometry else []
+    return el(
+        "maplayer",
+        values,
+        el("id", text=layer_id(table)),
+        el("datasource", text=_source(store, table)),
+        el("keywordList", None, el("value")),
+        el("layername", text=layer.title),
+        el("srs", None, *crs),
+        metadata_element(layer, run, crs=crs_element(4326) if layer.geometry else None),
+        el("provider", {"encoding": "UTF-8"}, text="ogr"),
+        el("map-layer-style-manager", {"current": "default"}, el("map-layer-style", {"name": "default"})),
+        el(
+            "flags",
+            None,
+            el("Identifiable", text="1"),
+            el("Removable", text="1"),
+            el("Searchable", text="1"),
+            el("Private", text="0"),
+        ),
+        *layer_elements(layer, fields, table=table),
+    )
+
+
+def _relations(known: set[str]) -> list[ET.Element]:
+    return [
+        el(
+            "relation",
+            {
+                "id": name,
+                "name": title,
+                "referencingLayer": layer_id(child),
+                "referencedLayer": layer_id(parent),
+                "strength": "Composition" if child in _OWNED else "Association",
+            },
+            el("fieldRef", {"referencingField": child_column, "referencedField": parent_column}),
+        )
+        for name, title, child, child_column, parent, parent_column in RELATIONS
+        if {child, parent} <= known
+    ]
+
+
+def view_extent(run: Run) -> tuple[float, float, float, float]:
+    """Return what the project shows at first (EPSG:3857): the incidents and records with a margin, else the line."""
+    boxes = [box for frame in (run.incidents, run.records) if (box := bounds(geometries(frame)))]
+    if not boxes:
+        boxes = [box for frame in (run.border, run.places, run.background) if (box := bounds(geometries(frame)))][:1]
+    box = boxes[0] if boxes else [-170.0, -60.0, 170.0, 75.0]
+    for other in boxes[1:]:
+        box = [min(box[0], other[0]), min(box[1], other[1]), max(box[2], other[2]), max(box[3], other[3])]
+    west, south, east, north = (max(-180.0, box[0]), max(-85.0, box[1]), min(180.0, box[2]), min(85.0, box[3]))
+    to_metres = Transformer.from_crs(4326, 3857, always_xy=True)
+    left, bottom = to_metres.transform(west, south)
+    right, top = to_metres.transform(east, north)
+    margin = max(0.08 * max(right - left, top - bottom), 5000.0)
+    return tuple(round(value, 1) for value in (left - margin, bottom - margin, right + margin, top + margin))
+
+
+def _canvas(extent: Sequence[float]) -> ET.Element:
+    names = ("xmin", "ymin", "xmax", "ymax")
+    return el(
+        "mapcanvas",
+        {"name": "theMapCanvas", "annotationsVisible": "1"},
+        el("units", text="meters"),
+        el("extent", None, *(el(name, text=f"{value:.1f}") for name, value in zip(names, extent, strict=True))),
+        el("rotation", text="0"),
+        el("destinationsrs", None, crs_element(3857)),
+        el("rendermaptile", text="0"),
+    )
+
+
+def _properties() -> ET.Element:
+    def prop(name: str, kind: str, value: str) -> ET.Element:
+        return el(name, {"type": kind}, text=value)
+
+    return el(
+        "properties",
+        None,
+        el("Paths", None, prop("Absolute", "bool", "false")),
+        el("SpatialRefSys", None, prop("ProjectionsEnabled", "int", "1")),
+        el("Measurement", None, prop("DistanceUnits", "QString", "kilometers"), prop("AreaUnits", "QString", "km2")),
+        el("Measure", None, prop("Ellipsoid", "QString", "EPSG:7030")),
+        el(
+            "Gui",
+            None,
+            prop("CanvasColorRedPart", "int", "214"),
+            prop("CanvasColorGreenPart", "int", "226"),
+            prop("CanvasColorBluePart", "int", "234"),
+        ),
+    )
+
+
+def _theme(shown: Sequence[Any]) -> ET.Element:
+    preset = el("visibility-preset", {"name": THEME, "has-expanded-info": "1", "has-checked-group-info": "1"})
+    for layer, _, table in shown:
+        if layer.visible:
+            preset.append(el("layer", {"id": layer_id(table), "style": "default", "visible": "1", "expanded": "1"}))
+    groups = sorted({layer.group for layer, *_ in shown})
+    preset.append(el("checked-group-nodes", None, *(el("checked-group-node", {"id": name}) for name in groups)))
+    preset.append(el("expanded-group-nodes", None, *(el("expanded-group-node", {"id": name}) for name in groups)))
+    return preset
+
+
+def _bookmarks(run: Run) -> list[ET.Element]:
+    out = []
+    for name, frame in (("All incidents", run.incidents), ("Border line", run.border)):
+        box = bounds(geometries(frame))
+        if not box:
+            continue
+        west, south, east, north = box[0] - 0.1, box[1] - 0.1, box[2] + 0.1, box[3] + 0.1
+        corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
+        ring = ", ".join(f"{x:.5f} {y:.5f}" for x, y in corners)
+        values = {
+            "id": str(uuid.uuid5(NAMESPACE, f"bookmark {name}")),
+            "name": name,
+            "group": "geomap",
+            "extent": f"POLYGON(({ring}))",
+        }
+        out.append(el("Bookmark", values, crs_element(4326)))
+    return out
+
+
+def _time(run: Run) -> ET.Element:
+    """Return the temporal controller's span: whole days from the first incident to the last."""
+    values = {"timeStep": "1", "timeStepUnit": "d", "frameRate": "1", "cumulativeTemporalRange": "0"}
+    starts = [day for day in map(plain, run.incidents["date_start"].tolist()) if isinstance(day, dt.date)]
+    ends = [day for day in map(plain, run.incidents["date_end"].tolist()) if isinstance(day, dt.date)]
+    if not starts:
+        return el("ProjectTimeSettings", values)
+    first, last = min(starts), max([*starts, *ends]) + dt.timedelta(days=1)
+    span = el(
+        "TemporalRange",
+        None,
+        el("start", text=f"{first.isoformat()}T00:00:00Z"),
+        el("end", text=f"{last.isoformat()}T00:00:00Z"),
+    )
+    return el("ProjectTimeSettings", values, span)
