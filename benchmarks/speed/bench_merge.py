@@ -1,0 +1,146 @@
+"""Merging at 10k, 30k and 100k drafts, beside the all-pairs way at 2k: seconds, peak memory, and the same answer.
+
+    python benchmarks/speed/bench_merge.py [--sizes 10000 30000 100000] [--json FILE]
+
+The drafts are made from a seed: incidents along two border lines and in a hundred towns over five years, each told
+by one to eight reports with other tolls, other words for the place, now and then no pin or a date one day off.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import itertools
+import json
+import platform
+import random
+import resource
+import sys
+import time
+
+from geomap.merge import merge_incidents
+from geomap.merge.cluster import group_drafts
+from geomap.merge.faces import MERGE_AT, fit, make_face
+from geomap.records import Incident, Source
+from geomap.settings import Settings
+
+FIRST = dt.date(2019, 1, 1)
+PARTIES = (("Azerbaijan", "AZE", "Armenia", "ARM"), ("India", "IND", "Pakistan", "PAK"), ("Sudan", "SDN", "RSF", ""))
+KINDS = (
+    ("battles", "armed_clash"),
+    ("explosions_remote_violence", "shelling_artillery_missile_attack"),
+    ("explosions_remote_violence", "air_drone_strike"),
+    ("protests", "peaceful_protest"),
+)
+
+
+def make_drafts(count: int, seed: int = 7) -> list[Incident]:
+    """Return `count` drafts of seeded incidents, shuffled."""
+    rng = random.Random(seed)
+    towns = [(rng.uniform(-170, 175), rng.uniform(-45, 60)) for _ in range(100)]
+    towns += [(45.0 + i * 0.04, 39.0 + i * 0.02) for i in range(60)] + [(74.0 + i * 0.05, 33.0) for i in range(60)]
+    days = 365 * 5
+    drafts: list[Incident] = []
+    number = 0
+    while len(drafts) < count:
+        number += 1
+        town = rng.randrange(len(towns))
+        lon, lat = towns[town]
+        lon, lat = lon + rng.uniform(-0.1, 0.1), lat + rng.uniform(-0.1, 0.1)
+        day = FIRST + dt.timedelta(days=rng.randrange(days))
+        actor_a, iso_a, actor_b, iso_b = PARTIES[town % len(PARTIES)]
+        kind = KINDS[rng.randrange(len(KINDS))]
+        killed = rng.choice((None, 0, 1, 2, 5, 12))
+        for _ in range(min(count - len(drafts), rng.choice((1, 1, 2, 3, 4, 8)))):
+            pinned = rng.random() < 0.85
+            unsure = rng.random() < 0.15
+            told = day + dt.timedelta(days=1) if unsure and rng.random() < 0.5 else day
+            ident = len(drafts)
+            drafts.append(
+                Incident(
+                    incident_id=f"d{ident:012x}",
+                    date_start=told,
+                    date_end=told,
+                    date_prec=1,
+                    date_basis="publication" if unsure else "weekday",
+                    event_type=kind[0],
+                    sub_event_type=kind[1],
+                    actor_a=actor_a,
+                    actor_a_iso3=iso_a,
+                    actor_b=actor_b,
+                    actor_b_iso3=iso_b,
+                    killed_best=killed,
+                    killed_b=killed,
+                    place_id=f"place:{number}:{rng.randrange(3)}" if pinned else "",
+                    admin1_code=f"X-{town}",
+                    country="XX",
+                    lon=round(lon + rng.uniform(-0.03, 0.03), 5) if pinned else None,
+                    lat=round(lat + rng.uniform(-0.03, 0.03), 5) if pinned else None,
+                    geo_precision=1 if pinned else 4,
+                    sources=(
+                        Source(
+                            report_id=f"r{ident}",
+                            date=(told + dt.timedelta(days=1)).isoformat(),
+                            sentence=f"Officials said incident {number} near town {town} left {killed} people dead today.",
+                        ),
+                    ),
+                )
+            )
+    rng.shuffle(drafts)
+    return drafts
+
+
+def all_pairs(drafts: list[Incident]) -> int:
+    """Return how many pairs of drafts fit, every pair looked at: what buckets save."""
+    faces = [make_face(draft) for draft in sorted(drafts, key=lambda d: d.incident_id)]
+    return sum(
+        (found := fit(a, b, merge_km=25.0)) is not None and found.score >= MERGE_AT
+        for a, b in itertools.combinations(faces, 2)
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 30_000, 100_000])
+    parser.add_argument("--pairs", type=int, default=2_000)
+    parser.add_argument("--json")
+    told = parser.parse_args()
+    rows = []
+    small = make_drafts(told.pairs)
+    for name, work in (("all pairs", lambda: all_pairs(small)), ("merge", lambda: len(merge(small)))):
+        started = time.perf_counter()
+        work()
+        rows.append(row(name, told.pairs, started))
+    for size in told.sizes:
+        drafts = make_drafts(size)
+        started = time.perf_counter()
+        faces = [make_face(draft) for draft in drafts]
+        group_drafts(drafts, faces, merge_km=25.0)
+        rows.append(row("group only", size, started))
+        started = time.perf_counter()
+        found = merge(drafts)
+        rows.append(row("merge", size, started) | {"incidents": len(found)})
+    for one in rows:
+        print(
+            f"{one['what']:12s} {one['drafts']:8d} drafts  {one['seconds']:8.2f} s  peak {one['peak_mb']:6d} MB", end=""
+        )
+        print(f"  {one['incidents']} incidents" if "incidents" in one else "")
+    if told.json:
+        with open(told.json, "w", encoding="utf-8") as stream:
+            json.dump(
+                {"machine": platform.machine(), "python": platform.python_version(), "rows": rows}, stream, indent=1
+            )
+    return 0
+
+
+def merge(drafts: list[Incident]) -> list[Incident]:
+    return merge_incidents(drafts, settings=Settings()).incidents
+
+
+def row(name: str, size: int, started: float) -> dict:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return {"what": name, "drafts": size, "seconds": round(time.perf_counter() - started, 2), "peak_mb": peak}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
