@@ -17,6 +17,7 @@ import random
 import resource
 import sys
 import time
+from pathlib import Path
 
 from geomap.merge import merge_incidents
 from geomap.merge.cluster import group_drafts
@@ -126,7 +127,7 @@ def main() -> int:
         )
         print(f"  {one['incidents']} incidents" if "incidents" in one else "")
     if told.json:
-        with open(told.json, "w", encoding="utf-8") as stream:
+        with Path(told.json).open("w", encoding="utf-8") as stream:
             json.dump(
                 {"machine": platform.machine(), "python": platform.python_version(), "rows": rows}, stream, indent=1
             )
