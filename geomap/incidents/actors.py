@@ -1,0 +1,268 @@
+"""Parties of an incident: nations with their forces, de facto authorities, named groups, unnamed agents.
+
+A party has a key: an ISO 3166-1 alpha-3 code, the key of an entity of the lexicon (``XNK``), ``group:NAME`` or
+``role:SECTOR``.  Nation words come from the resolved mentions (demonyms, countries, capitals that stand for their
+government); force, office and civilian nouns, groups and agents from ``lexicon/parties.json``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from geomap.incidents.lexicon import load, matcher
+from geomap.incidents.structure import Sentence, tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geomap.records import Report, Resolution
+
+_DEMONYM_END = re.compile(r"(?:ians?|eans?|ans|is?|ese|ish|ch|ards?|eks?|ks|ns|s)$")
+_LINK = re.compile(
+    r"(?P<head>[\w-]+(?: [\w-]+){0,2}) (?:of|from|in|for|at) (?:the |its |what \w+ calls )?(?:[\w-]+ ){0,2}$"
+)
+_ANAPHORA = re.compile(r"\b(?:its|their|his|her|our|own)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One party: key, name for people, ISO3 ("" for none) and what it is."""
+
+    key: str
+    name: str
+    iso3: str = ""
+    ally: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMention:
+    """A span that names a party; ``head`` is the noun it goes with ("forces"), ``sector`` that noun's sector.
+
+    ``form`` is demonym, country, capital, entity, group or role.
+    """
+
+    start: int
+    end: int
+    key: str
+    head: str
+    sector: str
+    form: str
+    name_start: int
+    name_end: int
+
+
+@lru_cache(maxsize=1)
+def _heads() -> tuple[re.Pattern[str], dict[str, str]]:
+    table: dict[str, str] = {}
+    for sector, words in load("parties")["forces"].items():
+        for word in words:
+            table.setdefault(word, sector)
+    return matcher(re.escape(word) for word in table), table
+
+
+@lru_cache(maxsize=1)
+def _named() -> tuple[re.Pattern[str], dict[str, tuple[str, str, str, str]]]:
+    """Return the pattern of entity and group words, word -> (key, name, ally, sector)."""
+    table: dict[str, tuple[str, str, str, str]] = {}
+    data = load("parties")
+    for key, entry in data["entities"].items():
+        for word in entry["words"]:
+            table[word] = (key, entry["name"], entry["ally"], "MIL")
+    for name, entry in data["groups"].items():
+        for word in entry["words"]:
+            table[word] = (f"group:{name}", name, "", entry["sector"])
+    return matcher(re.escape(word) for word in table), table
+
+
+@lru_cache(maxsize=1)
+def _roles() -> tuple[re.Pattern[str], dict[str, str]]:
+    table: dict[str, str] = {}
+    for sector, words in load("parties")["roles"].items():
+        for word in words:
+            table.setdefault(word, sector)
+    return matcher(re.escape(word) for word in table), table
+
+
+class PartyFinder:
+    """Finds the parties of one report's sentences.
+
+    Parameters
+    ----------
+    report, resolutions
+        The report and its resolved mentions; a mention whose use is demonym or metonym, a country, and a capital
+        stand for their nation.
+    gazetteer
+        For ISO codes and country names; may be None (then the codes are all there is).
+    """
+
+    def __init__(self, report: Report, resolutions: Sequence[Resolution], gazetteer: Any) -> None:
+        self.report = report
+        self.gazetteer = gazetteer
+        self.parties: dict[str, Party] = {}
+        self._nations: list[tuple[int, int, str, str]] = []  # start, end, key, form
+        self._iso: dict[str, str] = {}
+        for resolution in resolutions:
+            mention, place = resolution.mention, resolution.place
+            if place is None or not place.country:
+                continue
+            if mention.use == "demonym":
+                form = "demonym"
+            elif place.kind == "country":
+                form = "country"
+            elif place.kind == "capital" or (mention.use == "metonym" and place.kind in {"city", "capital", "town"}):
+                form = "capital"
+            else:
+                continue
+            if mention.relation == "dateline":
+                continue
+            key = self._nation(place.country)
+            if key:
+                self._nations.append((mention.start, mention.end, key, form))
+        covered = {(start, end) for start, end, _, _ in self._nations}
+        self._nations += self._unseen_demonyms(report.clean, covered)
+        self._nations.sort()
+
+    def _nation(self, iso2: str) -> str:
+        """Return the party key (ISO3) of a country and note the party."""
+        if iso2 in self._iso:
+            return self._iso[iso2]
+        iso3, name = "", ""
+        if self.gazetteer is not None:
+            iso3 = self.gazetteer.iso3(iso2) or ""
+            name = self.gazetteer.country_name(iso2) or ""
+        key = iso3 or iso2
+        self._iso[iso2] = key
+        self.parties.setdefault(key, Party(key, name or key, iso3))
+        return key
+
+    def nation_of_country(self, iso2: str) -> str:
+        """Return the party key of a country code, or "" for an empty code."""
+        return self._nation(iso2) if iso2 else ""
+
+    def _unseen_demonyms(self, text: str, covered: set[tuple[int, int]]) -> list[tuple[int, int, str, str]]:
+        """Return nation words that no mention covers ("the Armenians"), known to the gazetteer."""
+        if self.gazetteer is None:
+            return []
+        spans = sorted(covered)
+        out: list[tuple[int, int, str, str]] = []
+        cache: dict[str, str] = {}
+        for match in re.finditer(r"\b[A-Z][a-zé]{3,}\b", text):
+            word = match.group()
+            if not _DEMONYM_END.search(word):
+                continue
+            if word not in cache:
+                cache[word] = ""
+                for form in (word, word.removesuffix("s")):
+                    iso2 = self.gazetteer.iso2_of(form)
+                    if iso2 and form.endswith(("ian", "ean", "an", "i", "ese", "ish", "ek", "k", "n")):
+                        cache[word] = iso2
+                        break
+            if not cache[word]:
+                continue
+            if any(start < match.end() and match.start() < end for start, end in spans):
+                continue
+            out.append((match.start(), match.end(), self._nation(cache[word]), "demonym"))
+        return out
+
+    def find(self, sentence: Sentence) -> list[PartyMention]:
+        """Return the parties named in `sentence`, by position; nations first where spans overlap."""
+        tokenise(sentence)
+        found: list[PartyMention] = []
+        for start, end, key, form in self._nations:
+            if start >= sentence.end or end <= sentence.start:
+                continue
+            found.append(self._with_head(sentence, start, end, key, form))
+        low, base = sentence.low, sentence.start
+        regex, table = _named()
+        for match in regex.finditer(low):
+            word = match.group()
+            start, end = base + match.start(), base + match.end()
+            if word.isalpha() and len(word) <= 4 and not self.report.clean[start:end].isupper():
+                continue  # "sdf", "rsf" are names only in capitals
+            key, name, ally, sector = table[word]
+            self.parties.setdefault(key, Party(key, name, "", ally))
+            mention = self._with_head(sentence, start, end, key, "group" if key.startswith("group") else "entity")
+            if mention.sector == "" and key.startswith("group"):
+                mention = PartyMention(start, end, key, "", sector, "group", start, end)
+            found = [other for other in found if not (other.name_start < end and start < other.name_end)]
+            found.append(mention)
+        regex, roles = _roles()
+        for match in regex.finditer(low):
+            start, end = base + match.start(), base + match.end()
+            if any(other.start < end and start < other.end for other in found):
+                continue
+            sector = roles[match.group()]
+            key = f"role:{match.group()}"
+            self.parties.setdefault(key, Party(key, match.group().removeprefix("the ").capitalize()))
+            found.append(PartyMention(start, end, key, match.group(), sector, "role", start, end))
+        return sorted(found, key=lambda mention: (mention.name_start, mention.name_end))
+
+    def _with_head(self, sentence: Sentence, start: int, end: int, key: str, form: str) -> PartyMention:
+        regex, table = _heads()
+        after = sentence.after(end, 70)
+        window = re.match(
+            r"(?:'s)?(?: (?!and |or |but |that |who |which |to |on |in |at |of |from |by |with |was |were |had |has |said )[\w'-]+){1,4}",
+            after,
+        )
+        if window:
+            best = None
+            for match in regex.finditer(window.group()):
+                gap = window.group()[: match.start()].split()
+                if len(gap) <= 3 and not any(_is_verb(word) for word in gap):
+                    best = match
+                    if match.start() > 1:
+                        break
+            if best is not None:
+                # take the last noun of a compound: "border guards", "Defence Ministry", "army spokesman"
+                rest = window.group()[best.end() :]
+                more = re.match(r" ([\w-]+)", rest)
+                head, stop = best.group(), best.end()
+                if more and more.group(1) in table and not _is_verb(more.group(1)):
+                    head, stop = f"{head} {more.group(1)}", best.end() + more.end()
+                sector = table.get(head) or table.get(head.split()[-1], "")
+                return PartyMention(start, end + stop, key, head, sector, form, start, end)
+        before = _LINK.search(sentence.before(start, 60))
+        if before:
+            heads = [m for m in regex.finditer(before.group("head"))]
+            if heads:
+                head = heads[-1].group()
+                offset = start - len(before.group()) + heads[-1].start()
+                return PartyMention(offset, end, key, head, table[head], form, start, end)
+        return PartyMention(start, end, key, "", "", form, start, end)
+
+
+def _is_verb(word: str) -> bool:
+    return word in {"said", "was", "were", "had", "has", "is", "are", "fired", "opened", "says", "denied", "killed", "wounded", "attacked", "accused", "blamed", "reported", "announced", "violated", "shelled", "lost", "died"}  # fmt: skip
+
+
+def armed(mention: PartyMention) -> bool:
+    """Tell whether a mention names an armed side (forces, a group, gunmen) and not an office or civilians."""
+    return mention.sector in {"MIL", "COP", "REB", "PAF"} or (mention.form == "role" and mention.sector == "UNK")
+
+
+def dyad_sides(keys: Sequence[str]) -> dict[str, str]:
+    """Return key -> "a" or "b" for the parties among `keys` that a listed dyad knows; empty where none fits.
+
+    The first dyad of which both sides are among the keys wins; with only one side present the dyad still fixes it.
+    """
+    present = set(keys)
+    partial: dict[str, str] = {}
+    for dyad in load("dyads")["dyads"]:
+        side_a, side_b = set(dyad["a"]), set(dyad["b"])
+        table = dict.fromkeys(side_a, "a") | dict.fromkeys(side_b, "b")
+        if present & side_a and present & side_b:
+            return table
+        if not partial and (present & side_a or present & side_b):
+            partial = table
+    return partial
+
+
+def sector_name(party: Party, sector: str) -> str:
+    """Return the usual name of a party with its sector ("Military forces of Armenia")."""
+    if not party.iso3:
+        return party.name
+    form: str = load("parties")["sectors"].get(sector, "{country}")
+    return form.format(country=party.name)

@@ -1,0 +1,288 @@
+"""Which of the places that a sentence names is where the event happened.
+
+Places that play another part are struck out first: datelines, seats of speakers, venues of talks, home towns,
+hospitals, goals of journeys, points of reference, other names, provinces that only contain a finer place.  Of the
+rest the one with the best cue that is nearest to the event word in structure wins; with a parse, nearness is
+counted along the dependency tree.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from geomap.incidents.lexicon import load, matcher
+from geomap.incidents.structure import Sentence, doc_token
+from geomap.schema import KIND_PRECISION, SETTLEMENT_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geomap.records import Resolution
+
+_CONTAINERS = frozenset({"continent", "region", "country", "territory", "admin1", "admin2", "admin3"})
+_DATELINE = re.compile(
+    r"\s*(?:[A-ZÀ-Þ][\w'’.À-ÿ-]*(?:[ /][A-ZÀ-Þ(][\w'’.)À-ÿ-]*){0,4})(?:, [A-Z][\w .]{2,30}?)?(?:,? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:, \d{4})?)?(?: ?\([^)\n]{2,40}\))?\s*(?:[-–—:]{1,2})\s"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceChoice:
+    """A place bound to an event: the resolution, how it relates, how good the binding is, why."""
+
+    resolution: Resolution
+    relation: str  # in, near, direction_of, between, along, inferred
+    score: float
+    reasons: tuple[str, ...]
+    precision: int | None
+    sentence: int
+
+    @property
+    def fine(self) -> bool:
+        """Tell whether the place is a point or a small area, not a province, country or line."""
+        return self.precision is not None and self.precision <= 3
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Return (lon, lat) of the place, or None."""
+        found = self.resolution
+        return None if found.lon is None or found.lat is None else (found.lon, found.lat)
+
+
+def find_dateline(text: str) -> int:
+    """Return where the text proper begins, after a dateline ("BAKU, May 11 - "), or 0."""
+    match = _DATELINE.match(text[:160])
+    if not match:
+        return 0
+    words = text[: match.end()]
+    first = re.match(r"\s*([\w'’.-]+)", words)
+    if first and (first.group(1).isupper() or re.search(r"\d|\(", words)):
+        return match.end()
+    return 0
+
+
+@lru_cache(maxsize=16)
+def _left(name: str) -> re.Pattern[str]:
+    words = sorted(load("places")[name], key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(words) + r") $")
+
+
+@lru_cache(maxsize=1)
+def _generic_gap() -> re.Pattern[str]:
+    words = "|".join(sorted((re.escape(word) for word in load("places")["generic"]), key=len, reverse=True))
+    return re.compile(rf"(?:(?:{words}),? )*$")
+
+
+@lru_cache(maxsize=8)
+def _right(name: str) -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(load("places")[name]) + ")")
+
+
+@lru_cache(maxsize=1)
+def _anaphora() -> re.Pattern[str]:
+    return re.compile("|".join(load("places")["anaphora"]))
+
+
+@lru_cache(maxsize=1)
+def _border() -> re.Pattern[str]:
+    return re.compile("|".join(load("places")["border"]))
+
+
+def border_words(sentence: Sentence) -> str:
+    """Return the words that put an event on a border line ("at the border"), or ""."""
+    match = _border().search(sentence.low)
+    return match.group() if match else ""
+
+
+def points_back(sentence: Sentence) -> bool:
+    """Tell whether the sentence points back to a place told before ("the same village", "there")."""
+    return bool(_anaphora().search(sentence.low))
+
+
+def relation_of(sentence: Sentence, resolution: Resolution) -> str:
+    """Return how the text relates to a place: in, near, direction_of, between, along, offset, from or ""."""
+    mention = resolution.mention
+    context = sentence.before(mention.start, 90)
+    bare = context[: _generic_gap().search(context).start()]  # type: ignore[union-attr]
+    for relation, name in (("direction_of", "direction"), ("between", "between"), ("near", "near")):
+        if _left_words(name).search(bare) or _left_words(name).search(context):
+            return "near" if relation == "direction_of" and bare.endswith("towards ") else relation
+    after = sentence.after(mention.end, 20)
+    if re.match(r" directions?\b", after):
+        return "direction_of"
+    if re.search(r"directions? of (?:[\w-]+ and )$", context):
+        return "direction_of"
+    if re.search(r"\bfrom (?:the )?$", bare) and not re.search(r"from (?:house|door)", bare):
+        return "from"
+    if _left_words("in").search(bare):
+        return "in"
+    return ""
+
+
+@lru_cache(maxsize=8)
+def _left_words(name: str) -> re.Pattern[str]:
+    words = "|".join(sorted(load("places")[name], key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{words}) (?:the )?$")
+
+
+def role_of(sentence: Sentence, resolution: Resolution) -> str:
+    """Return the part a place plays that keeps it from being the event's place, or "" if it may be.
+
+    dateline, demonym, metonym, seat, venue, home, hospital, goal, origin, reference, alias, quiet.
+    """
+    mention = resolution.mention
+    if mention.relation == "dateline":
+        return "dateline"
+    if mention.use != "literal":
+        return mention.use
+    context = sentence.before(mention.start, 100)
+    gap = _generic_gap().search(context)
+    bare = context[: gap.start()] if gap else context
+    if re.search(r"directions? of (?:\w+ and )?$", bare + context[len(bare) :]) or re.search(r"directions? of $", bare):
+        return "" if not re.search(r"\b(?:mov|head|travel|march)\w* (?:[\w-]+ ){0,6}$", bare) else "goal"
+    after = sentence.after(mention.end, 80)
+    if _right("quiet_right").match(after.lstrip(", ")) and not re.match(
+        r",? (?:was|were) (?:hit|attacked|shelled)", after
+    ):
+        return "quiet"
+    place = resolution.place
+    wide = place is not None and place.kind in {"country", "capital"}
+    if wide and _right("seat_right").match(after):
+        return "metonym"
+    for role, name in (
+        ("alias", "alias_left"), ("reference", "reference_left"), ("hospital", "hospital_left"), ("seat", "seat_left"), ("goal", "goal_left"),
+        ("venue", "venue_left"), ("home", "home_left"), ("origin", "origin_left"),
+    ):  # fmt: skip
+        for text in (bare, context):
+            if _left(name).search(text if text.endswith(" ") else text + " "):
+                if role in {"venue", "home", "hospital", "seat"} and _event_between(text):
+                    continue
+                return role
+    return ""
+
+
+_EVENT_WORD = re.compile(
+    r"\b(?:attack\w*|shell\w*|shot|shooting|fir(?:e|ed|ing)|explod\w+|explosion|blast|clash\w*|killed|killing|wounded|struck|strike|hit|bomb\w*|ambush\w*|raid\w*|"
+    r"dead|injured|went off|set off|launched|fighting|shootout|drone|position|positions|post|posts|base|checkpoint|died|hurt)\b[^,;]*$"
+)
+
+
+def _event_between(text: str) -> bool:
+    """Tell whether an event word stands between the cue of another role and the place."""
+    return bool(_EVENT_WORD.search(text[-38:]))
+
+
+def choose_places(
+    sentence: Sentence, resolutions: Sequence[Resolution], anchors: Sequence[int], *, begin: int = 0
+) -> list[PlaceChoice]:
+    """Return the places that the event at `anchors` may have happened at, best first.
+
+    Parameters
+    ----------
+    sentence
+        The sentence of the event; with a parse its tree is used.
+    resolutions
+        The report's resolutions (those outside the sentence are passed over).
+    anchors
+        Offsets of the event words.
+    begin
+        Where the text proper begins; places before are the dateline.
+    """
+    inside = [r for r in resolutions if sentence.start <= r.mention.start and r.mention.end <= sentence.end]
+    candidates: list[PlaceChoice] = []
+    roles = {id(r): "dateline" if r.mention.start < begin else role_of(sentence, r) for r in inside}
+    for resolution in inside:
+        if roles[id(resolution)]:
+            continue
+        mention, place = resolution.mention, resolution.place
+        relation = relation_of(sentence, resolution)
+        precision = _precision(resolution, relation)
+        score, reasons = 1.0, []
+        if relation:
+            score += {"direction_of": 0.9, "near": 0.9, "in": 0.8, "between": 0.7, "from": 0.2}.get(relation, 0.4)
+            reasons.append(f"cue:{relation}")
+        if place is not None and place.kind in SETTLEMENT_KINDS | {
+            "post",
+            "bridge",
+            "crossing",
+            "sector",
+            "base",
+            "facility",
+            "site",
+        }:
+            score += 0.4
+        if place is not None and place.kind in _CONTAINERS:
+            score -= {"country": 1.2, "continent": 2, "region": 1.0, "territory": 0.6, "admin1": 0.5}.get(
+                place.kind, 0.25
+            )
+            finer = [
+                other
+                for other in inside
+                if other is not resolution
+                and other.place is not None
+                and not roles[id(other)]
+                and (_precision(other, "in") or 9) < (precision or 6)
+            ]
+            if finer:
+                score -= 1.0
+                reasons.append("container")
+        if anchors:
+            distance = min(_distance(sentence, mention.start, anchor) for anchor in anchors)
+            score -= min(distance, 40) * 0.03
+            if any(sentence.clause(anchor) == sentence.clause(mention.start) for anchor in anchors):
+                score += 0.5
+                reasons.append("same_clause")
+        if place is None:
+            score -= 0.8
+        candidates.append(PlaceChoice(resolution, _public(relation), score, tuple(reasons), precision, sentence.index))
+    candidates.sort(key=lambda choice: (-choice.score, choice.resolution.mention.start))
+    return candidates
+
+
+def _public(relation: str) -> str:
+    return {
+        "direction_of": "direction_of",
+        "near": "near",
+        "between": "between",
+        "along": "along",
+        "offset": "near",
+    }.get(relation, "in")
+
+
+def _precision(resolution: Resolution, relation: str) -> int | None:
+    place = resolution.place
+    if resolution.precision is not None:
+        precision = resolution.precision
+    elif place is not None:
+        precision = KIND_PRECISION.get(place.kind, 1)
+    else:
+        return None
+    if precision == 1 and (
+        relation in {"near", "direction_of", "between", "from"}
+        or resolution.mention.relation in {"near", "direction_of", "between"}
+    ):
+        return 2
+    return precision
+
+
+def _distance(sentence: Sentence, one: int, other: int) -> float:
+    """Return a structural distance between two offsets: along the tree with a parse, else tokens and clauses."""
+    flat = sentence.gap(one, other)
+    if sentence.doc is None:
+        return flat
+    first, second = doc_token(sentence, one), doc_token(sentence, other)
+    if first is None or second is None:
+        return flat
+    up = [first, *first.ancestors]
+    ids = {token.i: depth for depth, token in enumerate(up)}
+    for depth, token in enumerate([second, *second.ancestors]):
+        if token.i in ids:
+            return 2.2 * (depth + ids[token.i]) + 0.25 * flat
+    return flat
+
+
+def place_patterns() -> re.Pattern[str]:
+    """Return the pattern of all "near" words (for the documentation of the lexicon)."""
+    return matcher(load("places")["near"])

@@ -1,0 +1,213 @@
+"""Event mentions: where a report tells that something happened, of which type and how real.
+
+An event mention is a clause or sentence with trigger words, losses, a date and parties; several of them, told in
+different sentences, make one incident (`assemble`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geomap.incidents.actors import armed
+from geomap.incidents.lexicon import load, matcher, pattern, trigger_patterns, word_set
+from geomap.incidents.realis import blocked_spans, clause_realis
+
+if TYPE_CHECKING:
+    from geomap.incidents.actors import PartyMention
+    from geomap.incidents.binding import PlaceChoice
+    from geomap.incidents.casualties import Loss
+    from geomap.incidents.claims import Attribution, Blame
+    from geomap.incidents.dates import Span, TimeExpr
+    from geomap.incidents.structure import Sentence
+
+_CLOCK = re.compile(
+    r"\b(?:(?:at|around|about|by|after|before|since) )(?:\w+ )?(?:\d{1,2}(?:[.:]\d\d)?(?: ?[ap]\.?m\.?)?|(?:half past |quarter to |quarter past )?"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)(?: o['’]clock)?)(?: in the (?:morning|afternoon|evening))?"
+)
+_AGAIN = re.compile(
+    r"\b(?:separate(?:ly)?|elsewhere|in another|another (?:attack|incident|shooting|strike|clash|blast|bomb|drone|exchange|explosion)|"
+    r"a second (?:attack|incident|shooting|strike|clash|blast|bomb|explosion)|meanwhile|in a different|also attacked|also shelled|then, at|hours later|later (?:in the day|on|that))\b"
+)
+_COUNTED = re.compile(
+    r"\b(?:two|three|four|five|six|several|a series of|a string of) (?:\w+ )?(?:separate |different |unrelated )(?:\w+ )?(?:incidents?|attacks?|clashes|shootings|strikes|episodes|exchanges|blasts|explosions)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word or phrase that tells of an event: sub-event type, strength (strong, weak), offsets."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    strength: str
+    pos: str
+
+
+@dataclass(slots=True)
+class EventMention:
+    """What one sentence (or a part of it) tells of one event."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    triggers: list[Trigger] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
+    parties: list[PartyMention] = field(default_factory=list)
+    realis: str = "actual"
+    cue: str = ""
+    time: TimeExpr | None = None
+    span: Span | None = None
+    date_basis: str = ""
+    date_reason: str = ""
+    group_key: str = ""
+    speech_time: TimeExpr | None = None
+    places: list[PlaceChoice] = field(default_factory=list)
+    border: str = ""
+    anaphora: bool = False
+    blames: list[Blame] = field(default_factory=list)
+    attribution: Attribution | None = None
+    weapons: list[tuple[str, str, int]] = field(default_factory=list)
+    clock: str = ""
+    again: bool = False
+    counted: bool = False
+    back_reference: bool = False
+
+    @property
+    def strong(self) -> bool:
+        """Tell whether a strong trigger or a real loss is told."""
+        return any(t.strength == "strong" for t in self.triggers) or any(
+            loss.kind == "killed" and not loss.zero for loss in self.losses
+        )
+
+
+def find_triggers(sentence: Sentence) -> list[Trigger]:
+    """Return the trigger words of `sentence`, longest first where they overlap, without figures of speech."""
+    low, base = sentence.low, sentence.start
+    (words, table), phrases = trigger_patterns()
+    blocked = blocked_spans(low)
+    out: list[Trigger] = []
+
+    def add(start: int, end: int, kind: str, strength: str, pos: str) -> None:
+        if any(b_start < end and start < b_end for b_start, b_end in blocked):
+            return
+        if any(t.start < base + end and base + start < t.end for t in out):
+            return
+        out.append(Trigger(base + start, base + end, low[start:end], kind, strength, pos))
+
+    for match in phrases.finditer(low):
+        kind, strength = (match.lastgroup or "").split("__")
+        add(match.start(), match.end(), kind, strength, "phrase")
+    for match in words.finditer(low):
+        kind, strength, pos = table[match.group()]
+        if match.group() == "fire" and re.match(
+            r" (?:service|brigade|department|engine|fighters|crews|station|alarm)", low[match.end() : match.end() + 14]
+        ):
+            continue
+        add(match.start(), match.end(), kind, strength, pos)
+    return sorted(out, key=lambda t: t.start)
+
+
+def find_weapons(low: str, start: int) -> list[tuple[str, str, int]]:
+    """Return (weapon of `schema.WEAPONS`, words, offset) told in a lower-case sentence, by position."""
+    found: list[tuple[int, int, str]] = []
+    for name in load("weapons"):
+        if name == "note":
+            continue
+        for match in _weapon(name).finditer(low):
+            if not any(a < match.end() and match.start() < b for a, b, _ in found):
+                found.append((match.start(), match.end(), name))
+    blocked = blocked_spans(low)
+    return [(name, low[a:b], start + a) for a, b, name in sorted(found) if not any(x < b and a < y for x, y in blocked)]
+
+
+def _weapon(name: str) -> re.Pattern[str]:
+    return pattern("weapons", name)
+
+
+def violent_context(
+    sentence: Sentence, parties: list[PartyMention], losses: list[Loss], weapons: list[tuple[str, str, int]]
+) -> bool:
+    """Tell whether a weak trigger may count: a weapon, a loss, an armed party or a target stands beside it."""
+    if weapons or any(not loss.zero for loss in losses):
+        return True
+    if any(
+        armed(party) and (party.form != "role" or party.sector in {"REB", "PAF", "UNK", "MIL"}) for party in parties
+    ):
+        return True
+    return bool(_targets().search(sentence.low))
+
+
+def _targets() -> re.Pattern[str]:
+    nouns = "|".join(
+        sorted(
+            (re.escape(w) for w in word_set("parties", "targets") | word_set("parties", "armed_nouns")),
+            key=len,
+            reverse=True,
+        )
+    )
+    return _compile(
+        rf"\b(?:on|at|against|towards?|into|of|between|with) (?:the |its |an? |their |his |her |them|some )?(?:[\w-]+ ){{0,2}}(?:{nouns})\b"
+    )
+
+
+_CACHE: dict[str, re.Pattern[str]] = {}
+
+
+def _compile(regex: str) -> re.Pattern[str]:
+    if regex not in _CACHE:
+        _CACHE[regex] = re.compile(regex)
+    return _CACHE[regex]
+
+
+def clock_of(sentence: Sentence) -> str:
+    """Return the words of a time of day ("at around 8:40"), or ""."""
+    match = _CLOCK.search(sentence.low)
+    if match:
+        return match.group()
+    part = re.search(r"\bin the (morning|afternoon|evening)\b", sentence.low)
+    return part.group(1) if part else ""
+
+
+def separate_cue(sentence: Sentence) -> bool:
+    """Tell whether the sentence sets its event apart from the one before."""
+    return bool(_AGAIN.search(sentence.low))
+
+
+def counted_cue(sentence: Sentence) -> bool:
+    """Tell whether the sentence counts several incidents ("three separate incidents")."""
+    return bool(_COUNTED.search(sentence.low))
+
+
+def mention_realis(sentence: Sentence, triggers: list[Trigger], losses: list[Loss]) -> tuple[str, str]:
+    """Return the realis of what a sentence tells: actual if any trigger or loss in it is."""
+    seen: list[tuple[str, str]] = []
+    for item in [*losses, *triggers]:
+        if (
+            isinstance(item, Trigger)
+            and item.strength == "weak"
+            and item.pos == "noun"
+            and triggers
+            and len(triggers) > 1
+            and any(t.strength == "strong" for t in triggers)
+        ):
+            continue
+        offset = item.end - 1 if not isinstance(item, Trigger) else item.start
+        verdict = clause_realis(sentence, offset)
+        if verdict[0] == "actual":
+            return verdict
+        seen.append(verdict)
+    return seen[0] if seen else ("actual", "")
+
+
+_TYPE_ORDER = matcher  # re-exported for tests of the lexicon
+
+
+def event_type(kind: str) -> str:
+    """Return the ACLED event type of a sub-event type."""
+    from geomap.schema import SUB_EVENT_TYPES
+
+    return next(name for name, kinds in SUB_EVENT_TYPES.items() if kind in kinds)

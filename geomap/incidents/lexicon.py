@@ -1,0 +1,106 @@
+"""The words of the incident stage: JSON files in ``lexicon/``, read once and compiled to patterns.
+
+The files are data: a word is added there, not in code. Every entry is lower case. ``matcher`` turns a list of
+words or small regular expressions into one pattern, longest first, with word borders.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+FILES = ("triggers", "weapons", "casualties", "realis", "attribution", "parties", "dyads", "places")
+
+
+@lru_cache(maxsize=len(FILES))
+def load(name: str) -> dict[str, Any]:
+    """Return the lexicon ``lexicon/<name>.json`` as a dict (shared: do not change it)."""
+    text = resources.files("geomap.incidents").joinpath("lexicon", f"{name}.json").read_text(encoding="utf-8")
+    data: dict[str, Any] = json.loads(text)
+    return data
+
+
+def matcher(words: Iterable[str]) -> re.Pattern[str]:
+    """Return one pattern for `words` (plain words or regular expressions), longest first, on word borders."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    if not ordered:
+        return re.compile(r"(?!)")
+    return re.compile(r"(?<![\w])(?:" + "|".join(ordered) + r")(?![\w])")
+
+
+@lru_cache(maxsize=256)
+def pattern(name: str, *path: str) -> re.Pattern[str]:
+    """Return the pattern of the list at `path` in lexicon `name`."""
+    node: Any = load(name)
+    for key in path:
+        node = node[key]
+    return matcher(node)
+
+
+def word_set(name: str, *path: str) -> frozenset[str]:
+    """Return the words of the list at `path` in lexicon `name` as a set."""
+    node: Any = load(name)
+    for key in path:
+        node = node[key]
+    return frozenset(node)
+
+
+def inflect(verb: str) -> dict[str, str]:
+    """Return the forms of an English verb (``base``, ``s``, ``past``, ``ing``, ``part``), first word inflected."""
+    head, _, rest = verb.partition(" ")
+    tail = f" {rest}" if rest else ""
+    irregular = load("triggers")["irregular"].get(head)
+    if irregular:
+        third, past, ing = irregular[:3]
+        part = irregular[3] if len(irregular) > 3 else past
+    else:
+        third = head + ("es" if head.endswith(("sh", "ch", "ss", "x")) else "s")
+        if head.endswith("y") and head[-2:-1] not in "aeiou":
+            third, past = head[:-1] + "ies", head[:-1] + "ied"
+        elif head.endswith("e"):
+            past = head + "d"
+        else:
+            past = head + "ed"
+        ing = (head[:-1] if head.endswith("e") and not head.endswith("ee") else head) + "ing"
+        part = past
+    return {"base": head + tail, "s": third + tail, "past": past + tail, "ing": ing + tail, "part": part + tail}
+
+
+@lru_cache(maxsize=1)
+def trigger_patterns() -> tuple[tuple[re.Pattern[str], dict[str, tuple[str, str, str]]], re.Pattern[str]]:
+    """Return (pattern of all verb forms and nouns, form -> (type, strength, part of speech)), phrase pattern.
+
+    The phrase pattern has one named group for each (type, strength): ``armed_clash__strong``.
+    """
+    data = load("triggers")
+    table: dict[str, tuple[str, str, str]] = {}
+    for strength in ("weak", "strong"):  # strong entries written last win
+        for kind, entry in data["nouns"].items():
+            for word in entry[strength]:
+                table[word] = (kind, strength, "noun")
+        for kind, entry in data["verbs"].items():
+            for verb in entry[strength]:
+                for form, word in inflect(verb).items():
+                    if table.get(word, ("", "", ""))[2] == "noun" and form in {"base", "s", "ing"}:
+                        continue  # "attack", "attacks", "shelling": the noun entry stands for both
+                    table[word] = (kind, strength, f"verb:{form}")
+    groups = [
+        f"(?P<{kind}__{strength}>{'|'.join(sorted(entry[strength], key=len, reverse=True))})"
+        for kind, entry in data["phrases"].items()
+        for strength in ("strong", "weak")
+        if entry[strength]
+    ]
+    phrase = re.compile(r"(?<![\w-])(?:" + "|".join(groups) + r")(?![\w])")
+    return (matcher(re.escape(word) for word in table), table), phrase
+
+
+def iter_matches(regex: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, matched text) of `regex` in ``text[start:end]``, offsets into `text`."""
+    for match in regex.finditer(text, start, end):
+        yield match.start(), match.end(), match.group()

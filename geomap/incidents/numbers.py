@@ -1,0 +1,130 @@
+"""Counts of people in words and digits: "three", "27", "at least 12", "some 80", "dozens", "1,200".
+
+A count is exact (low = best = high), bounded ("at least five": no high; "up to 100": no low) or vague
+("several", "dozens": no best figure is ever made of it).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from geomap.incidents.lexicon import load
+
+MAX_COUNT = 1_000_000  # more than any single incident ever cost; a larger figure is refused and said so
+
+_UNITS = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
+}  # fmt: skip
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
+_WORD = "|".join([*sorted(_UNITS, key=len, reverse=True), *_TENS])
+_NUMBER = (
+    rf"(?:\d{{1,3}}(?:[,\u202f\u00a0]\d{{3}})+|\d+(?:\.\d+)?(?= (?:million|billion|thousand))|\d+)"
+    rf"(?: (?:hundred|thousand|million|billion))?"
+    rf"|(?:an? |one )?(?:couple of|couple|dozen|half a dozen|half-dozen)(?= )"
+    rf"|(?:a|one) (?:hundred|thousand)(?: (?:and )?(?:{_WORD}))?"
+    rf"|(?:{_WORD})(?:[- ](?:{_WORD}))?(?: dozen| hundred| thousand| million)?(?: (?:and )?(?:{_WORD})(?:[- ](?:{_WORD}))?)?"
+)
+_LEAST = r"at least|no fewer than|no less than|not less than|more than|over|upwards? of|a minimum of"
+_MOST = r"up to|at most|as many as|fewer than|less than|no more than|nearly|almost|close to"
+_ABOUT = r"about|around|some|approximately|roughly|an estimated|estimated|circa|another|a further|an additional"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of people as the text gives it; ``start, end`` are offsets into the searched text."""
+
+    start: int
+    end: int
+    text: str
+    low: int | None
+    best: int | None
+    high: int | None
+    vague: bool = False
+    more: bool = False  # "two others", "another", "a further three": adds to what was told before
+    refused: bool = False  # larger than MAX_COUNT
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    vague = "|".join(sorted((re.escape(word) for word in load("casualties")["vague"]), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w.,:/-])(?P<quant>(?:(?:{_LEAST}|{_MOST}|{_ABOUT}) )*)"
+        rf"(?:(?P<vague>(?:(?:the )?{vague})(?: of)?)|(?P<number>{_NUMBER})|(?P<another>another|one other))"
+        rf"(?![\w]|[.,:]\d|[-–/]\w)(?P<more> (?:more|others?|further|additional)\b)?"
+    )
+
+
+def word_value(text: str) -> int | None:
+    """Return the value of a number in words or digits ("twenty-one", "1,200", "two dozen"), or None."""
+    low = text.lower().strip().replace("\u00a0", ",").replace("\u202f", ",")
+    if low.startswith("half"):
+        return 6
+    if "couple" in low:
+        return 2
+    total, current, seen = 0, 0, False
+    for part in re.split(r"[\s-]+", low):
+        if part in {"and", "of"}:
+            continue
+        if part in {"a", "an"}:
+            current, seen = 1, True
+        elif part in _UNITS or part in _TENS:
+            current += _UNITS.get(part, _TENS.get(part, 0))
+            seen = True
+        elif part == "dozen":
+            current = max(current, 1) * 12
+            seen = True
+        elif part in _SCALES:
+            scaled = max(current, 1) * _SCALES[part]
+            total, current = (total + scaled, 0) if part != "hundred" else (total, scaled)
+            seen = True
+        else:
+            digits = part.replace(",", "")
+            if not re.fullmatch(r"\d+(?:\.\d+)?", digits) or len(digits) > 15:
+                return None if len(digits) <= 15 else MAX_COUNT + 1
+            current += int(float(digits)) if "." not in digits else 0
+            if "." in digits:
+                scale = next((_SCALES[word] for word in _SCALES if word in low), 1)
+                return int(float(digits) * scale)
+            seen = True
+    return total + current if seen else None
+
+
+def find_counts(low: str, start: int = 0, end: int | None = None) -> list[Count]:
+    """Return the counts in lower-case text ``low[start:end]``, in order, offsets into `low`."""
+    out: list[Count] = []
+    vague_values = load("casualties")["vague"]
+    for match in _pattern().finditer(low, start, len(low) if end is None else end):
+        quant = match.group("quant") or ""
+        more = bool(match.group("more")) or bool(re.search(r"another|further|additional", quant))
+        if match.group("vague"):
+            word = match.group("vague").removeprefix("the ").removesuffix(" of").strip()
+            span = vague_values.get(word) or vague_values.get(word + " of") or [None, None]
+            out.append(Count(match.start(), match.end(), match.group().strip(), span[0], None, span[1], True, more))
+            continue
+        if match.group("another"):
+            out.append(Count(match.start(), match.end(), match.group().strip(), 1, 1, 1, False, True))
+            continue
+        value = word_value(match.group("number"))
+        if value is None:
+            continue
+        text = match.group().strip()
+        before = low[max(0, match.start() - 2) : match.start()]
+        if value > MAX_COUNT or before.endswith(("-", "−")):
+            out.append(Count(match.start(), match.end(), text, None, None, None, False, more, refused=True))
+            continue
+        low_value: int | None = value
+        high_value: int | None = value
+        if re.search(rf"\b(?:{_LEAST})\b", quant):
+            high_value = None
+        elif re.search(r"\b(?:up to|at most|as many as|fewer than|less than|no more than)\b", quant):
+            low_value = None
+        out.append(Count(match.start(), match.end(), text, low_value, value, high_value, False, more))
+    return out

@@ -1,0 +1,57 @@
+"""Realis: did it happen, or is it feared, planned, denied, habitual, or history?
+
+A cue counts in the clause of the event word, background and aggregate cues in the whole sentence.  Themes
+(sport, exercises, weather, anniversaries …) and blockers ("heart attack", "dodged a bullet") keep war words that
+are no events out.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from geomap.incidents.lexicon import load, matcher, pattern
+
+if TYPE_CHECKING:
+    from geomap.incidents.structure import Sentence
+
+
+@lru_cache(maxsize=8)
+def _cues(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(load("realis")[name]))
+
+
+@lru_cache(maxsize=1)
+def _themes() -> dict[str, re.Pattern[str]]:
+    return {name: matcher(words) for name, words in load("realis")["themes"].items()}
+
+
+def blocked_spans(low: str) -> list[tuple[int, int]]:
+    """Return the spans of `low` (lower case) in which an event word is a figure of speech or another sense."""
+    return [match.span() for match in pattern("realis", "blockers").finditer(low)]
+
+
+def theme_counts(low: str) -> dict[str, int]:
+    """Return how many different words of each theme `low` holds."""
+    return {name: len({match.group() for match in regex.finditer(low)}) for name, regex in _themes().items()}
+
+
+def clause_realis(sentence: Sentence, offset: int) -> tuple[str, str]:
+    """Return (realis, cue) of the event word at `offset`; ("actual", "") where no cue speaks against it."""
+    start, end = sentence.clause_span(offset)
+    clause = sentence.between(start, end)
+    at = offset - start
+    for name in ("negated", "future", "hypothetical", "generic"):
+        for match in _cues(name).finditer(clause):
+            if name == "negated" and match.end() < at - 60:
+                continue
+            if name in {"future", "hypothetical"} and match.start() > at:
+                continue  # the cue must govern what follows it
+            return name, match.group()
+    low = sentence.low
+    for name in ("aggregate", "background"):
+        match_ = _cues(name).search(low)
+        if match_:
+            return name, match_.group()
+    return "actual", ""

@@ -1,0 +1,192 @@
+"""Sentences as the incident stage reads them: tokens, clauses, paragraphs, quotations.
+
+Everything here works on characters and needs no model; where a parser is at hand, `Sentence.doc` holds the spaCy
+Doc of the sentence and `governor` climbs its tree.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from geomap.recognise.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*(?:-[\w]+)*%?|[^\W\d_]+(?:[-’'][^\W\d_]+)*|[^\w\s]|_")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_BREAKERS = frozenset({";", ":", "—", "–", "(", ")", "“", "”", '"', "[", "]"})
+_SUBORDINATORS = frozenset(
+    {
+        "after", "when", "while", "whilst", "as", "before", "because", "although", "though", "where", "who", "which",
+        "whom", "whose", "since", "until", "if", "whereas", "but", "so", "that", "once", "hours", "days",
+    }
+)  # fmt: skip
+_RELATIVES = frozenset({"who", "which", "where", "whom", "whose", "that"})
+MAX_SENTENCE = 1500  # characters; a longer "sentence" (a table, a list, a lost full stop) is cut into pieces
+
+
+class Token(NamedTuple):
+    """One token of a report: offsets into the report, the text and its lower-case form without possessive s."""
+
+    i: int
+    start: int
+    end: int
+    text: str
+    low: str
+    possessive: bool
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence with what the rules need to know of its structure."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+    paragraph: int
+    tokens: list[Token] = field(default_factory=list)
+    clauses: list[int] = field(default_factory=list)
+    low: str = ""
+    doc: Any = None
+
+    def at(self, offset: int) -> int:
+        """Return the index of the token that covers `offset` (or the first one after it)."""
+        low, high = 0, len(self.tokens)
+        while low < high:
+            middle = (low + high) // 2
+            if self.tokens[middle].end <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        return min(low, max(len(self.tokens) - 1, 0))
+
+    def clause(self, offset: int) -> int:
+        """Return the number of the clause that `offset` lies in."""
+        return self.clauses[self.at(offset)] if self.clauses else 0
+
+    def clause_span(self, offset: int) -> tuple[int, int]:
+        """Return the character span (report offsets) of the clause around `offset`."""
+        if not self.tokens:
+            return self.start, self.end
+        i = self.at(offset)
+        number = self.clauses[i]
+        first = last = i
+        while first and self.clauses[first - 1] == number:
+            first -= 1
+        while last + 1 < len(self.tokens) and self.clauses[last + 1] == number:
+            last += 1
+        return self.tokens[first].start, self.tokens[last].end
+
+    def gap(self, one: int, other: int) -> int:
+        """Return a distance between two offsets: tokens between them plus six for each clause border."""
+        i, j = self.at(one), self.at(other)
+        if not self.tokens:
+            return 0
+        return abs(i - j) + 6 * abs(self.clauses[i] - self.clauses[j])
+
+    def between(self, one: int, other: int) -> str:
+        """Return the lower-case text between two offsets."""
+        first, last = sorted((one, other))
+        return self.low[first - self.start : last - self.start]
+
+    def before(self, offset: int, width: int = 60) -> str:
+        """Return the lower-case text of the sentence that ends at `offset`, at most `width` characters."""
+        return self.low[max(0, offset - self.start - width) : offset - self.start]
+
+    def after(self, offset: int, width: int = 60) -> str:
+        """Return the lower-case text of the sentence from `offset` on, at most `width` characters."""
+        return self.low[offset - self.start : offset - self.start + width]
+
+
+def build_sentences(text: str) -> list[Sentence]:
+    """Return the sentences of a clean text with their paragraphs (blank lines part paragraphs), in order."""
+    sentences: list[Sentence] = []
+    paragraph, last = 0, 0
+    for start, end in split_sentences(text):
+        if sentences and _is_break(text[last:start]):
+            paragraph += 1
+        last = end
+        for piece_start in range(start, end, MAX_SENTENCE):
+            piece_end = min(end, piece_start + MAX_SENTENCE)
+            sentence = Sentence(len(sentences), piece_start, piece_end, text[piece_start:piece_end], paragraph)
+            sentence.low = _lower(sentence.text)
+            sentences.append(sentence)
+    return sentences
+
+
+def _is_break(gap: str) -> bool:
+    return gap.count("\n") >= 2 or "\n \n" in gap
+
+
+def _lower(text: str) -> str:
+    """Lower-case `text` without changing its length (a few letters have a longer lower-case form)."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return low.replace("’", "'")
+
+
+def tokenise(sentence: Sentence) -> None:
+    """Fill ``tokens`` and ``clauses`` of `sentence` (done late: most sentences of a report are never needed)."""
+    if sentence.tokens:
+        return
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(sentence.text):
+        text = match.group()
+        possessive = bool(_POSSESSIVE.search(text)) and len(text) > 2
+        low = _POSSESSIVE.sub("", text.lower()) if possessive else text.lower()
+        tokens.append(
+            Token(len(tokens), sentence.start + match.start(), sentence.start + match.end(), text, low, possessive)
+        )
+    sentence.tokens = tokens
+    sentence.clauses = _clauses(tokens)
+
+
+def _clauses(tokens: list[Token]) -> list[int]:
+    number, out = 0, []
+    for i, token in enumerate(tokens):
+        nxt = tokens[i + 1].low if i + 1 < len(tokens) else ""
+        if (
+            token.low in _BREAKERS
+            or (token.low in _SUBORDINATORS and _opens_clause(tokens, i))
+            or (token.low == "," and nxt in {"and", "but", "said", "he", "she", "they", "it", "saying", "then"})
+            or (token.low == "," and nxt in _RELATIVES)
+            or (token.low == "," and nxt.endswith("ing") and len(nxt) > 5)
+        ) and i:
+            number += 1
+        out.append(number)
+    return out
+
+
+def _opens_clause(tokens: list[Token], i: int) -> bool:
+    """Tell whether a word that may open a clause does: "as" and "since" before a noun or a weekday do not."""
+    low = tokens[i].low
+    nxt = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    if low in {"hours", "days"}:
+        return nxt in {"after", "before"}
+    if low == "as":
+        return nxt not in {"a", "an", "the", "many", "well", "much", "part"}
+    if low == "since":
+        return not tokens[i + 1].text[:1].isupper() if i + 1 < len(tokens) else False
+    return True
+
+
+def attach_doc(sentence: Sentence, parse: Callable[[str], Any] | None) -> None:
+    """Parse `sentence` once, where a parser is at hand."""
+    if parse is not None and sentence.doc is None:
+        sentence.doc = parse(sentence.text)
+
+
+def doc_token(sentence: Sentence, offset: int) -> Any | None:
+    """Return the spaCy token at report offset `offset`, or None without a parse."""
+    if sentence.doc is None:
+        return None
+    local = offset - sentence.start
+    for token in sentence.doc:
+        if token.idx <= local < token.idx + max(len(token.text), 1):
+            return token
+    return None
