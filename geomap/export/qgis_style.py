@@ -28,9 +28,10 @@ _SHAPES = {
     "circle": "circle", "square": "square", "triangle": "triangle", "diamond": "diamond", "star": "star",
     "cross": "cross_fill", "hexagon": "hexagon",
 }  # fmt: skip
+_SLIM = {"star": 1.35, "cross": 1.35, "triangle": 1.15, "diamond": 1.15}  # as much ink as a circle of that size
 _WRAP = 30  # characters of a label's line
-_LABEL_SCALE = {"incidents": 1_500_000, "incident_areas": 1_500_000, "places": 1_000_000, "records": 750_000}
-_NO_LABEL = {"record_links", "mentions"}
+_LABEL_SCALE = {"incidents": 4_000_000, "incident_areas": 4_000_000, "places": 1_000_000, "records": 750_000}
+_NO_LABEL = {"record_links", "bands", "admin", "background"}
 # columns of each map tip, told as "label: value"; the first is the heading
 _TIPS: dict[str, tuple[str, ...]] = {
     "incidents": (
@@ -110,10 +111,7 @@ def layer_elements(layer: Layer, fields: Sequence[Field], *, table: str = "") ->
 
 def _labelled(layer: Layer, fields: Sequence[Field]) -> bool:
     return bool(
-        layer.geometry
-        and layer.id not in _NO_LABEL
-        and layer.style.label_column in {one.name for one in fields}
-        and layer.id not in {"background", "admin"}
+        layer.geometry and layer.id not in _NO_LABEL and layer.style.label_column in {one.name for one in fields}
     )
 
 
@@ -201,19 +199,19 @@ def symbol(name: str, layer: Layer, colour: str, shape: str) -> ET.Element:
     values = {
         "name": _SHAPES.get(shape, "circle"),
         "color": rgba(colour, style.fill_opacity),
-        "size": _pt(style.size_min),
+        "size": _pt(style.size_min * _SLIM.get(shape, 1.0)),
         "size_unit": "Point",
-        "outline_color": rgba(style.stroke),
+        "outline_color": rgba(colour if shape == "cross" else style.stroke),  # white would leave nothing of its bars
         "outline_style": "solid",
         "outline_width": _pt(style.stroke_width),
         "outline_width_unit": "Point",
         "scale_method": "diameter",
         "joinstyle": "round",
     }
-    return _symbol(name, "marker", "SimpleMarker", values, size=size_expression(layer))
+    return _symbol(name, "marker", "SimpleMarker", values, size=size_expression(layer, _SLIM.get(shape, 1.0)))
 
 
-def size_expression(layer: Layer) -> str:
+def size_expression(layer: Layer, factor: float = 1.0) -> str:
     """Return the expression for a marker's size in points; empty if all are of one size.
 
     Between `size_min` and `size_max`, by the square root of the value against the largest one in the frame,
@@ -226,7 +224,8 @@ def size_expression(layer: Layer) -> str:
     numbers = [float(value) for value in values if isinstance(value, int | float) and value > 0]
     if not numbers:
         return ""
-    low, more = style.size_min * POINTS_PER_PIXEL, (style.size_max - style.size_min) * POINTS_PER_PIXEL
+    low = style.size_min * POINTS_PER_PIXEL * factor
+    more = (style.size_max - style.size_min) * POINTS_PER_PIXEL * factor
     value = f'max(0, coalesce("{style.size_column}", 0))'
     return f"{low:g} + {more:g} * sqrt(min(1, {value} / {max(numbers):.1f}))"
 
@@ -240,10 +239,15 @@ def renderer(layer: Layer, table: str) -> ET.Element:
         shades = {f"{km:g}": (f"within {km:g} km", BAND_COLOURS[min(n, 2)], "") for n, km in enumerate(radii)}
         return _categorized('"km"', shades, layer, common, value_type="double")
     if style.column and style.categories:
-        expression = f"coalesce(\"{style.column}\",'')"
+        known = {value: entry for value, entry in style.categories.items() if value}
+        listed = ", ".join(_quoted(value) for value in known)
+        # an empty category value would mean "all others" to QGIS, and draw what must not be drawn
+        expression = f'CASE WHEN "{style.column}" IN ({listed}) THEN "{style.column}" ELSE \'unknown\' END'
+        if "" in style.categories:
+            known["unknown"] = style.categories[""]
         if table == "incidents":  # known to a district only: drawn as an area, never as a pin
-            expression = f"if(coalesce(\"geo_precision\",1) >= {AREA_PRECISION}, 'area', {expression})"
-        return _categorized(expression, style.categories, layer, common)
+            expression = f"if(coalesce(\"geo_precision\", 1) >= {AREA_PRECISION}, 'area', {expression})"
+        return _categorized(expression, known, layer, common)
     colour = style.stroke if layer.geometry == "line" and style.stroke != Style().stroke else style.colour
     return el(
         "renderer-v2",
@@ -322,8 +326,8 @@ def labeling(layer: Layer, fields: Sequence[Field], table: str) -> ET.Element:
         el(
             "rendering",
             {
-                "drawLabels": "1", "obstacle": "1", "scaleVisibility": "1" if scale else "0", "scaleMax": "1",
-                "scaleMin": scale, "displayAll": "0",
+                "drawLabels": "1", "obstacle": "1", "scaleVisibility": "1" if scale else "0",
+                "scaleMin": "1", "scaleMax": scale, "displayAll": "0",
             },
         ),
     )  # fmt: skip
@@ -331,15 +335,19 @@ def labeling(layer: Layer, fields: Sequence[Field], table: str) -> ET.Element:
 
 
 def temporal(names: set[str]) -> ET.Element:
-    """Return the temporal settings: from `date_start` to `date_end` where the layer has both."""
+    """Return the temporal settings: shown from the first day to the end of the last, never while undated.
+
+    By expression and not by field: QGIS compares a date with the start of the day and would lose the last day.
+    """
     dated = {"date_start", "date_end"} <= names
     return el(
         "temporal",
         {
-            "enabled": "1" if dated else "0", "mode": "2" if dated else "0", "limitMode": "1",
-            "startField": "date_start" if dated else "", "endField": "date_end" if dated else "",
-            "startExpression": "", "endExpression": "", "fixedDuration": "0", "durationField": "",
-            "durationUnit": "min", "accumulate": "0",
+            "enabled": "1" if dated else "0", "mode": "4" if dated else "0", "limitMode": "0",
+            "startField": "", "endField": "",
+            "startExpression": 'to_datetime("date_start")' if dated else "",
+            "endExpression": "to_datetime(\"date_end\") + to_interval('1 day')" if dated else "",
+            "fixedDuration": "0", "durationField": "", "durationUnit": "min", "accumulate": "0",
         },
         el("fixedRange", None, el("start"), el("end")),
     )  # fmt: skip
@@ -379,7 +387,12 @@ def _preview(names: set[str]) -> str:
 
 def _escaped(expression: str) -> str:
     """Return an expression whose text cannot become HTML in a map tip."""
-    return f"replace(to_string({expression}), map('&','&amp;', '<','&lt;', '>','&gt;', '\"','&quot;'))"
+    # one after the other: QGIS goes through a map of replacements by its keys, and "&" would come too late
+    return f"replace(replace(replace(to_string({expression}), '&', '&amp;'), '<', '&lt;'), '>', '&gt;')"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _shown(one: Field) -> str:
@@ -390,7 +403,7 @@ def _shown(one: Field) -> str:
         every = f"array_distinct(array_foreach(json_to_map({name}), @element['text']))"
         return f"array_to_string(array_slice({every}, 0, 7), ', ')"
     if one.codes:
-        codes = ", ".join(f"'{code}', '{label.replace(chr(39), chr(39) * 2)}'" for code, label in one.codes.items())
+        codes = ", ".join(f"{_quoted(code)}, {_quoted(label)}" for code, label in one.codes.items())
         return f"coalesce(map_get(map({codes}), to_string({name})), to_string({name}))"
     if one.kind == "date":
         return f"format_date({name}, 'yyyy-MM-dd')"

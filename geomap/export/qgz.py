@@ -117,7 +117,7 @@ def project(run: Run, layers: Sequence[Layer], store: str) -> str:
     children = [plain_layer(name, title, "") for name, (title, _) in gpkg.CHILDREN.items()]
     shown = [(layer, _fields(run, layer), tables.layer_table(layer)) for layer in layers]
     hidden = [(layer, _fields(run, layer), layer.id) for layer in children]
-    extent = view_extent(run)
+    extent = view_extent(run, layers)
     root = el("qgis", {"projectname": run.title, "version": QGIS_VERSION})
     root.append(el("homePath", {"path": ""}))
     root.append(el("title", text=run.title))
@@ -143,6 +143,7 @@ def project(run: Run, layers: Sequence[Layer], store: str) -> str:
     )
     root.append(el("Layouts", None, layout.layout(run, THEME, extent)))
     root.append(el("Bookmarks", None, *_bookmarks(run)))
+    root.append(_view(extent))
     root.append(_time(run))
     return to_text(root, doctype=DOCTYPE)
 
@@ -253,9 +254,10 @@ def _relations(known: set[str]) -> list[ET.Element]:
     ]
 
 
-def view_extent(run: Run) -> tuple[float, float, float, float]:
-    """Return what the project shows at first (EPSG:3857): the incidents and records with a margin, else the line."""
-    boxes = [box for frame in (run.incidents, run.records) if (box := bounds(geometries(frame)))]
+def view_extent(run: Run, layers: Sequence[Layer] = ()) -> tuple[float, float, float, float]:
+    """Return what the project shows at first (EPSG:3857): the incidents, their areas and the records, else the line."""
+    shown = [run.incidents, run.records, *(layer.frame for layer in layers if layer.id == "incident_areas")]
+    boxes = [box for frame in shown if (box := bounds(geometries(frame)))]
     if not boxes:
         boxes = [box for frame in (run.border, run.places, run.background) if (box := bounds(geometries(frame)))][:1]
     box = boxes[0] if boxes else [-170.0, -60.0, 170.0, 75.0]
@@ -280,6 +282,13 @@ def _canvas(extent: Sequence[float]) -> ET.Element:
         el("destinationsrs", None, crs_element(3857)),
         el("rendermaptile", text="0"),
     )
+
+
+def _view(extent: Sequence[float]) -> ET.Element:
+    """Return what QGIS shows when the project is opened, and what its "zoom to project" means."""
+    corners = dict(zip(("xmin", "ymin", "xmax", "ymax"), extent, strict=True))
+    shown = el("DefaultViewExtent", corners, crs_element(3857))
+    return el("ProjectViewSettings", {"UseProjectScales": "0", "rotation": "0"}, el("Scales"), shown)
 
 
 def _properties() -> ET.Element:
