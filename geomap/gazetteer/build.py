@@ -60,7 +60,8 @@ def build(
     countries
         ISO2 codes that the dumps are limited to; empty takes all.
     user_places
-        The user's tables or layers (`geomap.gazetteer.user_places.read_places`).
+        The user's tables or layers (`geomap.gazetteer.user_places.read_places`); those that
+        ``geomap gazetteer add`` remembered beside `target` come first.
     worldview
         Prefer border lines and areas with this worldview where the shipped data have several.
     small
@@ -84,6 +85,10 @@ def build(
     say: Progress = progress or (lambda _stage, _share: None)
     path = Path(target)
     rejected: list[Rejection] = []
+    if not small:
+        from geomap.gazetteer.user_places import remembered
+
+        user_places = [*remembered(path), *user_places]
     try:
         with atomic_path(path) as temporary:
             writer = Writer(temporary)
@@ -185,7 +190,11 @@ def _sources(
     told = {str(row.get("file", row.get("name", ""))): row for row in source_table()}
     shipped = [
         *data_files("overlay/*.csv"),
-        *(p for p in map(find_data, ("regions.csv", "short_names.csv", "country_points.csv", "feature_codes.csv.gz")) if p),
+        *(
+            p
+            for p in map(find_data, ("regions.csv", "short_names.csv", "country_points.csv", "feature_codes.csv.gz"))
+            if p
+        ),
     ]
     rows += [dict(row) for row in source_table()]
     names = {str(row.get("file", "")) for row in source_table()}

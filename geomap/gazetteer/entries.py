@@ -12,7 +12,7 @@ NameRow: TypeAlias = tuple[str, str, str, str]
 # kind -> (share that the kind alone gives, share per power of ten of population)
 _PROMINENCE = {
     "continent": (0.90, 0.0), "country": (0.80, 0.02), "territory": (0.60, 0.02), "region": (0.70, 0.0),
-    "capital": (0.55, 0.05), "admin1": (0.45, 0.05), "admin2": (0.30, 0.05), "admin3": (0.25, 0.05),
+    "capital": (0.55, 0.05), "admin1": (0.25, 0.075), "admin2": (0.30, 0.05), "admin3": (0.25, 0.05),
     "city": (0.30, 0.08), "town": (0.30, 0.08), "village": (0.30, 0.08), "settlement": (0.25, 0.08),
     "quarter": (0.15, 0.08), "sea": (0.72, 0.0), "gulf": (0.66, 0.0), "strait": (0.64, 0.0),
     "lake": (0.52, 0.0), "river": (0.55, 0.0), "island": (0.52, 0.02), "mountains": (0.58, 0.0),

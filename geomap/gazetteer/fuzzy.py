@@ -101,7 +101,5 @@ def near_keys(key: str, query: Callable[..., list[Any]], *, cutoff: float) -> li
         f"WHERE f.bucket IN ({marks}) AND length(n.key) BETWEEN ? AND ? LIMIT {_MAX_CANDIDATES}",
         (*wanted, int(len(key) * 0.7), int(len(key) * 1.4) + 1),
     )
-    found = process.extract(
-        key, [row[0] for row in rows], scorer=fuzz.ratio, score_cutoff=cutoff * 100, limit=20
-    )
+    found = process.extract(key, [row[0] for row in rows], scorer=fuzz.ratio, score_cutoff=cutoff * 100, limit=20)
     return sorted(((text, round(score / 100, 4)) for text, score, _ in found), key=lambda pair: (-pair[1], pair[0]))

@@ -58,7 +58,7 @@ def _letter(letter: str) -> str:
     category = unicodedata.category(letter)
     if category[0] in "PSZC":
         # half marks and modifier letters written as symbols in romanisations carry nothing
-        return "" if category == "Cf" or category == "Sk" else " "
+        return "" if category in {"Cf", "Sk"} else " "
     name = unicodedata.name(letter, "")
     if category == "Mn" and name.startswith(("COMBINING", "ARABIC", "HEBREW", "VARIATION")):
         return ""
@@ -76,7 +76,16 @@ def _letter(letter: str) -> str:
 
 _TABLE = _Table()
 # Azerbaijani is known by its schwa; then c, ç, ş, x, q, ğ have its sounds and not those of Turkish or Spanish
-_AZERBAIJANI = str.maketrans({"c": "j", "ç": "ch", "ş": "sh", "x": "kh", "q": "g", "ğ": "gh", "j": "zh"})
+_AZ_LETTERS_OF: dict[str, str | int | None] = {
+    "c": "j",
+    "ç": "ch",
+    "ş": "sh",
+    "x": "kh",
+    "q": "g",
+    "ğ": "gh",
+    "j": "zh",
+}
+_AZERBAIJANI = str.maketrans(_AZ_LETTERS_OF)
 _INITIAL_SPACE = re.compile(r"(?<![^\s'&.])(\w)\. (?=\w\.)")
 _DOT_AFTER_LETTER = re.compile(r"(?<![^\W_])([^\W_])\.")
 _POSSESSIVE = re.compile(r"(?:'s|')+$")
@@ -146,14 +155,16 @@ def _armenian(lower: str) -> str:
 
 
 _AZ_LETTERS = re.compile("[əçşğxqcı]", re.IGNORECASE)
+_AZ_PLAIN = str.maketrans("cxşçğ", "\ue000\ue001\ue002\ue003\ue004")
+_AZ_SOUNDS = {"\ue000": "j", "\ue001": "kh", "\ue002": "sh", "\ue003": "ch", "\ue004": "gh"}
 
 
 def variants(text: str, *, lang: str = "", country: str = "") -> list[str]:
     """Return further keys under which a name is written in English-language news.
 
     Only spelling families that a reader cannot tell from the letters alone: Azerbaijani names (q is written
-    g, k or gh; ə is written a or e; c, ç, ş, x are written j, ch, sh, kh) and Armenian names (a final -k', gh
-    written g; "Nerkin" beside "Nerqin").
+    g, k or gh; ə is written a or e; c, ç, ş, x are written j, ch, sh, kh; Qazax is Gazakh, Kazakh) and Armenian
+    ones (q for k').
 
     Parameters
     ----------
@@ -170,14 +181,20 @@ def variants(text: str, *, lang: str = "", country: str = "") -> list[str]:
     own = normalise(text)
     keys: dict[str, None] = {}
     lower = unicodedata.normalize("NFC", text).replace("İ", "i").lower()
-    if (lang == "az" or (country == "AZ" and lang in {"", "az"})) and _AZ_LETTERS.search(lower):
-        plain = lower.translate(str.maketrans({"c": "j", "ç": "ch", "ş": "sh", "x": "kh", "ğ": "gh"}))
-        for schwa, q in itertools.product("ae", ("g", "k", "gh", "q")):
-            keys[normalise(plain.replace("ə", schwa).replace("q", q))] = None
-    if (lang == "hy" or (country == "AM" and lang in {"", "hy"})) and own.isascii():
+    if (lang == "az" or (country == "AZ" and not lang)) and script_of(text) == "Latn" and _AZ_LETTERS.search(lower):
+        plain = lower.translate(_AZ_PLAIN)
+        for letter, sound in _AZ_SOUNDS.items():
+            plain = plain.replace(letter, sound)
+        # four schwas or more: all alike, or the keys would double with each
+        schwas = plain.count("ə")
+        mixes = itertools.product("ae", repeat=schwas) if schwas < 4 else (("a",) * schwas, ("e",) * schwas)
+        for mix in mixes:
+            letters = iter(mix)
+            voiced = "".join(next(letters) if c == "ə" else c for c in plain)
+            for q in ("g", "k", "gh", "q") if "q" in voiced else ("q",):
+                keys[normalise(voiced.replace("q", q))] = None
+    if (lang == "hy" or (country == "AM" and not lang)) and "q" in own:
         keys[own.replace("q", "k")] = None
-        if "khndz" in own:
-            keys[own.replace("khndz", "khndz")] = None
     keys.pop(own, None)
     keys.pop("", None)
     return list(keys)

@@ -136,11 +136,22 @@ def _add_overlay_row(writer: Writer, row: dict[str, str], codes: Admin1Codes, *,
         kind = "capital"
     writer.add(
         Entry(
-            place_id, row["name"], kind, lon, lat, country=country, admin1=admin1, admin1_code=code,
-            admin2=row.get("admin2", "") or (base["admin2"] if base else ""), population=int(population),
-            radius_m=radius, geonameid=int(geonameid) if geonameid else None, source=f"overlay/{path.stem}",
-            bbox=_base_box(base), names=overlay_names(row),
-        )  # fmt: skip
+            place_id,
+            row["name"],
+            kind,
+            lon,
+            lat,
+            country=country,
+            admin1=admin1,
+            admin1_code=code,
+            admin2=row.get("admin2", "") or (base["admin2"] if base else ""),
+            population=int(population),
+            radius_m=radius,
+            geonameid=int(geonameid) if geonameid else None,
+            source=f"overlay/{path.stem}",
+            bbox=_base_box(base),
+            names=overlay_names(row),
+        )
     )
     if base and base["name"] != row["name"]:
         writer.execute(
@@ -194,11 +205,19 @@ def add_regions(writer: Writer) -> int:
         lands = split_names(row.get("countries", ""))
         writer.add(
             Entry(
-                place_id, row["name"], kind, lon, lat, country=lands[0] if len(lands) == 1 else "",
+                place_id,
+                row["name"],
+                kind,
+                lon,
+                lat,
+                country=lands[0] if len(lands) == 1 else "",
                 radius_m=number(row.get("radius_m", ""), path=path, line=line, column="radius_m"),
-                bbox=box(row, path=path, line=line), geonameid=int(geonameid) if geonameid else None,
-                source="regions", name_lang="en", names=names,
-            )  # fmt: skip
+                bbox=box(row, path=path, line=line),
+                geonameid=int(geonameid) if geonameid else None,
+                source="regions",
+                name_lang="en",
+                names=names,
+            )
         )
         used += 1
     return used

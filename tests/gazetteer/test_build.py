@@ -1,0 +1,145 @@
+"""The file: a valid GeoPackage, the same bytes every time, and what happens when it is broken."""
+
+import os
+import shutil
+import sqlite3
+
+import pyogrio
+import pytest
+
+from geomap.errors import GazetteerMissingError, GazetteerOutdatedError, OutputError
+from geomap.gazetteer import geopackage
+from geomap.gazetteer.build import build
+from geomap.gazetteer.store import Gazetteer
+
+
+def test_gdal_reads_the_layers_with_their_crs_and_types(tiny_gazetteer):
+    layers = dict(pyogrio.list_layers(tiny_gazetteer).tolist())
+    assert layers["places"] == "Point"
+    assert layers["admin_areas"] == "MultiPolygon"
+    assert layers["border_lines"] == "MultiLineString"
+    assert layers["names"] is None
+    frame = pyogrio.read_dataframe(tiny_gazetteer, layer="places", where="name = 'Sotk'")
+    assert frame.crs.to_epsg() == 4326
+    assert frame.geometry.iloc[0].x == frame["lon"].iloc[0]
+
+
+def test_gdal_uses_the_spatial_index(tiny_gazetteer):
+    info = pyogrio.read_info(tiny_gazetteer, layer="places")
+    assert info["features"] > 2000
+    assert info["capabilities"]["fast_spatial_filter"]
+    found = pyogrio.read_dataframe(tiny_gazetteer, layer="places", bbox=(45.8, 40.1, 46.0, 40.3))
+    assert "Sotk" in set(found["name"])
+
+
+def test_the_header_says_geopackage_1_3(tiny_gazetteer):
+    head = tiny_gazetteer.read_bytes()[:100]
+    assert head[68:72] == b"GPKG"
+    assert int.from_bytes(head[60:64], "big") == 10300
+    with sqlite3.connect(tiny_gazetteer) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert db.execute("SELECT DISTINCT last_change FROM gpkg_contents").fetchall() == [(geopackage.LAST_CHANGE,)]
+    db.close()
+
+
+def test_the_same_sources_give_the_same_bytes(tiny_gazetteer, tmp_path):
+    build(tmp_path / "again.gpkg", small=True)
+    assert (tmp_path / "again.gpkg").read_bytes() == tiny_gazetteer.read_bytes()
+
+
+def test_progress_goes_from_nothing_to_done(tmp_path):
+    told = []
+    build(tmp_path / "g.gpkg", small=True, progress=lambda stage, share: told.append((stage, share)))
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert told[-1] == ("done", 1.0)
+    assert [p.name for p in tmp_path.iterdir()] == ["g.gpkg"]
+
+
+def test_a_missing_file_names_the_command(tmp_path):
+    with pytest.raises(GazetteerMissingError, match=r"no gazetteer at .*\n.*geomap gazetteer build"):
+        Gazetteer.open(tmp_path / "none.gpkg")
+
+
+@pytest.mark.parametrize("share", [0.0, 0.00001, 0.3, 0.999])
+def test_a_file_cut_short_is_named_with_the_command_that_mends_it(tiny_gazetteer, tmp_path, share):
+    data = tiny_gazetteer.read_bytes()
+    short = tmp_path / "short.gpkg"
+    short.write_bytes(data[: int(len(data) * share)])
+    with pytest.raises(GazetteerOutdatedError, match=r"(?s)(cut short|not a gazetteer).*geomap gazetteer build"):
+        Gazetteer.open(short)
+
+
+def test_a_file_of_another_format_version_is_refused(tiny_gazetteer, tmp_path):
+    old = tmp_path / "old.gpkg"
+    shutil.copyfile(tiny_gazetteer, old)
+    with sqlite3.connect(old) as db:
+        db.execute("UPDATE meta SET value = '0' WHERE key = 'format_version'")
+    db.close()
+    with pytest.raises(GazetteerOutdatedError, match=r"(?s)format 0, this geomap needs.*geomap gazetteer build"):
+        Gazetteer.open(old)
+
+
+def test_another_sqlite_file_is_refused(tmp_path):
+    other = tmp_path / "other.gpkg"
+    with sqlite3.connect(other) as db:
+        db.execute("CREATE TABLE t (a)")
+    db.close()
+    with pytest.raises(GazetteerOutdatedError, match="not a gazetteer"):
+        Gazetteer.open(other)
+
+
+def test_damage_inside_is_an_error_of_ours(tiny_gazetteer, tmp_path):
+    bad = tmp_path / "bad.gpkg"
+    data = bytearray(tiny_gazetteer.read_bytes())
+    middle = len(data) // 8
+    data[middle : -len(data) // 8] = bytes(len(data) - len(data) // 8 - middle)
+    bad.write_bytes(data)
+    with pytest.raises(GazetteerOutdatedError, match="geomap gazetteer build"), Gazetteer.open(bad) as gazetteer:
+        for name in ("Sotk", "Kut", "Paris", "Lachin"):
+            gazetteer.exact(name)
+            gazetteer.near(45, 40)
+        gazetteer.info()
+
+
+def test_a_changed_row_fails_verification(tiny_gazetteer, tmp_path):
+    changed = tmp_path / "changed.gpkg"
+    shutil.copyfile(tiny_gazetteer, changed)
+    with sqlite3.connect(changed) as db:
+        db.execute("UPDATE sources SET note = 'x' WHERE fid = 1")
+    db.close()
+    with Gazetteer.open(changed) as gazetteer:
+        assert not gazetteer.verify()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_is_said_with_a_way_out(tmp_path):
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    folder.chmod(0o500)
+    with pytest.raises(OutputError, match="GEOMAP_GAZETTEER"):
+        build(folder / "g.gpkg", small=True)
+
+
+def test_a_folder_that_cannot_be_made_is_said_with_a_way_out(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutputError, match=r"(?s)cannot write.*GEOMAP_GAZETTEER"):
+        build(tmp_path / "file" / "g.gpkg", small=True)
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+def test_every_place_has_coordinates_on_earth_and_a_known_kind(tiny_gazetteer):
+    from geomap.schema import NAME_TYPES, PLACE_KINDS
+
+    with Gazetteer.open(tiny_gazetteer) as gazetteer:
+        bad = gazetteer._query(
+            "SELECT count(*) FROM places WHERE lon NOT BETWEEN -180 AND 180 OR lat NOT BETWEEN -90 AND 90"
+        )
+        kinds = {row[0] for row in gazetteer._query("SELECT DISTINCT kind FROM places")}
+        types = {row[0] for row in gazetteer._query("SELECT DISTINCT type FROM names")}
+        nameless = gazetteer._query("SELECT count(*) FROM places WHERE fid NOT IN (SELECT place_fid FROM names)")
+    assert bad[0][0] == 0
+    assert nameless[0][0] == 0
+    assert kinds <= set(PLACE_KINDS)
+    assert types <= set(NAME_TYPES)

