@@ -222,8 +222,7 @@ def _is_point(geometry: Any) -> bool:
 
 def _joined(name: str, columns: tuple[str, ...], *args: Any) -> gpd.GeoDataFrame:
     """Call a function of `geomap.join`; until that stage is there, an empty frame."""
-    try:
-        from geomap import join
-    except ImportError:
-        return schema.frame([], columns, geometry=[])
-    return getattr(join, name)(*args)
+    from geomap import join
+
+    call = getattr(join, name, None)
+    return schema.frame([], columns, geometry=[]) if call is None else call(*args)

@@ -1,0 +1,174 @@
+// The two JSON elements of the page as columns. The cards' one is parsed when a card, a search or a link needs it.
+
+function unpack(column) {
+  if (Array.isArray(column)) return column;
+  const out = new Array(column.n).fill(column.d);
+  let at = 0;
+  for (let k = 0; k < column.i.length; k += 1) {
+    at += column.i[k];
+    out[at] = column.v[k];
+  }
+  return out;
+}
+
+function offsets(sizes) {
+  const out = new Int32Array(sizes.length + 1);
+  for (let k = 0; k < sizes.length; k += 1) out[k + 1] = out[k] + sizes[k];
+  return out;
+}
+
+function unpackAll(table, keep) {
+  const out = {};
+  for (const key of Object.keys(table)) out[key] = keep && keep.includes(key) ? table[key] : unpack(table[key]);
+  return out;
+}
+
+function readData() {
+  const main = JSON.parse(document.getElementById('geomap-data').textContent);
+  G.data = main;
+  G.ui = main.ui;
+  G.lang = main.lang;
+  const empty = { n: 0, id: [], x: [], y: [], type: [], d0: [], dd: [], killed: [], injured: [], prec: [], conf: [], km: [],
+    sub: [], dp: [], rad: [], side: [], review: [], a: [], b: [], place: [], admin1: [], country: [], pub: [], area: [] };
+  const inc = main.inc ? unpackAll(main.inc, ['n']) : empty;
+  inc.n = main.inc ? main.inc.n : 0;
+  main.inc = inc;
+  if (main.rec) {
+    const n = main.rec.n;
+    const reasons = { size: unpack(main.rec.reasons.size), item: main.rec.reasons.item };
+    main.rec = unpackAll(main.rec, ['n', 'reasons']);
+    main.rec.n = n;
+    main.rec.reasons = reasons;
+    reasons.off = offsets(reasons.size);
+  }
+  if (main.places) main.places = unpackAll(main.places, ['n']);
+  G.shown = new Uint8Array(inc.n).fill(1);
+  // display longitude (a view across the antimeridian runs past 180) and Mercator position at zoom 0
+  const degrees = 1e5;
+  inc.lng = new Float64Array(inc.n).fill(NaN);
+  inc.lat = new Float64Array(inc.n).fill(NaN);
+  inc.px = new Float64Array(inc.n);
+  inc.py = new Float64Array(inc.n);
+  for (let k = 0; k < inc.n; k += 1) {
+    if (inc.x[k] === null || inc.y[k] === null) continue;
+    inc.lng[k] = displayLng(inc.x[k] / degrees);
+    inc.lat[k] = inc.y[k] / degrees;
+    const s = Math.sin((Math.max(-85.05, Math.min(85.05, inc.lat[k])) * Math.PI) / 180);
+    inc.px[k] = 256 * (inc.lng[k] / 360 + 0.5);
+    inc.py[k] = 256 * (0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI));
+  }
+  inc.areaOf = new Int32Array(inc.n).fill(-1);
+  (main.areas || []).forEach((area, number) => area.inc.forEach((k) => { inc.areaOf[k] = number; }));
+  inc.records = {};
+  if (main.rec) {
+    main.rec.inc.forEach((k, number) => {
+      if (k !== null) (inc.records[k] = inc.records[k] || []).push(number);
+    });
+  }
+}
+
+function displayLng(lng) {
+  return G.data.cut !== null && G.data.cut !== undefined && lng < G.data.cut ? lng + 360 : lng;
+}
+
+// whether an incident is drawn as a point: it has one, and its place is known better than to a district
+function isPin(k) {
+  const inc = G.data.inc;
+  return inc.x[k] !== null && inc.y[k] !== null && !inc.area[k];
+}
+
+let cards = null;
+function cardData() {
+  if (cards) return cards;
+  const raw = JSON.parse(document.getElementById('geomap-cards').textContent);
+  cards = { texts: raw.texts || [''], has: Boolean(raw.texts) };
+  for (const key of Object.keys(raw)) {
+    if (key === 'texts') continue;
+    const value = raw[key];
+    if (value && value.size) {
+      const table = {};
+      for (const name of Object.keys(value)) table[name] = name === 'item' ? value.item : unpack(value[name]);
+      table.off = offsets(table.size);
+      cards[key] = table;
+    } else cards[key] = unpack(value);
+  }
+  return cards;
+}
+
+function cardText(name, k) {
+  const data = cardData();
+  return data[name] ? data.texts[data[name][k]] : '';
+}
+
+function cardNumber(name, k) {
+  const data = cardData();
+  const value = data[name] ? data[name][k] : null;
+  return value === undefined ? null : value;
+}
+
+function cardList(name, k) {
+  const data = cardData();
+  const table = data[name];
+  if (!table) return [];
+  return table.item.slice(table.off[k], table.off[k + 1]).map((number) => data.texts[number]);
+}
+
+function cardRows(name, k) {
+  const data = cardData();
+  const table = data[name];
+  if (!table) return [];
+  const keys = Object.keys(table).filter((key) => key !== 'size' && key !== 'off');
+  const rows = [];
+  for (let at = table.off[k]; at < table.off[k + 1]; at += 1) {
+    const row = {};
+    for (const key of keys) row[key] = table[key][at];
+    rows.push(row);
+  }
+  return rows;
+}
+
+function text(number) {
+  return G.data.texts[number] || '';
+}
+
+function placeEntry(number) {
+  return number === null || number === undefined ? null : G.data.names[number];
+}
+
+// the name in the language of the page, else the usual one
+function placeName(number) {
+  const entry = placeEntry(number);
+  return entry ? entry.l || entry.n : '';
+}
+
+// the other party's name of a place, where it differs
+function otherName(number) {
+  const entry = placeEntry(number);
+  if (!entry) return '';
+  const shown = plain(entry.l || entry.n);
+  const found = (entry.p || []).map((pair) => pair[1]).find((name) => plain(name) !== shown && plain(name) !== plain(entry.n));
+  return found || '';
+}
+
+function publishers(k) {
+  const value = G.data.inc.pub[k];
+  if (Array.isArray(value)) return value;
+  return value ? [value] : [];
+}
+
+function typeOf(k) {
+  return G.data.types[G.data.inc.type[k]];
+}
+
+// "Battle, Sotk, 12 May 2023": what a pin, a row or a list says about an incident in one line
+function shortText(k) {
+  const inc = G.data.inc;
+  const parts = [typeOf(k).label, placeName(inc.place[k]) || text(inc.admin1[k]) || t('place.none')];
+  parts.push(spanText(inc.d0[k], inc.d0[k] === null ? null : inc.d0[k] + inc.dd[k]));
+  if (inc.killed[k]) parts.push(plural('killed', inc.killed[k]));
+  return parts.join(', ');
+}
+
+function titleText(k) {
+  return cardText('title', k) || shortText(k);
+}

@@ -1,0 +1,61 @@
+// The URL hash keeps the view, the layers, the filters, the open incident and the theme, so that a view can be sent.
+
+let reading = false;
+
+function hashText() {
+  const map = G.map;
+  const at = map.getCenter();
+  const parts = new URLSearchParams();
+  parts.set('v', `${map.getZoom().toFixed(2)}/${at.lat.toFixed(4)}/${at.lng.toFixed(4)}`);
+  const changed = Object.keys(G.layerOn).filter((id) => G.layerOn[id] !== G.layerStart[id]).sort();
+  if (changed.length) parts.set('l', changed.map((id) => (G.layerOn[id] ? '' : '-') + id).join(','));
+  const filters = filterState();
+  for (const key of Object.keys(filters)) parts.set(key, filters[key]);
+  if (G.selected >= 0) parts.set('i', G.data.inc.id[G.selected]);
+  if (TABLE.open) parts.set('t', '1');
+  if (G.theme) parts.set('theme', G.theme);
+  return '#' + parts.toString();
+}
+
+function writeHash() {
+  if (reading) return;
+  try {
+    window.history.replaceState(null, '', hashText());
+  } catch {
+    // a page inside a notebook has no address of its own
+  }
+}
+
+function readHash() {
+  const raw = window.location.hash.slice(1);
+  if (!raw) return false;
+  const parts = new URLSearchParams(raw);
+  const state = Object.fromEntries(parts);
+  reading = true;
+  try {
+    setFilterState(state);
+    const layers = (state.l || '').split(',').filter(Boolean);
+    for (const id of Object.keys(G.layerOn)) {
+      if (layers.includes(id)) G.layerOn[id] = true;
+      else if (layers.includes('-' + id)) G.layerOn[id] = false;
+      else G.layerOn[id] = G.layerStart[id];
+    }
+    if (state.theme === 'dark' || state.theme === 'light') setTheme(state.theme);
+    const view = (state.v || '').split('/').map(Number);
+    if (view.length === 3 && view.every(Number.isFinite)) {
+      G.map.setView([Math.max(-85, Math.min(85, view[1])), view[2]], Math.max(1.5, Math.min(18, view[0])), { animate: false });
+    }
+    G.wanted = { id: state.i || '', table: state.t === '1' };
+    return view.length === 3;
+  } finally {
+    reading = false;
+  }
+}
+
+// opens what the hash asked for, once the page stands
+function openWanted() {
+  const wanted = G.wanted || {};
+  if (wanted.table !== TABLE.open && (wanted.table || TABLE.open)) toggleTable(Boolean(wanted.table));
+  const k = wanted.id ? G.data.inc.id.indexOf(wanted.id) : -1;
+  if (k >= 0 && k !== G.selected) selectIncident(k);
+}

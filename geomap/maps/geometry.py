@@ -1,0 +1,122 @@
+"""Geometry of a page: GeoJSON without properties, the view, label points, and views across the antimeridian."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import TYPE_CHECKING, Any
+
+from geomap.maps.assets import read_vendored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+WORLD = (-180.0, -85.0, 180.0, 85.0)
+_PAD_DEG = 0.15  # a lone point still gets some land around it
+
+
+def features(geometries: Iterable[Any], *, decimals: int = 5) -> dict[str, Any]:
+    """Return a FeatureCollection whose features have an id and a geometry and nothing else.
+
+    Names and other texts never come with the geometry: folium writes it into a script.
+    """
+    import shapely.geometry
+
+    out = []
+    for place, geometry in enumerate(geometries):
+        if geometry is None or geometry.is_empty:
+            continue
+        shape = shapely.geometry.mapping(geometry)
+        coordinates = _rounded(shape["coordinates"], decimals) if "coordinates" in shape else None
+        if coordinates is None:
+            continue  # a GeometryCollection has nothing a layer of one kind could draw
+        out.append(
+            {
+                "type": "Feature",
+                "id": str(place),
+                "properties": {},
+                "geometry": {"type": shape["type"], "coordinates": coordinates},
+            }
+        )
+    return {"type": "FeatureCollection", "features": out}
+
+
+def _rounded(value: Any, decimals: int) -> Any:
+    if value and isinstance(value[0], float | int):
+        return [round(value[0], decimals), round(value[1], decimals)]
+    return [_rounded(item, decimals) for item in value]
+
+
+def seam(lons: Sequence[float]) -> float | None:
+    """Return the longitude where the map is cut open if the points lie on both sides of the antimeridian.
+
+    That is the middle of the widest empty stretch of the globe; longitudes west of it are then drawn 360
+    degrees further east. None where the usual cut at 180 degrees serves.
+    """
+    if not lons:
+        return None
+    ordered = sorted(set(lons))
+    around = ordered[0] + 360 - ordered[-1]
+    gaps = [(east - west, west) for west, east in itertools.pairwise(ordered)]
+    widest = max(gaps, default=(0.0, 0.0))
+    if widest[0] <= around or widest[0] < 180:
+        return None
+    return widest[1] + widest[0] / 2
+
+
+def shifted(geometry: Any, cut: float | None) -> Any:
+    """Return `geometry` with what lies west of `cut` moved 360 degrees east."""
+    if cut is None or geometry is None or geometry.is_empty:
+        return geometry
+    import numpy as np
+    import shapely
+
+    east = shapely.clip_by_rect(geometry, cut, -90, 180, 90)
+    west = shapely.clip_by_rect(geometry, -180, -90, cut, 90)
+    moved = shapely.transform(west, lambda xy: xy + np.array([360.0, 0.0]))
+    parts = [part for part in (east, moved) if not part.is_empty]
+    return shapely.union_all(parts) if parts else geometry
+
+
+def bounds(boxes: Iterable[tuple[float, float, float, float]]) -> tuple[float, float, float, float] | None:
+    """Return the box (west, south, east, north) around all finite `boxes`, a little padded; None if there is none."""
+    import numpy as np
+
+    array = np.array([box for box in boxes if np.isfinite(box).all()], dtype=float)
+    if not len(array):
+        return None
+    west, south = array[:, :2].min(axis=0)
+    east, north = array[:, 2:].max(axis=0)
+    return (
+        float(west) - _PAD_DEG,
+        max(float(south) - _PAD_DEG, -85.0),
+        float(east) + _PAD_DEG,
+        min(float(north) + _PAD_DEG, 85.0),
+    )
+
+
+def world_land(without: tuple[float, float, float, float] | None) -> Any:
+    """Return the coarse land of the world, less a box for which the run has finer areas."""
+    import shapely
+    import shapely.geometry
+
+    land = shapely.geometry.shape(json.loads(read_vendored("world-land.json")))
+    land = shapely.make_valid(land)
+    if without is not None:
+        land = land.difference(shapely.box(*without))
+    return land
+
+
+def label_point(geometry: Any) -> tuple[float, float] | None:
+    """Return (lon, lat) of a point well inside the largest part of an area; None where there is no area."""
+    import shapely
+
+    if geometry is None or geometry.is_empty or geometry.area == 0:
+        return None
+    parts = shapely.get_parts(geometry)
+    largest = max(parts, key=lambda part: part.area)
+    point = largest.centroid
+    if not largest.contains(point):
+        point = shapely.maximum_inscribed_circle(largest, tolerance=0.05).coords[0]
+        return (round(point[0], 4), round(point[1], 4))
+    return (round(point.x, 4), round(point.y, 4))

@@ -1,0 +1,470 @@
+"""The page: folium draws the map, this module puts everything it needs into one file. Only here is folium imported."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import folium
+from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
+from folium.map import CustomPane
+from folium.template import Template
+
+from geomap import schema
+from geomap.errors import InputError
+from geomap.files import write_text
+from geomap.layers import Layer, build_layers
+from geomap.maps import assets, geometry
+from geomap.maps.payload import Payload, build_payload, to_script_json
+from geomap.maps.values import clean_text
+from geomap.records import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    import geopandas as gpd
+
+_HEX_ID = re.compile(r"[0-9a-f]{32}")
+_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
+_VIEWPORT = re.compile(r"<meta name=\"viewport\".*?/>", re.DOTALL)
+# name of the pane, its place in the stack, whether it takes clicks
+PANES = (
+    ("gm-world", 201, False),
+    ("gm-background", 202, False),
+    ("gm-admin", 204, False),
+    ("gm-bands", 206, False),
+    ("gm-areas", 410, True),
+    ("gm-border", 420, True),
+    ("gm-lines", 430, False),
+)
+_PANE_OF = {"background": "gm-background", "admin": "gm-admin", "bands": "gm-bands", "border": "gm-border"}
+
+
+class _App(MacroElement):
+    """Starts geomap's own code on the map, with the folium layers by name."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            geomap.start({{ this._parent.get_name() }}, {
+            {%- for name, layer in this.layers.items() %}
+                {{ name|tojson }}: {{ layer.get_name() }},
+            {%- endfor %}
+            });
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, layers: dict[str, Any]) -> None:
+        super().__init__()
+        self._name = "GeomapApp"
+        self.layers = layers
+
+
+class Page(Figure):  # type: ignore[misc]
+    """A figure that renders as one file: libraries, style, data and pictures inside, every request forbidden.
+
+    What is added to its map afterwards (any folium layer whose files are vendored) is drawn too, since the
+    page is put together anew at each `render`.
+    """
+
+    def __init__(self, payload: Payload, *, lang: str, title: str, tile_hosts: Sequence[str] = ()) -> None:
+        super().__init__(title=title, ratio="68%")
+        self.payload = payload
+        self.lang = lang
+        self.tile_hosts = tuple(tile_hosts)
+
+    def render(self, **kwargs: Any) -> str:
+        """Return the page; two calls, and two runs on the same data, give the same text.
+
+        Raises
+        ------
+        ResourceError
+            If an added folium layer needs a file that is not vendored.
+        """
+        for child in list(self._children.values()):
+            child.render(**kwargs)
+        head, scripts, styles = [], [], []
+        for name, child in self.header._children.items():  # noqa: SLF001  branca has no other door
+            if isinstance(child, JavascriptLink):
+                scripts.append((name, assets.script(name)))
+            elif isinstance(child, CssLink):
+                styles.append(assets.stylesheet(name))
+            elif name != "meta_http":
+                head.append(child.render(**kwargs))
+        numbered = self._numbered(
+            _VIEWPORT.sub("", "\n".join(head)), self.html.render(**kwargs), self.script.render(**kwargs)
+        )
+        folium_head, folium_body, folium_script = numbered
+        wants_jquery = "$(" in folium_script or "$." in folium_script
+        libraries = [text for name, text in scripts if text and (name != "jquery" or wants_jquery)]
+        style = "\n".join([*filter(None, styles), assets.app_style()])
+        tail = "\n".join(f"<script>{text}</script>" for text in [*libraries, assets.app_script(), folium_script])
+        policy = self._policy(_executed(folium_head) + _executed(folium_body) + _executed(tail))
+        ui = self.payload.main["ui"]
+        return "\n".join(
+            [
+                "<!DOCTYPE html>",
+                f'<html lang="{self.lang}">',
+                "<head>",
+                '<meta charset="utf-8">',
+                f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+                '<meta name="viewport" content="width=device-width, initial-scale=1">',
+                '<meta name="referrer" content="no-referrer">',
+                '<meta name="color-scheme" content="light dark">',
+                '<meta name="generator" content="geomap">',
+                f"<title>{html.escape(_storable(self.title or ui['untitled']))}</title>",
+                f"<style>{style}</style>",
+                folium_head,
+                "</head>",
+                '<body class="gm">',
+                f"<noscript>{html.escape(ui['noscript'])}</noscript>",
+                folium_body,
+                _data_element("geomap-data", self.payload.main),
+                _data_element("geomap-cards", self.payload.cards),
+                tail,
+                "</body>",
+                "</html>",
+                "",
+            ]
+        )
+
+    def _numbered(self, *parts: str) -> list[str]:
+        """Return `parts` with folium's random ids replaced by their order of appearance."""
+        known = {element._id for element in _walk(self)}  # noqa: SLF001
+        order: dict[str, str] = {}
+
+        def name(found: re.Match[str]) -> str:
+            text = found[0]
+            return order.setdefault(text, f"n{len(order) + 1}") if text in known else text
+
+        return [_HEX_ID.sub(name, part).replace("\r", "") for part in parts]
+
+    def _policy(self, scripts: Sequence[str]) -> str:
+        hashes = dict.fromkeys(
+            "'sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii") + "'"
+            for text in scripts
+        )
+        images = " ".join(["data:", *self.tile_hosts])
+        return (
+            f"default-src 'none'; script-src {' '.join(hashes)}; style-src 'unsafe-inline'; "
+            f"img-src {images}; font-src data:; base-uri 'none'; form-action 'none'"
+        )
+
+
+def draw_map(
+    run_or_layers: Run | Sequence[Layer] | gpd.GeoDataFrame,
+    *,
+    title: str = "",
+    subtitle: str = "",
+    lang: str = "en",
+    tiles: str | None = None,
+    cards: bool = True,
+) -> folium.Map:
+    """Return a map that shows itself in a notebook, takes more folium layers and renders as one offline page.
+
+    Parameters
+    ----------
+    run_or_layers
+        A `Run`, layers as `geomap.layers.build_layers` makes them, or a GeoDataFrame of incidents
+        (`schema.INCIDENT_COLUMNS`; missing columns count as null; any CRS).
+    title, subtitle
+        Shown above the map; by default the title of the run.
+    lang
+        Language of the page: en, ru, hy or az.
+    tiles
+        Name of an online background in xyzservices ("OpenStreetMap.Mapnik"); None needs no network.
+    cards
+        False leaves out the texts of the cards (titles, claims, sources), for very many incidents.
+
+    Returns
+    -------
+    map
+        ``map.get_root().render()`` is the page; `write_map` saves it.
+
+    Raises
+    ------
+    InputError
+        If `lang` or `tiles` is not known.
+    CRSError
+        If a frame has no coordinate reference system.
+    """
+    strings = assets.strings(lang)
+    layers, title, attribution = _layers_of(run_or_layers, title)
+    payload = build_payload(layers, lang=lang, strings=strings, with_cards=cards)
+    tile_layer, hosts, credit = _tiles(tiles)
+    payload.main |= {
+        "title": title,
+        "subtitle": subtitle,
+        "attribution": [*([credit] if credit else []), *attribution],
+        "tiles": bool(tile_layer),
+    }
+    page = Page(payload, lang=lang, title=title, tile_hosts=hosts)
+    drawn = folium.Map(
+        location=[0, 0],
+        zoom_start=2,
+        tiles=None,
+        zoom_control=False,
+        maxZoom=18,
+        minZoom=1.5,
+        zoomSnap=0 if tile_layer is None else 1,
+        attributionControl=False,
+        zoomAnimationThreshold=3,
+    )
+    page.add_child(drawn)
+    if tile_layer is not None:
+        tile_layer.add_to(drawn)
+    for name, z_index, clicks in PANES:
+        CustomPane(name, z_index=z_index, pointer_events=clicks).add_to(drawn)
+    shapes = _shapes(layers, payload.main)
+    for shape in shapes.values():
+        shape.add_to(drawn)
+    _App(shapes).add_to(drawn)
+    return drawn
+
+
+def write_map(
+    run: Run,
+    path: str | Path,
+    *,
+    title: str = "",
+    subtitle: str = "",
+    lang: str = "en",
+    tiles: str | None = None,
+    cards: bool = True,
+) -> Path:
+    """Write the map of `run` as one HTML file that works with no network, and return its path.
+
+    The same run gives the same bytes. For the parameters see `draw_map`.
+
+    Raises
+    ------
+    InputError
+        If `lang` or `tiles` is not known.
+    OutputError
+        If the file cannot be written.
+    """
+    drawn = draw_map(run, title=title, subtitle=subtitle, lang=lang, tiles=tiles, cards=cards)
+    return write_text(path, drawn.get_root().render())
+
+
+def _layers_of(given: Run | Sequence[Layer] | gpd.GeoDataFrame, title: str) -> tuple[list[Layer], str, tuple[str, ...]]:
+    if isinstance(given, Run):
+        return build_layers(given), title or given.title, given.attribution
+    if hasattr(given, "geometry"):
+        return build_layers(_run_of(given)), title, ()
+    layers = list(given)
+    odd = next((item for item in layers if not isinstance(item, Layer)), None)
+    if odd is not None:
+        raise InputError(
+            f"cannot draw a {type(odd).__name__}", hint="give a Run, a GeoDataFrame of incidents, or a list of Layer"
+        )
+    return layers, title, ()
+
+
+def _run_of(frame: gpd.GeoDataFrame) -> Run:
+    from geomap.errors import CRSError
+
+    if frame.crs is None:
+        raise CRSError("the frame has no coordinate reference system", hint="set one with frame.set_crs('EPSG:4326')")
+
+    def empty(columns: Sequence[str]) -> gpd.GeoDataFrame:
+        return schema.frame([], columns, geometry=[])
+
+    return Run(
+        incidents=frame.to_crs(schema.CRS),
+        audit=empty(schema.INCIDENT_NAMES),
+        places=empty(schema.PLACE_COLUMNS),
+        mentions=empty(schema.MENTION_COLUMNS),
+        records=empty(schema.RECORD_COLUMNS),
+        border=empty(schema.BORDER_COLUMNS),
+        admin=empty(schema.ADMIN_COLUMNS),
+        background=empty(schema.ADMIN_COLUMNS),
+    )
+
+
+def _tiles(name: str | None) -> tuple[Any, list[str], str]:
+    """Return a folium tile layer, the hosts the page may then load pictures from, and the credit line."""
+    if name is None:
+        return None, [], ""
+    from xyzservices import providers
+
+    try:
+        provider = providers.query_name(name)
+    except ValueError as error:
+        raise InputError(
+            f"no online background is called {name!r}",
+            hint="name one of xyzservices, like OpenStreetMap.Mapnik, or leave --tiles out for a map without network",
+        ) from error
+    if provider.requires_token():
+        raise InputError(f"the background {name!r} needs a key of its provider", hint="choose one that needs none")
+    url = provider.build_url(fill_subdomain=False)
+    host = re.sub(r"\{s\}", "*", urlsplit(url).netloc)
+    layer = folium.TileLayer(
+        tiles=url,
+        attr="-",
+        name="tiles",
+        max_zoom=provider.get("max_zoom", 18),
+        subdomains=provider.get("subdomains", "abc"),
+    )
+    return layer, [f"https://{host}"], str(provider.get("attribution", ""))
+
+
+def _shapes(layers: Sequence[Layer], main: dict[str, Any]) -> dict[str, Any]:
+    """Return the line and area layers as folium layers without any text, and note what is told of them in `main`."""
+    by_id = {layer.id: layer for layer in layers}
+    incidents = by_id.get("incidents")
+    lons = _lons(main.get("inc"))
+    cut = geometry.seam(lons)
+    main["cut"] = cut
+    out: dict[str, Any] = {}
+    box = None
+    background = by_id.get("background")
+    if background is not None and cut is None:
+        box = tuple(float(value) for value in background.frame.total_bounds)
+    out["world"] = _shape([geometry.shifted(geometry.world_land(box), cut)], "gm-world", "gm-world", decimals=2)
+    for layer in reversed(layers):
+        if layer.geometry == "point" or layer.id in {"incident_areas", "record_links"}:
+            continue
+        shapes = [geometry.shifted(item, cut) for item in layer.frame.geometry]
+        out[layer.id] = _shape(
+            shapes,
+            _PANE_OF.get(layer.id, "gm-lines"),
+            f"gm-{layer.id.replace('_', '-')}",
+            decimals=4 if layer.id in {"background", "admin", "bands"} else 5,
+        )
+        main[f"on_{layer.id}"] = _told(layer, shapes)
+    boxes = []
+    if "incident_areas" in by_id and incidents is not None:
+        shapes, told = _areas(by_id["incident_areas"], main["inc"]["id"], cut)
+        out["incident_areas"] = _shape(shapes, "gm-areas", "gm-area")
+        main["areas"] = told
+        boxes = [item.bounds for item in shapes]
+    main["parties"] = _parties(by_id.get("border"))
+    main["view"] = _view(main, boxes, by_id, cut)
+    return out
+
+
+def _shape(shapes: Sequence[Any], pane: str, name: str, *, decimals: int = 5) -> Any:
+    look = {"className": name, "fill": not name.endswith("border")}
+    return folium.GeoJson(
+        geometry.features(shapes, decimals=decimals),
+        style_function=lambda _feature: look,
+        control=False,
+        smooth_factor=1.0 if name in {"gm-world", "gm-background", "gm-admin"} else 0.6,
+        pane=pane,
+        interactive=name in {"gm-area", "gm-border"},
+    )
+
+
+def _told(layer: Layer, shapes: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return what the page tells of each feature of a line or area layer."""
+    rows = []
+    keep = [name for name in _TOLD if name in layer.frame.columns]
+    label = layer.style.label_column
+    for row, shape in zip(layer.frame.to_dict("records"), shapes, strict=True):
+        entry: dict[str, Any] = {name: _plain(row[name]) for name in keep}
+        entry["label"] = clean_text(row.get(label)) if label else ""
+        if layer.geometry == "polygon":
+            entry["at"] = geometry.label_point(shape)
+            entry["size"] = round(float(shape.area), 3) if shape is not None else 0
+        rows.append(entry)
+    return rows
+
+
+_TOLD = ("border_id", "name", "exclave", "date", "source", "licence", "approximate", "km", "country", "admin1_code")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool | str):
+        return value
+    if value is None or value != value:
+        return None
+    return float(value) if isinstance(value, int | float) else clean_text(value)
+
+
+def _areas(layer: Layer, ids: list[str], cut: float | None) -> tuple[list[Any], list[dict[str, Any]]]:
+    """Return each distinct area once, with the numbers of the incidents that share it."""
+    numbers = {key: place for place, key in reversed(list(enumerate(ids)))}
+    shapes: list[Any] = []
+    told: list[dict[str, Any]] = []
+    seen: dict[bytes, int] = {}
+    for row in layer.frame.to_dict("records"):
+        shape, place = row["geometry"], numbers.get(clean_text(row.get("incident_id")))
+        if place is None or shape is None or shape.is_empty or shape.geom_type not in {"Polygon", "MultiPolygon"}:
+            continue
+        at = seen.setdefault(shape.wkb, len(shapes))
+        if at == len(shapes):
+            moved = geometry.shifted(shape, cut)
+            shapes.append(moved)
+            told.append({"inc": [], "at": geometry.label_point(moved), "size": round(float(moved.area), 4)})
+        told[at]["inc"].append(place)
+    return shapes, told
+
+
+def _parties(border: Layer | None) -> list[str]:
+    """Return the country codes of the two sides of the border line, [] where there is none."""
+    if border is None or "border_id" not in border.frame.columns or not len(border.frame):
+        return []
+    parts = clean_text(border.frame["border_id"].iloc[0]).split("-")
+    return parts if len(parts) == 2 and all(len(part) == 2 for part in parts) else []
+
+
+def _unpacked(column: Any) -> list[Any]:
+    if not isinstance(column, dict):
+        return list(column)
+    out = [column["d"]] * column["n"]
+    at = 0
+    for step, value in zip(column["i"], column["v"], strict=True):
+        at += step
+        out[at] = value
+    return out
+
+
+def _lons(points: dict[str, Any] | None) -> list[float]:
+    return [x / 1e5 for x in _unpacked(points["x"]) if x is not None] if points else []
+
+
+def _view(main: dict[str, Any], boxes: list[Any], by_id: dict[str, Layer], cut: float | None) -> Any:
+    """Return what the page shows first: incidents, else records, else places, else the border, else the world."""
+    for name in ("inc", "rec", "places"):
+        points = main.get(name)
+        if points:
+            pairs = zip(_unpacked(points["x"]), _unpacked(points["y"]), strict=True)
+            for x, y in pairs:
+                if x is not None and y is not None:
+                    lon = x / 1e5 + (360 if cut is not None and x / 1e5 < cut else 0)
+                    boxes.append((lon, y / 1e5, lon, y / 1e5))
+        if boxes:
+            return geometry.bounds(boxes)
+    for name in ("border", "background"):
+        if name in by_id:
+            return geometry.bounds([tuple(by_id[name].frame.total_bounds)])
+    return None
+
+
+def _data_element(name: str, value: Any) -> str:
+    return f'<script type="application/json" id="{name}">{to_script_json(value)}</script>'
+
+
+def _executed(text: str) -> list[str]:
+    return [found["body"] for found in _SCRIPT.finditer(text)]
+
+
+def _storable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _walk(element: Element) -> Iterator[Element]:
+    yield element
+    for name in ("header", "html", "script"):
+        part = getattr(element, name, None)
+        if isinstance(part, Element):
+            yield from _walk(part)
+    for child in element._children.values():  # noqa: SLF001
+        yield from _walk(child)

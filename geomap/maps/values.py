@@ -1,0 +1,69 @@
+"""Values of a frame made plain: texts, finite numbers, days, packed columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+EPOCH = dt.date(1970, 1, 1)
+
+
+def clean_text(value: Any) -> str:
+    """Return `value` as text; None, NaN and NaT are empty."""
+    if isinstance(value, str):
+        return value
+    if value is None or value != value:
+        return ""
+    return str(value)
+
+
+def number(value: Any) -> float | None:
+    """Return a finite float, or None for null, NaN, infinity and what is no number."""
+    if value is None or isinstance(value, bool | str):
+        return None
+    try:
+        result = float(value)
+    except (TypeError, ValueError):
+        return None
+    return result if math.isfinite(result) else None
+
+
+def whole(value: Any, *, scale: float = 1.0) -> int | None:
+    """Return `value` times `scale` rounded to an integer, or None."""
+    result = number(value)
+    return None if result is None else round(result * scale)
+
+
+def day_number(value: Any) -> int | None:
+    """Return days since 1970-01-01 of a date, datetime, timestamp or ISO text; None if it is none of these."""
+    if value is None or value != value:
+        return None
+    if isinstance(value, dt.datetime):
+        value = value.date()
+    if isinstance(value, str):
+        try:
+            value = dt.date.fromisoformat(value[:10])
+        except ValueError:
+            return None
+    return (value - EPOCH).days if isinstance(value, dt.date) else None
+
+
+def pack(values: Sequence[Any]) -> Any:
+    """Return a column as a list, or as ``{n, d, i, v}`` where most values are alike (default d, others at i)."""
+    if len(values) < 8:
+        return list(values)
+    counts: dict[Any, int] = {}
+    for value in values:
+        if isinstance(value, list):
+            return list(values)
+        counts[value] = counts.get(value, 0) + 1
+    default = max(counts, key=lambda key: counts[key])
+    if counts[default] * 5 < len(values) * 3:
+        return list(values)
+    at = [place for place, value in enumerate(values) if value != default]
+    steps = [place - before for place, before in zip(at, [0, *at], strict=False)]
+    return {"n": len(values), "d": default, "i": steps, "v": [values[place] for place in at]}
