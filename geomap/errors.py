@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+import importlib
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 
 class GeomapError(Exception):
@@ -110,3 +114,29 @@ class RejectedError(GeomapError):
     """Some records were rejected and ``--strict`` was given."""
 
     exit_code = 5
+
+
+def need(module: str, *, to: str, extra: str) -> ModuleType:
+    """Return an optional module, or say how to get it: the one door to packages that geomap runs without.
+
+    Parameters
+    ----------
+    module
+        What is imported.
+    to
+        What it is needed for: "write GeoParquet".
+    extra
+        geomap's extra that installs it.
+
+    Raises
+    ------
+    MissingDependencyError
+        If it is not installed.
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise MissingDependencyError(
+            f"to {to}, geomap needs the package {module}, which is not installed",
+            hint=f"pip install 'geomap-incidents[{extra}]'",
+        ) from error
