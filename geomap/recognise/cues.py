@@ -134,7 +134,10 @@ def generic_beside(page: Page, candidate: Candidate) -> str:
     plural = page.lexicon.table("generic_plural")
     last = candidate.last
     if last < len(tokens) and tokens.lowers[last] in GENERIC and tokens.ends[last - 1] == tokens.cores[last - 1]:
-        return tokens.lowers[last]
+        # in "the US capital Washington" and "the Texas town of Paris" the word belongs to the next name
+        following = last + 1 < len(tokens) and (tokens.caps[last + 1] or tokens.lowers[last + 1] == "of")
+        if not following or tokens.caps[last]:
+            return tokens.lowers[last]
     at = candidate.first - 1
     if at > 0 and tokens.lowers[at] == "of":
         at -= 1

@@ -1,0 +1,213 @@
+"""The places that a mention may mean: by its exact name, by the name without its generic word, by a near name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from geomap.gazetteer.names import GENERIC, normalise, strip_generic
+from geomap.schema import SETTLEMENT_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geomap.gazetteer.store import Gazetteer
+    from geomap.records import Hit, Place
+
+MAX_OPTIONS = 120
+PEOPLE = frozenset({"demonym", "adjective"})
+_SETTLED = SETTLEMENT_KINDS
+# kinds that a cue's kind may stand for, besides itself
+_KIN: dict[str, frozenset[str]] = {
+    "village": _SETTLED, "town": _SETTLED | {"admin3"}, "city": _SETTLED, "settlement": _SETTLED,
+    "quarter": _SETTLED | {"admin3"}, "capital": _SETTLED | {"capital"},
+    "admin1": frozenset({"admin1", "admin2", "region", "territory", "country"}),
+    "admin2": frozenset({"admin2", "admin3", "admin1"}),
+    "admin3": frozenset({"admin3", "admin2"}),
+    "country": frozenset({"country", "territory"}),
+    "river": frozenset({"river", "valley"}), "lake": frozenset({"lake"}), "sea": frozenset({"sea", "gulf"}),
+    "gulf": frozenset({"gulf", "sea"}), "strait": frozenset({"strait", "sea"}), "island": frozenset({"island"}),
+    "mountains": frozenset({"mountains", "mountain", "region"}), "mountain": frozenset({"mountain", "mountains"}),
+    "valley": frozenset({"valley", "region"}), "desert": frozenset({"desert"}),
+    "peninsula": frozenset({"peninsula", "region"}),
+}  # fmt: skip
+# words that name more than one kind: nothing is held against a place for them
+_LOOSE = frozenset({"area", "front", "direction", "sector", "state", "region", "corridor", "camp", "community", "division",
+                    "post", "port", "road", "highway", "mine", "co", "zone", "republic"})  # fmt: skip
+_SPELLED = (("st", "saint"), ("ste", "sainte"), ("mt", "mount"), ("ft", "fort"), ("n", "north"), ("s", "south"),
+            ("e", "east"), ("w", "west"))  # fmt: skip
+_SPELL_OUT = {**dict(_SPELLED), **{long: short for short, long in _SPELLED}}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One place a mention may mean.
+
+    ``how`` is exact, people, stripped (without the generic word), spelled ("St." for "Saint") or fuzzy; ``likeness`` 1
+    but for fuzzy; ``name_type`` the type of the name that matched.
+    """
+
+    place: Place
+    name_type: str
+    how: str
+    likeness: float = 1.0
+    lang: str = ""
+    party: str = ""
+    written: str = ""
+
+
+def find_options(
+    text: str,
+    gazetteer: Gazetteer,
+    *,
+    cue: str = "",
+    people: bool = False,
+    fuzzy: bool = True,
+    countries: Sequence[str] | None = None,
+) -> tuple[Option, ...]:
+    """Return what a written name may mean, most prominent first within each way of finding it.
+
+    Parameters
+    ----------
+    text
+        The name as written, without words around it.
+    gazetteer
+        Looked up in.
+    cue
+        Generic word beside the name ("village", "county"), or "".
+    people
+        The name is that of a people ("Azerbaijani"): their country is meant.
+    fuzzy
+        Look for nearly equal names where nothing else is found.
+    countries
+        Keep only places of these countries (ISO2); None keeps all.
+    """
+    key = normalise(text)
+    if not key or len(key) > 200:
+        return ()
+    if people:
+        hits = _people(key, gazetteer)
+        if hits:
+            return tuple(
+                Option(h.place, h.name.type, "people", 1.0, h.name.lang, "", h.name.text) for h in hits[:MAX_OPTIONS]
+            )
+    options: dict[str, Option] = {}
+    _add(options, gazetteer.exact_key(key, countries=countries), "exact")
+    bare, generic = _stripped(text)
+    cue = cue or generic
+    kinds = kin(cue)
+    if generic:
+        found = gazetteer.exact_key(normalise(bare), countries=countries)
+        keep = [h for h in found if h.place.kind in kinds] if kinds else found
+        _add(options, keep, "stripped")
+    elif cue and GENERIC.get(cue) in {"admin2", "admin3", "river", "lake", "island", "mountain", "mountains", "gulf"}:
+        _add(options, gazetteer.exact_key(f"{key} {cue}", countries=countries), "exact")
+        if cue in {"lake", "mount", "mountain"}:
+            _add(options, gazetteer.exact_key(f"{cue} {key}", countries=countries), "exact")
+    if not options:
+        for other in _respelled(key):
+            _add(options, gazetteer.exact_key(other, countries=countries), "spelled")
+    if not options:
+        hits = _people(key, gazetteer)
+        _add(options, [h for h in hits if countries is None or h.place.country in countries], "people")
+    if not options and generic and not kinds:
+        _add(options, gazetteer.exact_key(normalise(bare), countries=countries), "stripped")
+    if not options and fuzzy and 5 <= len(key) <= 40 and key.isascii():
+        for hit in gazetteer.fuzzy(bare if generic else text, countries=countries, limit=8, cutoff=0.84):
+            if not kinds or hit.place.kind in kinds:
+                options[hit.place.place_id] = Option(
+                    hit.place, hit.name.type, "fuzzy", hit.score, hit.name.lang, hit.name.party, hit.name.text
+                )
+    return tuple(options.values())
+
+
+def _add(options: dict[str, Option], hits: Sequence[Hit], how: str) -> None:
+    for hit in hits:
+        if len(options) >= MAX_OPTIONS:
+            return
+        if hit.place.place_id not in options:
+            options[hit.place.place_id] = Option(
+                hit.place, hit.name.type, how, 1.0, hit.name.lang, hit.name.party, hit.name.text
+            )
+
+
+def _people(key: str, gazetteer: Gazetteer) -> list[Hit]:
+    """Return the places whose people or adjective has the key, also in the plural ("Azerbaijanis")."""
+    hits = gazetteer.exact_key(key, types=PEOPLE, demonyms=True)
+    if not hits and key.endswith("s"):
+        hits = gazetteer.exact_key(key[:-1], types=PEOPLE, demonyms=True)
+    return hits
+
+
+@lru_cache(maxsize=1 << 14)
+def _stripped(text: str) -> tuple[str, str]:
+    return strip_generic(text)
+
+
+def _respelled(key: str) -> list[str]:
+    """Return the key with its abbreviations written out or its long words abbreviated, and without "and"."""
+    words = key.split()
+    out = []
+    for i, word in enumerate(words):
+        other = _SPELL_OUT.get(word)
+        if other is not None and len(words) > 1:
+            out.append(" ".join([*words[:i], other, *words[i + 1 :]]))
+    if "-" in key or " " in key:
+        out.append(key.replace(" ", ""))
+    return [other for other in dict.fromkeys(out) if other != key]
+
+
+@lru_cache(maxsize=1 << 10)
+def kin(cue: str) -> frozenset[str]:
+    """Return the kinds of place that a cue word may stand for; empty if it says nothing."""
+    if not cue or cue in _LOOSE:
+        return frozenset()
+    kind = GENERIC.get(cue, "")
+    return _KIN.get(kind, frozenset({kind} if kind else ())) | ({kind} if kind else frozenset())
+
+
+_GAP_COMMA = re.compile(r"\s*,\s*(?:the\s+)?(?:[\w-]+\s+){0,2}")
+_GAP_IN = re.compile(r"\s*,?\s*(?:[\w-]+\s+){0,3}?(?:in|of|inside)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}")
+_GAP_PAREN = re.compile(r"\s*\(\s*")
+
+
+def stated_gap(between: str) -> str:
+    """Return how the words between two names say that the second holds the first: comma, in, paren or "".
+
+    "Bangor, Maine", "Kut in Gegharkunik province", "Paris (Texas)".
+    """
+    if len(between) > 45 or "\n\n" in between:
+        return ""
+    if _GAP_PAREN.fullmatch(between):
+        return "paren"
+    if re.fullmatch(r"\s*,\s*", between):
+        return "comma"
+    if _GAP_IN.fullmatch(between):
+        return "in"
+    return "comma" if len(between) < 24 and _GAP_COMMA.fullmatch(between) else ""
+
+
+def holds(container: Place, place: Place) -> bool:
+    """Tell whether `place` lies in `container`, by their records."""
+    if container.place_id == place.place_id:
+        return False
+    if container.kind in {"country", "territory"}:
+        return bool(container.country) and container.country == place.country
+    if container.country and place.country and container.country != place.country:
+        return False
+    if container.kind == "admin1":
+        if container.admin1_code and place.admin1_code:
+            return container.admin1_code == place.admin1_code
+        return bool(container.admin1) and container.admin1 == place.admin1
+    if container.kind in {"admin2", "admin3"}:
+        same = bool(place.admin2) and normalise(place.admin2) in {
+            normalise(container.admin2),
+            normalise(container.name),
+        }
+        return same and container.admin1_code == place.admin1_code
+    if container.bbox is not None:
+        west, south, east, north = container.bbox
+        return west <= place.lon <= east and south <= place.lat <= north
+    return False

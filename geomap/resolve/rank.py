@@ -1,0 +1,83 @@
+"""The ranker: a weight a column, a softmax over the options of a name and "none of these", a calibrated score."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geomap.resolve.context import keep_company
+from geomap.resolve.features import INDEX, NAMES, add_company, own_features
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geomap.resolve.context import Scene
+
+_HOME = "weights.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """Weights of one round a row; the utility of "none of these" and the table that makes scores probabilities."""
+
+    rounds: NDArray[np.float64]  # (rounds, columns)
+    none: float
+    none_doubt: float
+    calibration: tuple[tuple[float, float], ...]  # (raw probability, share that was right), rising
+
+
+def read_ranker(data: dict[str, Any]) -> Ranker:
+    """Return a ranker from its JSON form."""
+    rounds = np.zeros((len(data["rounds"]), len(NAMES)))
+    for number, weights in enumerate(data["rounds"]):
+        for name, weight in weights.items():
+            rounds[number, INDEX[name]] = weight
+    table = tuple((float(a), float(b)) for a, b in data["calibration"])
+    return Ranker(rounds, float(data["none"]), float(data["none_doubt"]), table)
+
+
+@lru_cache(maxsize=1)
+def load_ranker() -> Ranker:
+    """Return the shipped weights."""
+    return read_ranker(json.loads((files(__package__) / _HOME).read_text(encoding="utf-8")))
+
+
+def softmax(scene: Scene, utility: NDArray[np.float64], none: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probability of each option among those of its name and none of them."""
+    top = np.maximum(none, 0.0)
+    np.maximum.at(top, scene.group_of, utility)
+    weight = np.exp(utility - top[scene.group_of])
+    total = np.bincount(scene.group_of, weight, len(scene.groups)) + np.exp(none - top)
+    return np.asarray(weight / total[scene.group_of])
+
+
+def none_utility(scene: Scene, ranker: Ranker) -> NDArray[np.float64]:
+    """Return the utility of "none of these" for each name."""
+    return ranker.none + ranker.none_doubt * np.array([group.doubt for group in scene.groups])
+
+
+def rank(scene: Scene, ranker: Ranker) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return each option's probability and the final matrix of columns.
+
+    Round by round: the first round knows the names and places only; every later round also what the other
+    names' options, weighted by their probabilities so far, say of this one.
+    """
+    own = own_features(scene)
+    none = none_utility(scene, ranker)
+    matrix = own
+    probability = softmax(scene, own @ ranker.rounds[0], none)
+    for weights in ranker.rounds[1:]:
+        matrix = add_company(own, scene, keep_company(scene, probability))
+        probability = softmax(scene, matrix @ weights, none)
+    return probability, matrix
+
+
+def calibrate(ranker: Ranker, probability: float) -> float:
+    """Return the share of resolutions with this raw probability that were right when the weights were fitted."""
+    table = ranker.calibration
+    return float(np.interp(probability, [a for a, _ in table], [b for _, b in table]))
