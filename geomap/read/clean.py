@@ -33,8 +33,8 @@ _BULLETS = " \t>»›→•·*–—-|#▶►"
 _GLUED = re.compile(r"[ \t]*([A-Z])([A-Z][a-z]+)(?![\w-])")
 _STRAY = re.compile(r"[ \t]+([B-DF-HJ-MP-RT-VX-Z])[ \t]+(?=[A-Z][a-z]+\b)|[ \t]+([A-Z])[ \t]*(?=\n|\Z)")
 _SHORT_WORDS = frozenset({
-    "An", "As", "At", "Be", "By", "Do", "He", "If", "In", "Is", "It", "My", "No", "Of", "On", "Or", "So", "To", "Up", "Us",
-    "We",
+    "An", "As", "At", "Be", "By", "Do", "He", "If", "In", "Is", "It", "My", "No", "Of",
+    "On", "Or", "So", "To", "Up", "Us", "We",
 })  # fmt: skip
 _PREFIXES = frozenset({"US", "UK", "EU", "UN", "TV", "AI", "EB", "TS", "XR", "MI", "MC"})
 _MARKDOWN = re.compile(

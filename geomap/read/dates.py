@@ -94,10 +94,8 @@ def numeric_order(text: str) -> str:
     found = _NUMERIC.match(text.strip())
     if not found or found[2] == ".":
         return ""
-    first, second = int(found[1]), int(found[3])
-    if first > 12 >= second:
-        return "dmy"
-    return "mdy" if second > 12 >= first else ""
+    orders = [order for order in ("dmy", "mdy") if _numeric(found, text, order).start is not None]
+    return orders[0] if len(orders) == 1 else ""
 
 
 def is_numeric(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import json
 import re
@@ -13,6 +12,7 @@ from geomap.errors import InputError
 from geomap.read.delimited import DelimitedError, find_delimiter, read_delimited, wrap
 from geomap.read.encoding import binary_kind, declared_encoding, decode, find_encoding
 from geomap.read.feeds import is_feed, read_feed, xml_root
+from geomap.read.fields import KEYS, squash, to_fields
 from geomap.read.pages import MAX_PAGE_BYTES, read_page
 from geomap.read.published import front_matter
 from geomap.records import Rejection
@@ -23,17 +23,6 @@ if TYPE_CHECKING:
     from geomap.read.inputs import Input, Opened
 
 MAX_DOCUMENT_BYTES = 64 << 20  # formats that must be read whole: JSON, feeds, packed CSV
-_KEYS = {
-    "text": ("text", "body", "content", "articletext", "fulltext", "article", "story", "maintext", "plaintext",
-             "description", "summary"),
-    "title": ("title", "headline", "heading"),
-    "date": ("date", "pubdate", "publicationdate", "publishdate", "published", "publishedat", "publishedon",
-             "datepublished", "publishedtime", "datetime", "timestamp"),
-    "publisher": ("publisher", "source", "sourcename", "site", "sitename", "outlet", "newspaper", "domain"),
-    "language": ("language", "lang"),
-    "url": ("url", "link", "sourceurl", "canonicalurl", "href"),
-    "id": ("id", "reportid", "docid", "articleid", "guid", "uuid", "uid", "_id"),
-}  # fmt: skip
 _LISTS = ("reports", "articles", "items", "results", "documents", "docs", "data", "entries", "rows")
 _HEADING = re.compile(r"^[ ]{0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 
@@ -116,7 +105,7 @@ def _sniff(start: str) -> str:
         return "json"
     if len(lines) > 1:
         delimiter = find_delimiter(start)
-        columns = [_squash(cell) for cell in lines[0].split(delimiter)]
+        columns = [squash(cell) for cell in lines[0].split(delimiter)]
         if len(columns) > 1 and all(len(cell) < 40 for cell in columns) and {"text", "body", "content"} & set(columns):
             return "csv"
     return "text"
@@ -160,7 +149,7 @@ def _read_text(item: Input, opened: Opened, max_chars: int) -> Iterator[Draft | 
         yield _cut_note(item, max_chars)
     markdown = item.format == "markdown"
     keys, body = front_matter(text)
-    fields = _fields({key: value for key, value in keys.items() if key not in {"text", "body", "content", "summary"}})
+    fields = to_fields({key: value for key, value in keys.items() if key not in {"text", "body", "content", "summary"}})
     heading = _HEADING.search(text, body) if markdown else None
     yield Draft(
         key=item.key,
@@ -271,17 +260,17 @@ def _read_json(item: Input, opened: Opened, max_chars: int) -> Iterator[Draft | 
 
 
 def _has_text(value: dict[str, Any]) -> bool:
-    return bool(_fields(value)["text"])
+    return bool(to_fields(value)["text"])
 
 
 def _from_object(item: Input, value: Any, where: str, key: str, max_chars: int) -> Iterator[Draft | Rejection]:
     if not isinstance(value, dict):
         yield Rejection(item.name, "bad_json", f"it is a JSON {type(value).__name__}, not an object with a text", where)
         return
-    fields = _fields(value)
+    fields = to_fields(value)
     if not fields["text"].strip():
-        names = {_squash(name) for name in value}
-        if names & set(_KEYS["text"]):
+        names = {squash(name) for name in value}
+        if names & set(KEYS["text"]):
             yield Rejection(item.name, "empty", "the text is empty", where)
         else:
             held = ", ".join(sorted(map(str, value))[:12])
@@ -306,44 +295,6 @@ def _draft(item: Input, fields: dict[str, str], where: str, key: str, max_chars:
         language=fields["language"],
         url=fields["url"],
     )
-
-
-def _fields(value: dict[str, Any]) -> dict[str, str]:
-    """Return our fields out of an object with somebody else's keys; "" where there is none."""
-    by_key: dict[str, Any] = {}
-    for name, content in value.items():
-        by_key.setdefault(_squash(str(name)), content)
-    fields: dict[str, str] = {}
-    for field, names in _KEYS.items():
-        texts = (_as_text(by_key[name], field) for name in names if name in by_key)
-        fields[field] = next((text for text in texts if text.strip()), "")
-    return fields
-
-
-def _squash(name: str) -> str:
-    return re.sub(r"[\s._-]+", "", name).casefold() or name
-
-
-def _as_text(value: Any, field: str) -> str:
-    if isinstance(value, str):
-        return value
-    if field == "text":
-        return "\n".join(value) if isinstance(value, list) and all(isinstance(part, str) for part in value) else ""
-    if isinstance(value, bool) or value is None:
-        return ""
-    if isinstance(value, int | float):
-        return _epoch(value) if field == "date" else str(value)
-    if isinstance(value, dict):
-        return next((str(value[key]) for key in ("name", "title", "$oid", "$date", "id") if key in value), "")
-    return ""
-
-
-def _epoch(value: float) -> str:
-    """Return seconds or milliseconds since 1970 as a UTC date; other numbers (20230512) as their digits."""
-    for unit in (1, 1000):
-        if 1e8 < value / unit < 5e9 and not (unit == 1 and value < 1e9):
-            return dt.datetime.fromtimestamp(value / unit, dt.UTC).date().isoformat()
-    return str(value)
 
 
 def _read_csv(item: Input, opened: Opened, max_chars: int) -> Iterator[Draft | Rejection]:
@@ -378,7 +329,7 @@ def _csv_rows(item: Input, rows: Iterator[tuple[int, list[str]]], max_chars: int
             continue
         if not columns:
             columns = [cell.strip().lstrip("\ufeff") for cell in cells]
-            if not {_squash(column) for column in columns} & set(_KEYS["text"]):
+            if not {squash(column) for column in columns} & set(KEYS["text"]):
                 held = ", ".join(columns[:12])[:300]
                 yield Rejection(
                     item.name,
@@ -388,7 +339,7 @@ def _csv_rows(item: Input, rows: Iterator[tuple[int, list[str]]], max_chars: int
                 )
                 return
             continue
-        fields = _fields(dict(zip(columns, cells, strict=False)))
+        fields = to_fields(dict(zip(columns, cells, strict=False)))
         where = f"line {line}"
         if fields["text"].strip():
             yield from _draft(item, fields, where, f"{item.key}:{line}", max_chars)
