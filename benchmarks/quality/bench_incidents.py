@@ -110,7 +110,7 @@ def main() -> None:
             spent += time.perf_counter() - began
             kept = [json.loads(to_json(incident_to_row(i))) for i in incidents if i.realis == "actual"]
             pred.append({"id": report.id, "incidents": kept})
-            if args.show and args.show in report.id:
+            if args.show and any(part in report.id for part in args.show.split(",")):
                 for i in incidents:
                     print(
                         report.id,
@@ -157,6 +157,8 @@ def main() -> None:
             m = tool.assign(p["incidents"], row["incidents"])
             for i, j in m.items():
                 g, q = row["incidents"][j], p["incidents"][i]
+                if not g.get("optional") and tool.date_part(q, g) != 1.0:
+                    print("DATE ", row["id"], "gold", g["date_start"], "pred", q["date_start"], q["date_basis"])
                 if not g.get("optional") and (
                     q.get("event_class") != g["event_class"] or q["initiator"] != g["initiator"]
                 ):

@@ -213,8 +213,7 @@ class PartyFinder:
                 gap = window.group()[: match.start()].split()
                 if len(gap) <= 3 and not any(_is_verb(word) for word in gap):
                     best = match
-                    if match.start() > 1:
-                        break
+                    break
             if best is not None:
                 # take the last noun of a compound: "border guards", "Defence Ministry", "army spokesman"
                 rest = window.group()[best.end() :]

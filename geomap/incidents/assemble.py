@@ -172,16 +172,15 @@ def add_up(losses: Sequence[Loss], kind: str, sides: dict[str, str]) -> Toll:
     total_known = sum(best[side] or 0 for side in known)
     unknown = best.get("unknown")
     if unknown is not None:
-        own_unknown = all(
-            loss.more or (loss.noun and loss.noun not in {"people", "persons", "members", "others", ""})
+        restated = unknown in {total_known, *(best[side] for side in known)} and not any(
+            loss.more or _police(loss) for loss in by_side["unknown"]
+        )
+        own_unknown = not restated and all(
+            loss.more or _specific(loss)
             for loss in by_side["unknown"]
             if loss.best
         )
-        if (
-            known
-            and not own_unknown
-            or (known and unknown >= total_known and not any(loss.more for loss in by_side["unknown"]))
-        ):
+        if known and not own_unknown:
             total = max(unknown, total_known)  # "five people were killed" sums up the sides
             best["unknown"] = total - total_known or None
             if unknown == 0 and total_known >= 0:
@@ -205,6 +204,17 @@ def add_up(losses: Sequence[Loss], kind: str, sides: dict[str, str]) -> Toll:
         text,
         bool(enemy),
     )
+
+
+def _police(loss: Loss) -> bool:
+    return bool(re.search(r"\b(?:police\w*|soldiers?|servicem[ae]n|officers?|guards?|troops|fighters?|conscripts?|personnel)\b", loss.text))
+
+
+def _specific(loss: Loss) -> bool:
+    """Tell whether a figure without a side is of somebody in particular ("local police"), no summing-up."""
+    if _police(loss):
+        return True
+    return bool(loss.noun) and loss.noun not in {"people", "persons", "members", "others", "dead", "lives", "bodies"}
 
 
 def _one_side(figures: list[Loss]) -> tuple[int | None, int, int]:
@@ -261,7 +271,9 @@ def build_incident(
     local = _sides(sides, blames, losses, parties, kind, finder)
     killed, injured = add_up(losses, "killed", local), add_up(losses, "injured", local)
     missing, captured = add_up(losses, "missing", local), add_up(losses, "captured", local)
-    fallback = _fallback(losses, kind, mentions, local, sides)
+    place = draft.place
+    country = finder.nation_of_country(place.resolution.place.country) if place is not None and place.resolution.place is not None else ""
+    fallback = _fallback(losses, kind, mentions, local, sides, country)
     began, why = initiator(blames, attributions, local, fallback=fallback)
     if kind in {
         "peaceful_protest",
@@ -347,7 +359,7 @@ def _sides(
 
 
 def _fallback(
-    losses: Sequence[Loss], kind: str, mentions: Sequence[EventMention], sides: dict[str, str], fixed: dict[str, str]
+    losses: Sequence[Loss], kind: str, mentions: Sequence[EventMention], sides: dict[str, str], fixed: dict[str, str], country: str = ""
 ) -> str:
     """Return who must have begun where nobody says so: the other side of a one-sided attack, else unknown."""
     hit = {
@@ -359,6 +371,11 @@ def _fallback(
     mutual = re.search(r"clash|exchange|skirmish|firefight|gun ?battle|shoot-?out|crossfire|fighting", words)
     if fixed and len(hit) == 1 and not mutual and kind:
         return "b" if hit == {"a"} else "a"
+    if fixed and not hit and not mutual and kind and country:
+        side = sides.get(country, "")  # a place was attacked: whose place it is
+        passive = re.search(r"\b(?:was|were|been|being|came)\b (?:\w+ )?(?:attacked|shelled|hit|struck|targeted|bombarded|under)|\b(?:used|fired|launched) (?:against|at|on|towards)", " ".join(m.sentence.low for m in mentions))
+        if side and passive:
+            return "b" if side == "a" else "a"
     return "unknown"
 
 

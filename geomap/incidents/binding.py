@@ -156,8 +156,9 @@ def role_of(sentence: Sentence, resolution: Resolution) -> str:
         ("venue", "venue_left"), ("home", "home_left"), ("origin", "origin_left"),
     ):  # fmt: skip
         for text in (bare, context):
-            if _left(name).search(text if text.endswith(" ") else text + " "):
-                if role in {"venue", "home", "hospital", "seat"} and _event_between(text):
+            found = _left(name).search(text if text.endswith(" ") else text + " ")
+            if found:
+                if role in {"venue", "home", "hospital", "seat", "goal"} and _event_between(found.group()):
                     continue
                 return role
     return ""
@@ -171,7 +172,7 @@ _EVENT_WORD = re.compile(
 
 def _event_between(text: str) -> bool:
     """Tell whether an event word stands between the cue of another role and the place."""
-    return bool(_EVENT_WORD.search(text[-38:]))
+    return bool(_EVENT_WORD.search(text.partition(" ")[2]))
 
 
 def choose_places(
@@ -198,6 +199,10 @@ def choose_places(
             continue
         mention, place = resolution.mention, resolution.place
         relation = relation_of(sentence, resolution)
+        if place is not None and place.kind in {"country", "capital", "continent", "region", "territory"} and (
+            relation in {"", "from"} or sentence.after(mention.end, 2).startswith("'s")
+        ):
+            continue  # "one of Azerbaijan's border guards": a side, not a place
         precision = _precision(resolution, relation)
         score, reasons = 1.0, []
         if relation:

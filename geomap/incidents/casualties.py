@@ -476,6 +476,12 @@ def _left(sentence: Sentence, start: int, counts: dict[int, Count]) -> list[_Phr
             commas += 1
             if commas > 3:
                 break
+            aside = _aside(tokens, i)
+            if aside is not None:
+                i = aside - 1
+                words, chunk = [], []
+                end = tokens[i].end if i >= 0 else end
+                continue
             chunk = []
             i -= 1
             continue
@@ -502,6 +508,15 @@ def _left(sentence: Sentence, start: int, counts: dict[int, Count]) -> list[_Phr
     if ages and not out:
         return out
     return out
+
+
+def _aside(tokens: list[Token], comma: int) -> int | None:
+    """Return where an aside that ends at `comma` begins ("Nine others, seven of them minors, were …"), or None."""
+    for j in range(comma - 1, max(-1, comma - 10), -1):
+        if tokens[j].text == ",":
+            words = {token.low for token in tokens[j + 1 : comma]}
+            return j if words & {"them", "whom", "including", "among"} else None
+    return None
 
 
 def _phrase_noun(words: list[str]) -> str:
@@ -712,7 +727,9 @@ def assign_parties(
             key = near[-1].key if near else ""
         if not key and (loss.more or noun in {"others", "another", "more", "other", "one", ""}) and not loss.zero:
             prior = [item for item in [*previous, *out] if item.key and item.start < loss.start and not item.zero]
-            near_prior = [item for item in prior if loss.start - item.end < 400]
+            same = [item for item in prior if item.kind == loss.kind and item.best == loss.best and loss.best is not None]
+            prior = same or [item for item in prior if item.kind == loss.kind] or prior if not loss.more else prior
+            near_prior = [item for item in prior if loss.start - item.end < (1500 if loss.more and is_armed else 400)]
             key = near_prior[-1].key if near_prior else ""
         if not key and is_armed:
             key = target or opposite.get(attacker, "") or speaker

@@ -101,6 +101,11 @@ def find_attributions(
                 last or (found[-1] if found else None),
             )
             found.append(Attribution(key, speaker, match.group(), kind, base + match.start(), base + match.end()))
+    said = [item for item in found if item.kind == "assert" and (item.key or item.speaker)]
+    for number, item in enumerate(found):
+        if item.kind in {"deny", "dispute"} and not item.key and said:  # "X says that this never took place"
+            voice = min(said, key=lambda other: abs(other.start - item.start))
+            found[number] = Attribution(voice.key, voice.speaker, item.verb, item.kind, item.start, item.end)
     return sorted(found, key=lambda item: item.start)
 
 
@@ -111,11 +116,12 @@ def _speaker(
     text = sentence.text
     base = sentence.start
     if verb == "according to":
-        right = [m for m in offices if m.start >= end - 1 and m.name_start - end < 40]
+        rest = sentence.after(end, 80)
+        words = re.match(r" (?P<np>(?:the |a |an |its |their )?[\w' -]{2,70}?)(?:,|\.|;| that| was| were| had| has| who|$| on | at )", rest)
+        limit = end + (words.end("np") if words else 40)
+        right = [m for m in offices if m.start >= end - 1 and m.name_start < limit]
         if right:
             return right[0].key, text[right[0].start - base : right[0].end - base]
-        rest = sentence.after(end, 60)
-        words = re.match(r" (?P<np>(?:the |a |an |its |their )?[\w' -]{2,50}?)(?:,|\.| that|$| on | at )", rest)
         if (
             words
             and last is not None
@@ -232,7 +238,7 @@ def find_blames(
             )
             and m.sector in {"MIL", "COP", "CVL", ""}
             and re.search(
-                r"\b(?:fir\w+|shot|shoot\w*|attack\w*|fire|strike\w*|struck|shell\w*|drones?|used|assault\w*|ambush\w*|targeted|wounding|killing) (?:\w+ ){0,3}(?:on|at|against|towards?|upon|of) (?:an? |the |its |several |some )?$",
+                r"\b(?:fir\w+|shot|shoot\w*|attack\w*|fire|strike\w*|struck|shell\w*|drones?|used|assault\w*|ambush\w*|targeted|wounding|killing|bombard\w*|pound\w*|hit|raid\w*) (?:\w+ ){0,3}(?:on|at|against|towards?|upon|of) (?:an? |the |its |several |some )?$",
                 before,
             )
         ):
@@ -262,12 +268,12 @@ def find_blames(
                 or (re.search(r"\b(?:been|being)$", gap) and not verb.group("verb").endswith("ing"))
             )
             if passive or re.search(r"\bunder$", gap) or re.match(r" by\b", tail):
-                if m.sector in {"MIL", "COP", "CVL", ""}:
+                if m.sector in {"MIL", "COP", "CVL", ""} and not re.match(r"kill|wound|injur|shot", verb.group("verb")):
                     targets.append(m)
             elif defends:
                 targets.append(m)
             elif re.search(
-                r"\b(?:said|says|announced|reported|told|denied|accus\w+|blam\w+|claimed|insisted|maintains?|when|that|who|which|after|where)\b",
+                r"\b(?:said|says|announced|reported|told|denied|accus\w+|blam\w+|claimed|insisted|maintains?|mentioned|statement|spoke\w*|sources?|when|that|who|which|after|where|while|and)\b",
                 gap,
             ) and not re.search(rf"\bwho (?:had )?{verb.group('verb')}", gap + " " + verb.group("verb")):
                 continue
@@ -279,7 +285,7 @@ def find_blames(
                 "advanced",
                 "crossed",
                 "carried out",
-            } or _near_trigger(triggers, m, verb.group("verb")):
+            } or _near_trigger(triggers, m, verb.group("verb"), gap):
                 attackers.append(m)
             continue
         if re.match(r"(?: [\w'’-]+){0,3} (?:foiled|repelled|repulsed|thwarted|beat back)\b", after) and m.sector in {
@@ -312,7 +318,9 @@ def find_blames(
     return out
 
 
-def _near_trigger(triggers: Sequence[Trigger], mention: PartyMention, verb: str) -> bool:
+def _near_trigger(triggers: Sequence[Trigger], mention: PartyMention, verb: str, gap: str) -> bool:
+    if verb in {"killed", "wounded", "injured", "shot", "hit", "struck"} and len(gap.split()) > 2:
+        return False
     return any(0 <= t.start - mention.end <= 90 or verb in t.text for t in triggers) or verb in {
         "killed",
         "wounded",

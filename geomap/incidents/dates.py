@@ -110,7 +110,7 @@ class TimeExpr:
 
     def resolve(self, narrative: dt.date | None) -> Span | None:
         """Return the span of days, counted from `narrative` where the words count from the story's day."""
-        if self.span is not None or self.anchor not in {"narrative", "clock"} or narrative is None:
+        if self.span is not None or self.anchor not in {"narrative", "clock", "sentence"} or narrative is None:
             return self.span
         try:
             day = narrative + self.shift * DAY
@@ -231,7 +231,9 @@ def _relative(m: re.Match[str], low: str, published: dt.date | None) -> _Found |
                 return None, "relative", "publication", -days, False, "no_publication_date"
             prec = {"day": 1, "night": 1, "week": 3, "month": 4, "year": 5}[unit]
             return _around(published - days * DAY, prec), "relative", "publication", 0, False, ""
-        if unit in {"day", "night"}:
+        if unit in {"day", "night"} and way == "after":
+            return None, "relative", "sentence", -days, False, "after_clause"  # "…, a day after officials said"
+        if unit in {"day", "night"} and not (way in {"before", "prior"} and re.match(r" (?:the|a|an|its|\w+ing)\b", low[m.end() :])):
             return None, "relative", "narrative", sign * days, False, ""
         return None, "relative", "", 0, False, "vague"
     if g["x_hours_before"]:

@@ -101,6 +101,7 @@ class _Reader:
         self.sides: dict[str, str] = {}
         self.opposite: dict[str, str] = {}
         self.losses: list[Loss] = []
+        self.lead_time: TimeExpr | None = None
         self.replies: list[tuple[Sentence, Attribution, str]] = []
 
     def read(self, settings: Settings) -> list[Incident]:
@@ -111,12 +112,13 @@ class _Reader:
             )
             sentences = sentences[:MAX_SENTENCES]
         self._learn_sides(sentences)
+        self._find_lead_time(sentences)
         mentions: list[EventMention] = []
         themes = theme_counts(self.report.clean.lower()[:20000])
         for sentence in sentences:
             mention = self._mention(sentence)
             if mention is not None:
-                mentions.append(mention)
+                mentions += self._timed(mention)
         mentions = [m for m in mentions if self._is_event(m, themes)]
         self._date(mentions)
         self._place(mentions)
@@ -129,6 +131,7 @@ class _Reader:
             actual = [m for m in mentions if m.realis == "actual"]
         drafts = group_mentions(actual)
         drafts = self._sound(drafts)
+        self._elaborate(drafts, sentences)
         self._reply(drafts)
         incidents = [
             build_incident(draft, self.report, self.finder, sides=self.sides, min_score=settings.min_score)
@@ -271,6 +274,9 @@ class _Reader:
             weapons=weapons,
         )
         mention.realis, mention.cue = mention_realis(sentence, triggers, losses)
+        denial = next((a for a in attributions if a.kind == "deny"), None)
+        if denial is not None and all(item.start > denial.start for item in [*triggers, *losses]):
+            mention.realis, mention.cue = "negated", denial.verb  # what is denied did not happen, says the report
         mention.clock = clock_of(sentence)
         mention.again = separate_cue(sentence)
         mention.counted = counted_cue(sentence)
@@ -319,12 +325,7 @@ class _Reader:
     def _date(self, mentions: list[EventMention]) -> None:
         published = self.report.date
         for mention in mentions:
-            times = [
-                t
-                for t in find_times(mention.sentence.low, mention.sentence.start, published=published)
-                if t.start >= self.begin
-            ]
-            self._own_time(mention, times)
+            self._soften(mention)
         main = self._main_day(mentions)
         here: Span | None = None
         key = ""
@@ -358,12 +359,61 @@ class _Reader:
                 mention.span, mention.group_key, mention.date_basis = here, key, basis
             self._age(mention, mentions, published)
 
+    def _find_lead_time(self, sentences: Sequence[Sentence]) -> None:
+        """Note the day that the first two sentences tell, for events that are not dated themselves."""
+        for sentence in sentences[:2]:
+            for time in find_times(sentence.low, sentence.start, published=self.report.date):
+                if time.start < self.begin or time.future or time.span is None or time.anchor == "sentence":
+                    continue
+                if not self._dates_speech(sentence, time) or re.search(r"\b(?:was|were) reported (?:on )?$", sentence.before(time.start, 20)):
+                    self.lead_time = time
+                    return
+
+    def _timed(self, mention: EventMention) -> list[EventMention]:
+        """Return the mention with its own time; two when one sentence tells of two days in two clauses."""
+        sentence, published = mention.sentence, self.report.date
+        times = [t for t in find_times(sentence.low, sentence.start, published=published) if t.start >= self.begin]
+        before = [t for t in times if t.note == "hours_before" and "later" not in t.text]
+        dated = [
+            t
+            for t in times
+            if t.span is not None and t.span.prec == 1 and not t.future and not self._dates_speech(sentence, t)
+        ]
+        days = {t.span.lo: t for t in reversed(dated) if t.span is not None}
+        if before:
+            number = sentence.clause(before[0].start)
+            parts = _part(mention, lambda offset: sentence.clause(offset) == number)
+        elif len(days) == 2 and not any(t.kind == "weekdays" for t in dated):
+            one, other = (days[day] for day in sorted(days, key=lambda day: days[day].start))
+            parts = _part(mention, lambda offset: sentence.gap(offset, other.start) < sentence.gap(offset, one.start))
+        else:
+            parts = None
+        if parts is None:
+            self._own_time(mention, times)
+            return [mention]
+        outer, inner = parts
+        if before:
+            self._own_time(outer, [t for t in times if t is not before[0]])
+            inner.back_reference, inner.realis, inner.cue = True, "background", before[0].text
+            inner.time = before[0]
+        else:
+            self._own_time(outer, [t for t in times if t is not other])
+            self._own_time(inner, [t for t in times if t is not one])
+        return [outer, inner]
+
     def _own_time(self, mention: EventMention, times: list[TimeExpr]) -> None:
         """Pick the expression that dates the event, not the saying: same clause, nearest to an event word."""
         sentence = mention.sentence
         anchors = [t.start for t in mention.triggers] + [loss.end - 1 for loss in mention.losses]
         best: tuple[float, TimeExpr] | None = None
         for time in times:
+            if time.anchor == "sentence":
+                said = next((t for t in times if t is not time and t.span is not None and t.span.prec == 1), None)
+                inside = any(anchor > time.end for anchor in anchors)
+                if said is None or said.span is None or not inside:
+                    continue
+                day = said.span.lo + time.shift * DAY
+                time = replace(time, span=Span(day, day, 1))  # noqa: PLW2901
             if time.note in {"ambiguous_date", "eve", "hours"} or (time.anchor == "narrative" and time.shift == 0):
                 continue
             if time.note == "hours_before":
@@ -422,6 +472,10 @@ class _Reader:
             if span.prec <= 2 and (published is None or (published - span.lo).days <= OLD_DAYS or mention is actual[0]):
                 key = span.lo.isoformat() if span.prec == 1 else f"{span.lo}/{span.hi}"
                 return span, key, mention.time.basis
+        if actual and self.lead_time is not None and published is not None:
+            span = self.lead_time.resolve(published)
+            if span is not None and span.prec == 1 and 0 <= (published - span.lo).days <= OLD_DAYS:
+                return span, span.lo.isoformat(), self.lead_time.basis
         for mention in actual[:3]:
             if mention.speech_time is not None and mention.speech_time.span is not None:
                 span = mention.speech_time.span
@@ -429,6 +483,16 @@ class _Reader:
         if published is not None:
             return Span(published, published, 1), published.isoformat(), "publication"
         return None, "none", ""
+
+    def _soften(self, mention: EventMention) -> None:
+        """Take back "background" where the event itself is dated to a day near the publication."""
+        time, published = mention.time, self.report.date
+        if mention.realis not in {"background", "aggregate", "generic"} or mention.back_reference or time is None:
+            return
+        span = time.resolve(published)
+        near = span is not None and span.prec == 1 and published is not None and 0 <= (published - span.lo).days <= OLD_DAYS
+        if near and not mention.sentence.low.count("anniversar") and not mention.sentence.low.count("commemor"):
+            mention.realis = "actual"
 
     def _age(self, mention: EventMention, mentions: list[EventMention], published: dt.date | None) -> None:
         """Call an event background when it is told in passing and long past, or only dated to a month or year."""
@@ -446,7 +510,6 @@ class _Reader:
     # ----------------------------------------------------------------------------------------------- places
 
     def _place(self, mentions: list[EventMention]) -> None:
-        last: dict[str, EventMention] = {}
         previous: EventMention | None = None
         for mention in mentions:
             sentence = mention.sentence
@@ -464,7 +527,32 @@ class _Reader:
                 mention.places = [replace(previous.places[0], reasons=("carried_over",))]
             if mention.places and mention.places[0].fine and mention.realis == "actual":
                 previous = mention
-            last[mention.group_key] = mention
+
+    def _elaborate(self, drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
+        """Look for the place of an incident without one in the sentences that go on about it.
+
+        "A guard was wounded by fire. He was on duty beside the bridge …": the next sentences without an event of
+        their own, up to the end of the next paragraph.
+        """
+        told = {m.sentence.index for draft in drafts for m in draft.mentions}
+        for draft in drafts:
+            if draft.place is not None or any(m.border and m.sentence.paragraph for m in draft.mentions):
+                continue
+            first = draft.mentions[0]
+            for sentence in sentences[first.sentence.index + 1 : first.sentence.index + 5]:
+                if sentence.index in told or sentence.paragraph > first.sentence.paragraph + 1:
+                    continue
+                if theme_counts(sentence.low)["memory"] or not any(
+                    sentence.start <= r.mention.start < sentence.end for r in self.resolutions
+                ):
+                    continue
+                tokenise(sentence)
+                found = [c for c in choose_places(sentence, self.resolutions, [], begin=self.begin) if c.fine]
+                found = [c for c in found if any(reason.startswith("cue:") for reason in c.reasons)]
+                if found and _same_country(found[0], first):
+                    mention = draft.mentions[0]
+                    mention.places = [replace(found[0], score=found[0].score - 0.6, reasons=("next_sentence",)), *mention.places]
+                    break
 
     # -------------------------------------------------------------------------------------------- judgement
 
@@ -504,3 +592,23 @@ class _Reader:
 
                 first = chosen.mentions[0]
                 first.blames = [*first.blames, Blame(attacker, "", attribution.key, sentence.start, sentence.end)]
+
+
+def _part(mention: EventMention, inner: Callable[[int], bool]) -> tuple[EventMention, EventMention] | None:
+    """Part a mention in two by `inner` (offset -> bool); None where one part would be empty."""
+    sides: list[EventMention] = []
+    for wanted in (False, True):
+        triggers = [t for t in mention.triggers if inner(t.start) is wanted]
+        losses = [loss for loss in mention.losses if inner(loss.end - 1) is wanted]
+        blames = [blame for blame in mention.blames if inner(blame.start) is wanted]
+        if not triggers and not losses:
+            return None
+        sides.append(replace(mention, triggers=triggers, losses=losses, blames=blames))
+    return sides[0], sides[1]
+
+
+def _same_country(choice: Any, mention: EventMention) -> bool:
+    """Tell whether a place may belong to the event: no place of the event lies in another country."""
+    countries = {c.resolution.place.country for c in mention.places if c.resolution.place is not None and c.resolution.place.country}
+    place = choice.resolution.place
+    return not countries or place is None or place.country in countries
