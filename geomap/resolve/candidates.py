@@ -107,8 +107,11 @@ def find_options(
         if cue in {"lake", "mount", "mountain"}:
             _add(options, gazetteer.exact_key(f"{cue} {key}", countries=countries), "exact")
     if not options:
-        for other in _respelled(key):
-            _add(options, gazetteer.exact_key(other, countries=countries), "spelled")
+        respelled = _respelled(key)
+        present = gazetteer.contains_keys(respelled) if respelled else []
+        for other, there in zip(respelled, present, strict=True):
+            if there:
+                _add(options, gazetteer.exact_key(other, countries=countries), "spelled")
     if not options:
         hits = _people(key, gazetteer)
         _add(options, [h for h in hits if countries is None or h.place.country in countries], "people")
@@ -146,15 +149,27 @@ def _stripped(text: str) -> tuple[str, str]:
     return strip_generic(text)
 
 
+_ARTICLE = re.compile(r"^(?:al|el|ar|as|ash|at|ad|az|an|er|es|esh|et|ed|ez|en|ul|il|l) (?=.)")
+_ARTICLES = ("al", "ar", "as", "ash", "at", "ad", "az", "an", "el", "er", "ez", "es")
+
+
 def _respelled(key: str) -> list[str]:
-    """Return the key with its abbreviations written out or its long words abbreviated, and without "and"."""
+    """Return the key with abbreviations written out or long words abbreviated, and with the Arabic article or without."""
     words = key.split()
     out = []
     for i, word in enumerate(words):
         other = _SPELL_OUT.get(word)
         if other is not None and len(words) > 1:
             out.append(" ".join([*words[:i], other, *words[i + 1 :]]))
-    if "-" in key or " " in key:
+    bare = _ARTICLE.sub("", key)
+    if bare != key:
+        out.append(bare)
+    out.extend(f"{article} {bare}" for article in _ARTICLES)
+    for i in range(1, len(words) - 1):
+        if words[i] in _ARTICLES:
+            out.extend(" ".join([*words[:i], article, *words[i + 1 :]]) for article in _ARTICLES)
+            out.append(" ".join([*words[: i - 1], words[i - 1] + words[i], *words[i + 1 :]]))
+    if " " in key:
         out.append(key.replace(" ", ""))
     return [other for other in dict.fromkeys(out) if other != key]
 

@@ -62,12 +62,27 @@ class Scene:
 
 
 def build_scene(
-    text: str, mentions: Sequence[Mention], gazetteer: Gazetteer, *, region: Sequence[str] = ()
+    text: str,
+    mentions: Sequence[Mention],
+    gazetteer: Gazetteer,
+    *,
+    region: Sequence[str] = (),
+    stated: Sequence[tuple[int, int, str]] = (),
+    countries: Sequence[str] | None = None,
 ) -> tuple[Scene, list[int]]:
     """Return the scene of a report, and for each mention the number of its group.
 
     Mentions of the same written name are one group: one sense a report, unless the text itself gives them
     different containers ("London, Ontario" beside "London, England").
+
+    Parameters
+    ----------
+    text, mentions, gazetteer, region
+        As in `geomap.resolve.resolve.resolve_mentions`.
+    stated
+        Further (held, holder, how) by mention numbers, known from elsewhere than the text: a table's columns.
+    countries
+        Keep only places of these countries and those of none (ISO2); None keeps all.
     """
     raw: dict[tuple[str, bool], list[int]] = {}
     for number, mention in enumerate(mentions):
@@ -77,7 +92,7 @@ def build_scene(
     for (key, people), members in raw.items():
         cue = next((mentions[i].cue for i in members if mentions[i].cue), "")
         longest = max((mentions[i].text for i in members), key=lambda t: (sum(c.islower() for c in t), t))
-        options = find_options(longest, gazetteer, cue=cue, people=people)
+        options = find_options(longest, gazetteer, cue=cue, people=people, countries=countries)
         group = Group(key, members, options, cue, people)
         group.dateline = any(mentions[i].relation == "dateline" for i in members)
         group.doubt = 1 - max(mentions[i].score for i in members)
@@ -86,7 +101,7 @@ def build_scene(
         for i in members:
             group_of_mention[i] = len(groups)
         groups.append(group)
-    pairs = _stated_pairs(text, mentions, group_of_mention)
+    pairs = [*_stated_pairs(text, mentions, group_of_mention), *stated]
     groups = _split_senses(groups, pairs, group_of_mention)
     for i, j, how in pairs:
         holder = group_of_mention[j]

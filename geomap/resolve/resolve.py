@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from geomap.gazetteer.store import Gazetteer
     from geomap.records import Mention, Report
+    from geomap.resolve.offsets import Spot
     from geomap.resolve.rank import Ranker
 
 __all__ = ["geocode_words", "resolve_mentions"]
@@ -93,8 +95,6 @@ def resolve_mentions(
 
 def _between(resolutions: list[Resolution]) -> list[Resolution]:
     """Move neighbours that stand as "between X and Y" to the middle of the way."""
-    from dataclasses import replace
-
     out = list(resolutions)
     for i in range(len(out) - 1):
         first, second = out[i], out[i + 1]
@@ -106,6 +106,9 @@ def _between(resolutions: list[Resolution]) -> list[Resolution]:
         ):
             spot = spot_between(first.place, second.place)
             if spot is not None:
-                moved = {"lon": spot.lon, "lat": spot.lat, "radius_m": spot.radius_m, "precision": spot.precision}
-                out[i], out[i + 1] = replace(first, **moved), replace(second, **moved)
+                out[i], out[i + 1] = _moved(first, spot), _moved(second, spot)
     return out
+
+
+def _moved(resolution: Resolution, spot: Spot) -> Resolution:
+    return replace(resolution, lon=spot.lon, lat=spot.lat, radius_m=spot.radius_m, precision=spot.precision)
