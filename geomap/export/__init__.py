@@ -55,6 +55,17 @@ FORMATS: dict[str, Format] = {
         Format("geojsonseq", ".geojsonl", "GeoJSON, one feature a line", "geojson:write_sequence"),
         Format("gpkg", ".gpkg", "GeoPackage 1.3 with all layers, tables and styles; the store", "gpkg:write"),
         Format("csv", ".csv", "CSV with lon and lat, safe to open in a spreadsheet", "csvs:write"),
+        Format("qgz", ".qgz", "QGIS project, with its GeoPackage beside it", "qgz:write_with_store"),
+        Format("qlr", ".qlr", "QGIS layer definition to drop into a project, with its GeoPackage", "qgz:write_qlr"),
+        Format("flatgeobuf", ".fgb", "FlatGeobuf", "flatgeobuf:write"),
+        Format("geoparquet", ".parquet", "GeoParquet 1.1, boxes a row (extra: parquet)", "geoparquet:write"),
+        Format("kml", ".kml", "KML with time stamps, folders by type and cards", "kml:write"),
+        Format("kmz", ".kmz", "KML zipped, with icons by type", "kml:write_kmz"),
+        Format("xlsx", ".xlsx", "Excel workbook: incidents, claims, sources, places", "xlsx:write"),
+        Format("hxl", ".hxl.csv", "CSV with HXL hashtags", "hxl:write"),
+        Format("acled", ".acled.csv", "CSV in the shape of an ACLED export", "acled:write"),
+        Format("ucdp", ".ucdp.csv", "CSV in the shape of UCDP GED", "ucdp:write"),
+        Format("shapefile", ".shp.zip", "zipped Shapefile; loses much, and says what", "shapefile:write"),
         Format("csv_wkt", ".wkt.csv", "CSV with the point as WKT", "csvs:write_wkt"),
     )
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 import zipfile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pyproj import CRS, Transformer
 
@@ -27,7 +27,7 @@ from geomap.export.qgis_style import (
     plain_layer,
     to_text,
 )
-from geomap.files import atomic_path
+from geomap.files import atomic_path, write_text
 
 if TYPE_CHECKING:
     import xml.etree.ElementTree as ET
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from geomap.export.geopackage import Field
     from geomap.layers import Layer
     from geomap.records import Run
+
+    _Shown = tuple[Layer, list[Field], str]
 
 NAMESPACE = uuid.UUID("7a1c6d0e-8f0b-5c43-9d5e-6b6f1f1c2a10")  # layer ids are made from it and the layer's name
 ZIP_TIME = (2000, 1, 1, 0, 0, 0)  # the same in every file: a run must be repeatable byte for byte
@@ -101,6 +103,30 @@ def write(run: Run, path: Path, *, layers: Sequence[Layer] | None = None, store:
     return write_archive(path, f"{path.stem}.qgs", project(run, drawn, store).encode("utf-8"))
 
 
+def write_with_store(run: Run, path: Path) -> Path:
+    """Write the project and, beside it under the same name, the GeoPackage that it shows."""
+    store = gpkg.write(run, path.with_suffix(".gpkg"))
+    return write(gpkg.read(store), path, store=store.name)
+
+
+def write_qlr(run: Run, path: Path) -> Path:
+    """Write the layers as a definition that can be dropped into a project, and the GeoPackage beside it."""
+    store = gpkg.write(run, path.with_suffix(".gpkg"))
+    stored = gpkg.read(store)
+    shown, hidden = _listed(stored, gpkg.layers_of(stored))
+    root = el("qlr")
+    root.append(_tree(shown, hidden, store.name))
+    root.append(el("maplayers", None, *(_maplayer(*one, stored, store.name) for one in [*shown, *hidden])))
+    return write_text(path, to_text(root, doctype="<!DOCTYPE qgis-layer-definition>\n"))
+
+
+def _listed(run: Run, layers: Sequence[Layer]) -> tuple[list[_Shown], list[_Shown]]:
+    """Return the layers on the map and the tables behind them, each with its columns and its table."""
+    children = [plain_layer(name, title, "") for name, (title, _) in gpkg.CHILDREN.items()]
+    shown = [(layer, _fields(run, layer), tables.layer_table(layer)) for layer in layers]
+    return shown, [(layer, _fields(run, layer), layer.id) for layer in children]
+
+
 def write_archive(path: Path, name: str, data: bytes) -> Path:
     """Write a zip with one entry and no time in it."""
     with atomic_path(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -114,9 +140,7 @@ def write_archive(path: Path, name: str, data: bytes) -> Path:
 
 def project(run: Run, layers: Sequence[Layer], store: str) -> str:
     """Return the project document."""
-    children = [plain_layer(name, title, "") for name, (title, _) in gpkg.CHILDREN.items()]
-    shown = [(layer, _fields(run, layer), tables.layer_table(layer)) for layer in layers]
-    hidden = [(layer, _fields(run, layer), layer.id) for layer in children]
+    shown, hidden = _listed(run, layers)
     extent = view_extent(run, layers)
     root = el("qgis", {"projectname": run.title, "version": QGIS_VERSION})
     root.append(el("homePath", {"path": ""}))
@@ -171,7 +195,7 @@ def _source(store: str, table: str) -> str:
     return f"./{store}|layername={table}"
 
 
-def _tree(shown: Sequence[Any], hidden: Sequence[Any], store: str) -> ET.Element:
+def _tree(shown: Sequence[_Shown], hidden: Sequence[_Shown], store: str) -> ET.Element:
     root = el("layer-tree-group", None, el("customproperties", None, el("Option")))
     groups: dict[str, ET.Element] = {}
     for layer, _, table in shown:
@@ -312,7 +336,7 @@ def _properties() -> ET.Element:
     )
 
 
-def _theme(shown: Sequence[Any]) -> ET.Element:
+def _theme(shown: Sequence[_Shown]) -> ET.Element:
     preset = el("visibility-preset", {"name": THEME, "has-expanded-info": "1", "has-checked-group-info": "1"})
     for layer, _, table in shown:
         if layer.visible:
