@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geomap.errors import OutputError
+from geomap.errors import GeomapError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +139,7 @@ def atomic_path(target: str | Path) -> Iterator[Path]:
         temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        if isinstance(error, OutputError):
+        if isinstance(error, GeomapError):  # an input that is missing is not an output that cannot be written
             raise
         raise output_error(error, path) from error
     finally:

@@ -213,7 +213,7 @@ class LocalGeocoder(Geocoder):  # type: ignore[misc]  # geopy has no types
         del timeout, zoom, others
         try:
             point = Point(query) if not isinstance(query, Point) else query
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, UserWarning) as error:  # geopy warns and raises
             raise GeocoderQueryError(f"not a point: {query!r} ({error})") from error
         lon, lat = point.longitude, point.latitude
         try:

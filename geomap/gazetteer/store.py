@@ -145,9 +145,11 @@ class Gazetteer:
         -------
         hits
             One a place, by prominence and then place id; empty if nobody bears the name. Where several names
-            of one place have the key, the best type counts.
+            of one place have the key, the best type counts. An abbreviation in capitals ("US", an airport's
+            "KUT") is found only by words in capitals.
         """
-        return self.exact_key(normalise(name), countries=countries, kinds=kinds, types=types, demonyms=demonyms)
+        key = normalise(name)
+        return self._filtered(key, name != name.upper(), countries, kinds, types, demonyms=demonyms)
 
     def exact_key(
         self,
@@ -158,7 +160,19 @@ class Gazetteer:
         types: Collection[str] | None = None,
         demonyms: bool = False,
     ) -> list[Hit]:
-        """Return the same as `exact` for a key that is normalised already."""
+        """Return the same as `exact` for a key that is normalised already; abbreviations in capitals included."""
+        return self._filtered(key, False, countries, kinds, types, demonyms=demonyms)
+
+    def _filtered(
+        self,
+        key: str,
+        has_small_letters: bool,  # noqa: FBT001
+        countries: Collection[str] | None,
+        kinds: Collection[str] | None,
+        types: Collection[str] | None,
+        *,
+        demonyms: bool,
+    ) -> list[Hit]:
         if not key:
             return []
         found: dict[str, Hit] = {}
@@ -167,6 +181,8 @@ class Gazetteer:
             if not demonyms and kind_of_name in _PEOPLE_TYPES:
                 continue
             if types is not None and kind_of_name not in types:
+                continue
+            if has_small_letters and kind_of_name == "abbreviation" and hit.name.text.isupper():
                 continue
             place = hit.place
             if (countries is not None and place.country not in countries) or (
