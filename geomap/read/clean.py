@@ -39,7 +39,8 @@ _SHORT_WORDS = frozenset({
 _PREFIXES = frozenset({"US", "UK", "EU", "UN", "TV", "AI", "EB", "TS", "XR", "MI", "MC"})
 _MARKDOWN = re.compile(
     r"!?\[(?=[^\]\n]{0,300}\]\()|\]\([^()\s]{0,500}(?:\s+\"[^\"\n]{0,200}\")?\)|(?<![\w\\])[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)"
-    r"|^[ \t]{0,3}#{1,6}(?=[ \t])|^[ \t]{0,3}>[ \t]?|`+"
+    r"|^[ \t]{0,3}#{1,6}(?=[ \t])|^[ \t]{0,3}>[ \t]?|`+",
+    re.MULTILINE,
 )
 
 
@@ -67,12 +68,12 @@ def clean_text(text: str, *, markdown: bool = False) -> str:
     if "\r" in text:
         text = text.replace("\r\n", " \n").replace("\r", "\n")
     text = text.translate(_TABLE)
-    if "\u200c" in text or "\u200d" in text:
-        text = _JOINER.sub(" ", text)
-    if "://" in text or "www." in text or "@" in text:
-        text = _ADDRESS.sub(_spaces, text)
     if markdown:
         text = _MARKDOWN.sub(_spaces, text)
+    if "://" in text or "www." in text or "@" in text:
+        text = _ADDRESS.sub(_spaces, text)
+    if "\u200c" in text or "\u200d" in text:
+        text = _JOINER.sub(" ", text)
     text = _LINE.sub(_blank_line, text)
     # the rules for the top uncover each other ("date …", then a lone letter, then "Advertisement"): repeat them there
     cut = text.find("\n", HEADER_CHARS) + 1 or len(text)
