@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 STRIP_KM = 25.0  # so near, the line itself tells the side better than country areas do
 _ASIDE_KM = (6.0, 12.0)  # how far beside the line its two countries are asked for
 _ASKED_AT = 24  # places along a line where they are asked for
-_AGREE = 0.7  # share of the answers that must name one country
+_AGREE = 0.6  # share of the answers that must name one country
 _APPROXIMATE_KM = 2.0  # how far off a line marked approximate may be
 _PICK_KM = 100.0
 _PICK_POINTS = 400
