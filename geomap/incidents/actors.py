@@ -108,7 +108,7 @@ class PartyFinder:
             mention, place = resolution.mention, resolution.place
             if place is None or not place.country:
                 continue
-            if mention.use == "demonym":
+            if mention.use == "demonym" or nation_adjective(resolution):
                 form = "demonym"
             elif place.kind == "country":
                 form = "country"
@@ -231,6 +231,16 @@ class PartyFinder:
                 offset = start - len(before.group()) + heads[-1].start()
                 return PartyMention(offset, end, key, head, table[head], form, start, end)
         return PartyMention(start, end, key, "", "", form, start, end)
+
+
+def nation_adjective(resolution: Resolution) -> bool:
+    """Tell whether a mention resolved to a country is its adjective or people, whatever `use` says."""
+    place, text = resolution.place, resolution.mention.text
+    if place is None or place.kind not in {"country", "territory"} or text.casefold() == place.name.casefold():
+        return False
+    return bool(
+        re.search(r"(?:ani|ians?|eans?|ese|ish|[a-z]i|[rtl]ians|[kb]s)$", text)
+    ) and " " not in text.removeprefix("The ")
 
 
 def _is_verb(word: str) -> bool:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from geomap.incidents.actors import Party, PartyFinder, armed, dyad_sides, sector_name
 from geomap.incidents.claims import initiator
 from geomap.incidents.events import event_type
+from geomap.incidents.lexicon import load
 from geomap.incidents.titles import make_title
+from geomap.incidents.where import find_where
 from geomap.records import Claim, Incident, Source
 
 if TYPE_CHECKING:
@@ -22,12 +24,13 @@ if TYPE_CHECKING:
     from geomap.incidents.casualties import Loss
     from geomap.incidents.claims import Attribution, Blame
     from geomap.incidents.events import EventMention
-    from geomap.records import Report
+    from geomap.records import Report, Resolution
 
 SAME_PLACE_KM = 3.0
 ONE_SCENE_KM = 25.0  # told without a word that sets them apart, two places this near are one incident
 JOINT_TOLL_KM = 10.0  # with one toll for both, even two attacks are one incident
 POINT_PRECISION = 3
+_FORCES = frozenset(load("parties")["roles"]["COP"]) | frozenset(load("parties")["roles"]["MIL"])
 
 
 @dataclass(slots=True)
@@ -90,7 +93,9 @@ def _same_scene(same_day: list[Draft], mention: EventMention, choice: PlaceChoic
         places = [c for m in draft.mentions for c in m.places[:1] if c.fine]
         if any(_same_place(choice, other) for other in places):
             return draft
-        if not places and best is None:
+        told = {m.clock for m in draft.mentions if m.clock}
+        other_hour = apart and bool(mention.clock and told and mention.clock not in told)
+        if not places and best is None and not other_hour:
             best = draft
     if best is not None:
         return best
@@ -175,11 +180,7 @@ def add_up(losses: Sequence[Loss], kind: str, sides: dict[str, str]) -> Toll:
         restated = unknown in {total_known, *(best[side] for side in known)} and not any(
             loss.more or _police(loss) for loss in by_side["unknown"]
         )
-        own_unknown = not restated and all(
-            loss.more or _specific(loss)
-            for loss in by_side["unknown"]
-            if loss.best
-        )
+        own_unknown = not restated and all(loss.more or _specific(loss) for loss in by_side["unknown"] if loss.best)
         if known and not own_unknown:
             total = max(unknown, total_known)  # "five people were killed" sums up the sides
             best["unknown"] = total - total_known or None
@@ -207,7 +208,12 @@ def add_up(losses: Sequence[Loss], kind: str, sides: dict[str, str]) -> Toll:
 
 
 def _police(loss: Loss) -> bool:
-    return bool(re.search(r"\b(?:police\w*|soldiers?|servicem[ae]n|officers?|guards?|troops|fighters?|conscripts?|personnel)\b", loss.text))
+    return bool(
+        re.search(
+            r"\b(?:police\w*|soldiers?|servicem[ae]n|officers?|guards?|troops|fighters?|conscripts?|personnel)\b",
+            loss.text,
+        )
+    )
 
 
 def _specific(loss: Loss) -> bool:
@@ -221,7 +227,7 @@ def _one_side(figures: list[Loss]) -> tuple[int | None, int, int]:
     best: int | None = None
     running: int | None = None
     names: dict[str, int] = {}
-    groups: dict[tuple[int, int], int] = {}
+    groups: dict[int, int] = {}
     last_end = -1
     for loss in sorted(figures, key=lambda item: item.start):
         if loss.named:
@@ -235,16 +241,17 @@ def _one_side(figures: list[Loss]) -> tuple[int | None, int, int]:
         if loss.more and running is not None and not loss.zero and loss.start - last_end < 400:
             value = running + loss.best
         elif loss.group and not loss.definite:
-            key = (loss.group, loss.end)
-            groups[key] = groups.get(key, 0) + value
-            value = groups[key]
+            groups[loss.group] = groups.get(loss.group, 0) + value
+            value = groups[loss.group]
         running = value
         last_end = loss.end
         best = value if best is None else max(best, value)
     if names and (best is None or len(names) > best):
         best = len(names)
-    numbers = [loss.best for loss in figures if loss.best is not None]
-    return best, min([*numbers, best if best is not None else 0]) if numbers else 0, best or 0
+    floor = best or 0
+    if any(loss.best == best and loss.low is None for loss in figures):  # "up to 100": the lower figures, if any
+        floor = max((loss.best for loss in figures if loss.best is not None and loss.low is not None), default=0)
+    return best, floor, best or 0
 
 
 # ------------------------------------------------------------------------------------------------- records
@@ -257,6 +264,7 @@ def build_incident(
     *,
     sides: dict[str, str],
     min_score: float,
+    dateline: Resolution | None = None,
     realis: str = "actual",
 ) -> Incident:
     """Return the incident record of a draft."""
@@ -272,7 +280,11 @@ def build_incident(
     killed, injured = add_up(losses, "killed", local), add_up(losses, "injured", local)
     missing, captured = add_up(losses, "missing", local), add_up(losses, "captured", local)
     place = draft.place
-    country = finder.nation_of_country(place.resolution.place.country) if place is not None and place.resolution.place is not None else ""
+    country = (
+        finder.nation_of_country(place.resolution.place.country)
+        if place is not None and place.resolution.place is not None
+        else ""
+    )
     fallback = _fallback(losses, kind, mentions, local, sides, country)
     began, why = initiator(blames, attributions, local, fallback=fallback)
     if kind in {
@@ -286,7 +298,7 @@ def build_incident(
     reasons.append(f"initiator:{why}")
     actor = {side: _actor(side, local, parties, losses, finder, kind) for side in "ab"}
     time = _time(mentions, reasons)
-    where = _where(mentions, min_score, reasons)
+    where = find_where(mentions, min_score=min_score, dateline=dateline, reasons=reasons)
     weapons = tuple(dict.fromkeys(name for mention in mentions for name, _, _ in mention.weapons))
     if any(loss.refused for loss in losses):
         reasons.append("toll_refused")
@@ -343,6 +355,9 @@ def _sides(
     victims = [loss.key for loss in losses if loss.key and loss.key != "civ"]
     if attackers:
         table[attackers[0]] = "a"
+        for key in attackers:  # "gunmen" and "three bombers" are one side
+            if _agent(attackers[0], finder) and _agent(key, finder):
+                table[key] = "a"
         for key in [*(blame.target for blame in blames), *attackers, *victims]:
             if key and key not in table:
                 table[key] = "b"
@@ -358,8 +373,18 @@ def _sides(
     return table
 
 
+def _agent(key: str, finder: PartyFinder) -> bool:
+    """Tell whether a party is a group or unnamed armed men, no state and no police."""
+    return key.startswith("group:") or (key.startswith("role:") and key[5:] not in _FORCES)
+
+
 def _fallback(
-    losses: Sequence[Loss], kind: str, mentions: Sequence[EventMention], sides: dict[str, str], fixed: dict[str, str], country: str = ""
+    losses: Sequence[Loss],
+    kind: str,
+    mentions: Sequence[EventMention],
+    sides: dict[str, str],
+    fixed: dict[str, str],
+    country: str = "",
 ) -> str:
     """Return who must have begun where nobody says so: the other side of a one-sided attack, else unknown."""
     hit = {
@@ -373,7 +398,10 @@ def _fallback(
         return "b" if hit == {"a"} else "a"
     if fixed and not hit and not mutual and kind and country:
         side = sides.get(country, "")  # a place was attacked: whose place it is
-        passive = re.search(r"\b(?:was|were|been|being|came)\b (?:\w+ )?(?:attacked|shelled|hit|struck|targeted|bombarded|under)|\b(?:used|fired|launched) (?:against|at|on|towards)", " ".join(m.sentence.low for m in mentions))
+        passive = re.search(
+            r"\b(?:was|were|been|being|came)\b (?:\w+ )?(?:attacked|shelled|hit|struck|targeted|bombarded|under)|\b(?:used|fired|launched) (?:against|at|on|towards)",
+            " ".join(m.sentence.low for m in mentions),
+        )
         if side and passive:
             return "b" if side == "a" else "a"
     return "unknown"
@@ -451,10 +479,12 @@ def _kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         ):
             return "attack", "type:from_victims"
         return "", "type:unknown"
-    civilians = any(loss.key == "civ" for m in mentions for loss in m.losses if not loss.zero)
-    soldiers = any(loss.key not in {"", "civ"} for m in mentions for loss in m.losses) or re.search(
-        r"\b(?:soldiers?|servicem[ae]n|troops|positions|army|police(?:men|man)?|border guards?)\b", low
-    )
+    victims = [loss for m in mentions for loss in m.losses if not loss.zero]
+    armed_victims = any(loss.key not in {"", "civ"} or _police(loss) for loss in victims)
+    agents = any(p.form == "role" and p.sector in {"UNK", "REB", "PAF"} for m in mentions for p in m.parties)
+    at_base = re.search(r"\b(?:base|barracks|checkpoint|positions?|outposts?|convoy|patrol|troops|garrison)\b", low)
+    civilians = any(loss.key == "civ" for loss in victims) or (bool(victims) and agents)
+    soldiers = armed_victims or bool(at_base)
     if "suicide" in weapons or "suicide_bomb" in weight:
         return "suicide_bomb", "type:suicide"
     if "chemical_weapon" in weight:
@@ -531,67 +561,6 @@ def _time(mentions: Sequence[EventMention], reasons: list[str]) -> dict[str, Any
     lo: dt.date = span.lo
     hi: dt.date = span.hi
     return {"date_start": lo, "date_end": hi, "date_prec": span.prec, "date_basis": chosen.date_basis}
-
-
-def _where(mentions: Sequence[EventMention], min_score: float, reasons: list[str]) -> dict[str, Any]:
-    """Return the place columns: the finest honest place of the incident; areas and lines have no point."""
-    empty: dict[str, Any] = {
-        "place_name": "", "place_id": "", "place_text": "", "place_relation": "", "admin1": "", "admin1_code": "", "admin2": "",
-        "country": "", "lat": None, "lon": None, "geo_precision": None, "radius_m": None, "place_start": None, "place_end": None,
-    }  # fmt: skip
-    choices = [(number, choice) for number, m in enumerate(mentions) for choice in m.places[:1]]
-    choices += [
-        (number + 50, choice)
-        for number, m in enumerate(mentions)
-        for choice in m.places[1:3]
-        if m.places[0].precision and m.places[0].precision > POINT_PRECISION
-    ]
-    border = next((m.border for m in mentions if m.border), "")
-    fine = [(n, c) for n, c in choices if c.fine]
-    wide = [(n, c) for n, c in choices if not c.fine]
-    if fine:
-        best = min(
-            fine, key=lambda item: (item[1].precision or 9) > 2 and any((c.precision or 9) <= 2 for _, c in fine) or 0
-        )
-        points = [item for item in fine if (item[1].precision or 9) <= 2]
-        best = max(points or fine, key=lambda item: (item[1].score - 0.25 * min(item[0], 8), -item[0]))
-        _, choice = best
-    elif border and not any((c.precision or 9) <= 4 for _, c in wide):
-        return {**empty, "place_text": border, "place_relation": "along", "geo_precision": 5, **_border_country()}
-    elif wide:
-        choice = min(wide, key=lambda item: (item[1].precision or 9, item[0], -item[1].score))[1]
-    elif border:
-        return {**empty, "place_text": border, "place_relation": "along", "geo_precision": 5}
-    else:
-        reasons.append("no_place")
-        return empty
-    resolution, place = choice.resolution, choice.resolution.place
-    out = {**empty, "place_text": resolution.mention.text, "place_relation": choice.relation}
-    out["place_start"], out["place_end"] = resolution.mention.start, resolution.mention.end
-    if place is None:
-        reasons.append("place_unresolved")
-        out["place_relation"] = choice.relation
-        return out
-    out.update(
-        place_name=place.name, place_id=place.place_id, admin1=place.admin1, admin1_code=place.admin1_code, admin2=place.admin2,
-        country=place.country, geo_precision=choice.precision, radius_m=resolution.radius_m if resolution.radius_m is not None else place.radius_m,
-    )  # fmt: skip
-    reasons += [f"place:{reason}" for reason in choice.reasons]
-    reasons += [
-        f"rival:{rival.place.place_id}" for rival in resolution.rivals[:2] if rival.score >= 0.5 * resolution.score
-    ]
-    if resolution.score < min_score:
-        reasons.append("low_confidence")
-        return out
-    if choice.fine and resolution.lon is not None and resolution.lat is not None:
-        out["lon"], out["lat"] = round(resolution.lon, 5), round(resolution.lat, 5)
-    elif place.kind == "country":
-        reasons.append("country_only")
-    return out
-
-
-def _border_country() -> dict[str, Any]:
-    return {}
 
 
 def _confidences(
@@ -695,6 +664,8 @@ def _claims(
         for name, _, _ in mention.weapons:
             add(voice, "weapons", name, mention.start, mention.end)
         for choice in mention.places[:1]:
+            if choice.precision is None or choice.precision >= 6:
+                continue
             add(voice, "place", choice.resolution.mention.text, mention.start, mention.end)
     for reply in replies:
         if reply.kind in {"deny", "dispute", "both"}:

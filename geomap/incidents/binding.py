@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from geomap.incidents.actors import nation_adjective
 from geomap.incidents.lexicon import load, matcher
 from geomap.incidents.structure import Sentence, doc_token
 from geomap.schema import KIND_PRECISION, SETTLEMENT_KINDS
@@ -137,6 +138,8 @@ def role_of(sentence: Sentence, resolution: Resolution) -> str:
         return "dateline"
     if mention.use != "literal":
         return mention.use
+    if nation_adjective(resolution):
+        return "demonym"
     context = sentence.before(mention.start, 100)
     gap = _generic_gap().search(context)
     bare = context[: gap.start()] if gap else context
@@ -152,11 +155,13 @@ def role_of(sentence: Sentence, resolution: Resolution) -> str:
     if wide and _right("seat_right").match(after):
         return "metonym"
     for role, name in (
-        ("alias", "alias_left"), ("reference", "reference_left"), ("hospital", "hospital_left"), ("seat", "seat_left"), ("goal", "goal_left"),
+        ("alias", "alias_left"), ("reference", "reference_left"), ("hospital", "hospital_left"), ("seat", "seat_left"), ("soft", "soft_seat_left"), ("goal", "goal_left"),
         ("venue", "venue_left"), ("home", "home_left"), ("origin", "origin_left"),
     ):  # fmt: skip
         for text in (bare, context):
             found = _left(name).search(text if text.endswith(" ") else text + " ")
+            if found and role == "soft" and not _SPEECH_AFTER.match(after):
+                continue
             if found:
                 if role in {"venue", "home", "hospital", "seat", "goal"} and _event_between(found.group()):
                     continue
@@ -164,6 +169,9 @@ def role_of(sentence: Sentence, resolution: Resolution) -> str:
     return ""
 
 
+_SPEECH_AFTER = re.compile(
+    r"(?: [\w-]+){0,3},? (?:said|says|reported|announced|told|confirmed|denied|claimed|put|counted|has not|had not|did not|wrote|gave)\b"
+)
 _EVENT_WORD = re.compile(
     r"\b(?:attack\w*|shell\w*|shot|shooting|fir(?:e|ed|ing)|explod\w+|explosion|blast|clash\w*|killed|killing|wounded|struck|strike|hit|bomb\w*|ambush\w*|raid\w*|"
     r"dead|injured|went off|set off|launched|fighting|shootout|drone|position|positions|post|posts|base|checkpoint|died|hurt)\b[^,;]*$"
@@ -199,11 +207,13 @@ def choose_places(
             continue
         mention, place = resolution.mention, resolution.place
         relation = relation_of(sentence, resolution)
-        if place is not None and place.kind in {"country", "capital", "continent", "region", "territory"} and (
-            relation in {"", "from"} or sentence.after(mention.end, 2).startswith("'s")
+        if (
+            place is not None
+            and place.kind in {"country", "capital", "continent", "region", "territory"}
+            and (relation in {"", "from", "between", "direction_of"} or sentence.after(mention.end, 2).startswith("'s"))
         ):
             continue  # "one of Azerbaijan's border guards": a side, not a place
-        precision = _precision(resolution, relation)
+        precision = _precision(sentence, resolution, relation)
         score, reasons = 1.0, []
         if relation:
             score += {"direction_of": 0.9, "near": 0.9, "in": 0.8, "between": 0.7, "from": 0.2}.get(relation, 0.4)
@@ -228,7 +238,7 @@ def choose_places(
                 if other is not resolution
                 and other.place is not None
                 and not roles[id(other)]
-                and (_precision(other, "in") or 9) < (precision or 6)
+                and (_precision(sentence, other, "in") or 9) < (precision or 6)
             ]
             if finer:
                 score -= 1.0
@@ -256,7 +266,7 @@ def _public(relation: str) -> str:
     }.get(relation, "in")
 
 
-def _precision(resolution: Resolution, relation: str) -> int | None:
+def _precision(sentence: Sentence, resolution: Resolution, relation: str) -> int | None:
     place = resolution.place
     if resolution.precision is not None:
         precision = resolution.precision
@@ -264,6 +274,13 @@ def _precision(resolution: Resolution, relation: str) -> int | None:
         precision = KIND_PRECISION.get(place.kind, 1)
     else:
         return None
+    area = (
+        _right("area_right").match(sentence.after(resolution.mention.end, 24))
+        if place is not None and place.kind in SETTLEMENT_KINDS
+        else None
+    )
+    if area and precision is not None and precision <= 2:
+        return 3 if "district" in area.group() or "county" in area.group() or "raion" in area.group() else 4
     if precision == 1 and (
         relation in {"near", "direction_of", "between", "from"}
         or resolution.mention.relation in {"near", "direction_of", "between"}

@@ -111,16 +111,16 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
         if pattern("casualties", "none_unknown").search(low, max(0, match.start() - 40), match.end()):
             continue
         forms = table[match.group()]
-        out += _read(sentence, start, end, match.group(), forms, counts, group=len(out) + 1)
+        out += _read(sentence, start, end, match.group(), forms, counts, group=start)
     out += _tolls(sentence, out, previous, counts)
-    out += _left_wound(sentence, counts, len(out) + 1)
+    out += _left_wound(sentence, counts)
     return _included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
 
 
 def _dedupe(losses: list[Loss]) -> list[Loss]:
-    seen: dict[tuple[str, int], Loss] = {}
+    seen: dict[tuple[str, int, int], Loss] = {}
     for loss in losses:
-        seen.setdefault((loss.kind, loss.start), loss)
+        seen.setdefault((loss.kind, loss.start, loss.end), loss)
     return list(seen.values())
 
 
@@ -339,7 +339,11 @@ def _coordinated(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
         return []
     stop = token.start + count.end - count.start if count else token.end
     noun, noun_end = _noun_after(sentence, stop)
-    if not noun or not _is_person(noun, sentence.between(stop, noun_end)):
+    people = (
+        _is_person(noun, sentence.between(stop, noun_end))
+        or sentence.text[noun_end - len(noun) - sentence.start :][:1].isupper()
+    )
+    if not noun or not people:
         return []
     rest = sentence.after(noun_end, 30)
     if re.match(r" (?:was|were|had|has|have|is|are|later|wounded|injured|hurt|killed|dead)\b", rest):
@@ -588,7 +592,7 @@ def _tolls(sentence: Sentence, found: list[Loss], previous: Sequence[Loss], coun
                 at,
                 at + len(count.text),
                 f"{match.group()} {up.group('how')} {count.text}",
-                group=90,
+                group=at,
                 lowered=lowered,
             )
         )
@@ -622,13 +626,13 @@ def _tolls(sentence: Sentence, found: list[Loss], previous: Sequence[Loss], coun
                     count.text,
                     key=loss.key,
                     noun=loss.noun,
-                    group=91,
+                    group=at,
                 )
             )
     return out
 
 
-def _left_wound(sentence: Sentence, counts: dict[int, Count], group: int) -> list[Loss]:
+def _left_wound(sentence: Sentence, counts: dict[int, Count]) -> list[Loss]:
     """Return "left another serviceman, NAME, with a serious head wound" as one injured."""
     match = re.search(
         r"\b(?:left|leaving|leaves) (?P<np>[^;.]{3,90}?),? with (?:an? )?(?:[\w-]+ ){0,3}(?:wounds?|injur(?:y|ies)|burns)\b",
@@ -639,7 +643,12 @@ def _left_wound(sentence: Sentence, counts: dict[int, Count], group: int) -> lis
     phrases = _right(sentence, sentence.start + match.start("np"), counts)
     return [
         _loss(
-            "injured", phrase, match.group()[-20:], sentence.start + match.start(), sentence.start + match.end(), group
+            "injured",
+            phrase,
+            match.group()[-20:],
+            sentence.start + match.start(),
+            sentence.start + match.end(),
+            match.start(),
         )
         for phrase in phrases[:1]
     ]
@@ -720,14 +729,16 @@ def assign_parties(
             key = "civ"
         elif head_in:
             key = head_in[0].key
-        elif re.search(r"\b(?:its|their|his|her|our)\b", low) and speaker:
+        elif re.search(r"\b(?:its|their|his|her|our)\b", f"{low} {loss.text}") and speaker:
             key = speaker
         elif side:
             near = [m for m in mentions if m.name_start >= loss.start - 50 and m.name_end <= loss.start]
             key = near[-1].key if near else ""
         if not key and (loss.more or noun in {"others", "another", "more", "other", "one", ""}) and not loss.zero:
             prior = [item for item in [*previous, *out] if item.key and item.start < loss.start and not item.zero]
-            same = [item for item in prior if item.kind == loss.kind and item.best == loss.best and loss.best is not None]
+            same = [
+                item for item in prior if item.kind == loss.kind and item.best == loss.best and loss.best is not None
+            ]
             prior = same or [item for item in prior if item.kind == loss.kind] or prior if not loss.more else prior
             near_prior = [item for item in prior if loss.start - item.end < (1500 if loss.more and is_armed else 400)]
             key = near_prior[-1].key if near_prior else ""

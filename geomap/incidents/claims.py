@@ -58,7 +58,9 @@ class Blame:
 
 @lru_cache(maxsize=1)
 def _verbs() -> dict[str, re.Pattern[str]]:
-    return {kind: matcher(load("attribution")[kind]) for kind in ("both", "deny", "dispute", "blame", "assert")}
+    return {
+        kind: matcher(load("attribution")[kind]) for kind in ("both", "deny", "dispute", "admit", "blame", "assert")
+    }
 
 
 @lru_cache(maxsize=1)
@@ -117,7 +119,10 @@ def _speaker(
     base = sentence.start
     if verb == "according to":
         rest = sentence.after(end, 80)
-        words = re.match(r" (?P<np>(?:the |a |an |its |their )?[\w' -]{2,70}?)(?:,|\.|;| that| was| were| had| has| who|$| on | at )", rest)
+        words = re.match(
+            r" (?P<np>(?:the |a |an |its |their )?[\w' -]{2,70}?)(?:,|\.|;| that| was| were| had| has| who|$| on | at )",
+            rest,
+        )
         limit = end + (words.end("np") if words else 40)
         right = [m for m in offices if m.start >= end - 1 and m.name_start < limit]
         if right:
@@ -164,6 +169,15 @@ def _speaker(
         ]
         if re.match(r"(?:their|its|his)\b", words) and inside:
             return inside[-1].key, words
+        group = [
+            m
+            for m in parties
+            if m.name_end <= start and m.form in {"group", "entity", "role"} and m.sector not in {"CVL", "COP"}
+        ]
+        if group and re.search(
+            r"\b(?:group|movement|organi[sz]ation|militia|rebels|separatists|militants|guerrillas)\b", words
+        ):
+            return group[-1].key, words
         if (
             last is not None
             and last.key
@@ -260,6 +274,15 @@ def find_blames(
         verb = re.match(rf"(?P<gap>(?:,? [\w'’-]+){{0,7}}?),? (?P<verb>{_ATTACK_VERB})\b", after)
         if verb and (m.sector in {"MIL", "COP", "REB", "PAF", "UNK", ""} or m.form == "role"):
             gap = verb.group("gap")
+            if (
+                m.form in {"country", "capital"}
+                and not head
+                and (
+                    len(gap.split()) > 3
+                    or re.search(r"\b(?:of|in|near|outside|from|at|to|with|de|into|across|over) (?:the )?$", direct)
+                )
+            ):
+                continue
             tail = after[verb.end() : verb.end() + 20]
             defends = re.search(r"\b(?:foil\w*|repel\w*|repuls\w*|thwart\w*|repelled|downed|intercept\w*)\b", gap)
             passive = (
@@ -338,6 +361,9 @@ def initiator(
     another version, or the text says that each blames the other. Without any told attacker it is `fallback`.
     """
     told = {sides.get(blame.attacker, "") for blame in blames if not blame.denied} - {""}
+    admitted = {sides.get(item.key, "") for item in attributions if item.kind == "admit"} - {""}
+    if len(admitted) == 1:
+        return next(iter(admitted)), "admitted"
     if any(item.kind == "both" for item in attributions):
         return "disputed", "both_blame"
     if {"a", "b"} <= told:

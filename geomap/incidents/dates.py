@@ -233,7 +233,9 @@ def _relative(m: re.Match[str], low: str, published: dt.date | None) -> _Found |
             return _around(published - days * DAY, prec), "relative", "publication", 0, False, ""
         if unit in {"day", "night"} and way == "after":
             return None, "relative", "sentence", -days, False, "after_clause"  # "…, a day after officials said"
-        if unit in {"day", "night"} and not (way in {"before", "prior"} and re.match(r" (?:the|a|an|its|\w+ing)\b", low[m.end() :])):
+        if unit in {"day", "night"} and not (
+            way in {"before", "prior"} and re.match(r" (?:the|a|an|its|\w+ing)\b", low[m.end() :])
+        ):
             return None, "relative", "narrative", sign * days, False, ""
         return None, "relative", "", 0, False, "vague"
     if g["x_hours_before"]:

@@ -133,8 +133,11 @@ class _Reader:
         drafts = self._sound(drafts)
         self._elaborate(drafts, sentences)
         self._reply(drafts)
+        dateline = next((r for r in self.resolutions if r.mention.start < self.begin), None)
         incidents = [
-            build_incident(draft, self.report, self.finder, sides=self.sides, min_score=settings.min_score)
+            build_incident(
+                draft, self.report, self.finder, sides=self.sides, min_score=settings.min_score, dateline=dateline
+            )
             for draft in drafts
         ]
         for mention in mentions:
@@ -198,7 +201,7 @@ class _Reader:
         main = next((a for a in spoken if a.kind in {"assert", "blame"}), spoken[0] if spoken else None)
         losses = find_losses(sentence, previous=self.losses[-6:])
         for attribution in attributions:
-            if attribution.kind in {"deny", "dispute", "both", "blame"}:
+            if attribution.kind in {"deny", "dispute", "both", "blame", "admit"}:
                 self.replies.append((sentence, attribution, ""))
         speaker = main.key if main else ""
         weapons = find_weapons(sentence.low, sentence.start)
@@ -309,8 +312,9 @@ class _Reader:
         if themes["weather"] >= 5 and not armed_sentence:
             return False
         if (
-            themes["disaster"] >= 2
-            and not armed_sentence
+            (themes["disaster"] >= 2 or here["disaster"])
+            and not mention.weapons
+            and not (armed_sentence and themes["disaster"] < 2)
             and not any(
                 t.strength == "strong" and t.kind not in {"remote_explosive_landmine_ied"} for t in mention.triggers
             )
@@ -365,7 +369,9 @@ class _Reader:
             for time in find_times(sentence.low, sentence.start, published=self.report.date):
                 if time.start < self.begin or time.future or time.span is None or time.anchor == "sentence":
                     continue
-                if not self._dates_speech(sentence, time) or re.search(r"\b(?:was|were) reported (?:on )?$", sentence.before(time.start, 20)):
+                if not self._dates_speech(sentence, time) or re.search(
+                    r"\b(?:was|were) reported (?:on )?$", sentence.before(time.start, 20)
+                ):
                     self.lead_time = time
                     return
 
@@ -414,6 +420,14 @@ class _Reader:
                     continue
                 day = said.span.lo + time.shift * DAY
                 time = replace(time, span=Span(day, day, 1))  # noqa: PLW2901
+            if time.anchor == "narrative" and time.shift > 0:  # "on Thursday …, and a day later two died"
+                base = next(
+                    (t for t in reversed(times) if t.end <= time.start and t.span is not None and t.span.prec == 1),
+                    None,
+                )
+                if base is not None and base.span is not None:
+                    day = base.span.lo + time.shift * DAY
+                    time = replace(time, span=Span(day, day, 1))  # noqa: PLW2901
             if time.note in {"ambiguous_date", "eve", "hours"} or (time.anchor == "narrative" and time.shift == 0):
                 continue
             if time.note == "hours_before":
@@ -490,7 +504,12 @@ class _Reader:
         if mention.realis not in {"background", "aggregate", "generic"} or mention.back_reference or time is None:
             return
         span = time.resolve(published)
-        near = span is not None and span.prec == 1 and published is not None and 0 <= (published - span.lo).days <= OLD_DAYS
+        near = (
+            span is not None
+            and span.prec == 1
+            and published is not None
+            and 0 <= (published - span.lo).days <= OLD_DAYS
+        )
         if near and not mention.sentence.low.count("anniversar") and not mention.sentence.low.count("commemor"):
             mention.realis = "actual"
 
@@ -520,6 +539,7 @@ class _Reader:
             if (
                 not fine
                 and mention.anaphora
+                and mention.realis == "actual"
                 and previous is not None
                 and previous.places
                 and mention.group_key != previous.group_key
@@ -551,7 +571,10 @@ class _Reader:
                 found = [c for c in found if any(reason.startswith("cue:") for reason in c.reasons)]
                 if found and _same_country(found[0], first):
                     mention = draft.mentions[0]
-                    mention.places = [replace(found[0], score=found[0].score - 0.6, reasons=("next_sentence",)), *mention.places]
+                    mention.places = [
+                        replace(found[0], score=found[0].score - 0.6, reasons=("next_sentence",)),
+                        *mention.places,
+                    ]
                     break
 
     # -------------------------------------------------------------------------------------------- judgement
@@ -609,6 +632,10 @@ def _part(mention: EventMention, inner: Callable[[int], bool]) -> tuple[EventMen
 
 def _same_country(choice: Any, mention: EventMention) -> bool:
     """Tell whether a place may belong to the event: no place of the event lies in another country."""
-    countries = {c.resolution.place.country for c in mention.places if c.resolution.place is not None and c.resolution.place.country}
+    countries = {
+        c.resolution.place.country
+        for c in mention.places
+        if c.resolution.place is not None and c.resolution.place.country
+    }
     place = choice.resolution.place
     return not countries or place is None or place.country in countries

@@ -1,0 +1,128 @@
+"""The place columns of an incident: the finest place that the report honestly gives, and no finer.
+
+A point is given only for places of precision 1 to 3 with a good enough resolution.  A border without a place is
+a line without a point; a province or a country is an area; a place that the gazetteer does not have keeps its words
+and takes the area of the province named with it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from geomap.incidents.lexicon import word_set
+from geomap.schema import SETTLEMENT_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geomap.incidents.binding import PlaceChoice
+    from geomap.incidents.events import EventMention
+    from geomap.records import Resolution
+
+NEAR_RADIUS_M = 25_000.0
+_THE_CITY = re.compile(r"\b(?:in|of|across|around|outside|through) (?:the|this) (?:[\w-]+ )?(?:city|town)\b(?! of)")
+EMPTY: dict[str, Any] = {
+    "place_name": "", "place_id": "", "place_text": "", "place_relation": "", "admin1": "", "admin1_code": "", "admin2": "",
+    "country": "", "lat": None, "lon": None, "geo_precision": None, "radius_m": None, "place_start": None, "place_end": None,
+}  # fmt: skip
+
+
+def find_where(
+    mentions: Sequence[EventMention], *, min_score: float, dateline: Resolution | None, reasons: list[str]
+) -> dict[str, Any]:
+    """Return the place columns (and ``place_start, place_end``) of an incident; codes are added to `reasons`.
+
+    Order: the best fine place (a settlement before a district, the mention with the event before later ones); a
+    place that was named but is not in the gazetteer, with the province or the dateline's city around it; a border
+    line; a province or country; nothing.
+    """
+    fine = [(n, c) for n, m in enumerate(mentions) for c in m.places[:1] if c.fine]
+    points = [item for item in fine if (item[1].precision or 9) <= 2]
+    if fine:
+        _, choice = max(points or fine, key=lambda item: (item[1].score - 0.25 * min(item[0], 8), -item[0]))
+        return _columns(choice, min_score, reasons)
+    unknown = next(
+        (c for m in mentions for c in m.places if c.resolution.place is None and c.relation and c.score > 0.6), None
+    )
+    around = [c for m in mentions for c in m.places if c.resolution.place is not None]
+    city = _city(mentions, dateline)
+    if unknown is not None:
+        reasons.append("place_unresolved")
+        words = {
+            "place_text": unknown.resolution.mention.text, "place_relation": unknown.relation,
+            "place_start": unknown.resolution.mention.start, "place_end": unknown.resolution.mention.end,
+        }  # fmt: skip
+        if city is not None:
+            return {**_dateline_columns(city, reasons), **words}
+        if around:
+            area = min(around, key=lambda c: (c.precision or 9, -c.score))
+            columns = _columns(area, min_score, reasons)
+            return {
+                **columns,
+                **words,
+                "lat": None,
+                "lon": None,
+                "geo_precision": max(columns["geo_precision"] or 6, 4),
+            }
+        return {**EMPTY, **words}
+    border = next((m.border for m in mentions if m.border), "")
+    wide = sorted(around, key=lambda c: (c.precision or 9, -c.score))
+    if border and not (wide and (wide[0].precision or 9) <= 4):
+        return {**EMPTY, "place_text": border, "place_relation": "along", "geo_precision": 5}
+    if city is not None:
+        return _dateline_columns(city, reasons)
+    if wide:
+        return _columns(wide[0], min_score, reasons)
+    reasons.append("no_place")
+    return dict(EMPTY)
+
+
+def _city(mentions: Sequence[EventMention], dateline: Resolution | None) -> Resolution | None:
+    """Return the dateline's town where the report speaks of "the city" without naming another one."""
+    urban = word_set("places", "urban")
+    if dateline is None or dateline.place is None or dateline.place.kind not in SETTLEMENT_KINDS:
+        return None
+    if any(_THE_CITY.search(m.sentence.low) for m in mentions):
+        return dateline
+    unknown = [c.resolution.mention for m in mentions for c in m.places if c.resolution.place is None]
+    return dateline if any(word in urban for mention in unknown for word in mention.text.casefold().split()) else None
+
+
+def _dateline_columns(dateline: Resolution, reasons: list[str]) -> dict[str, Any]:
+    place = dateline.place
+    if place is None:
+        return dict(EMPTY)
+    reasons.append("place:city_of_dateline")
+    return {
+        **EMPTY, "place_name": place.name, "place_id": place.place_id, "place_text": dateline.mention.text,
+        "place_relation": "inferred", "admin1": place.admin1, "admin1_code": place.admin1_code, "admin2": place.admin2,
+        "country": place.country, "lat": round(place.lat, 5), "lon": round(place.lon, 5), "geo_precision": 2,
+        "radius_m": max(place.radius_m or 0.0, NEAR_RADIUS_M), "place_start": dateline.mention.start, "place_end": dateline.mention.end,
+    }  # fmt: skip
+
+
+def _columns(choice: PlaceChoice, min_score: float, reasons: list[str]) -> dict[str, Any]:
+    resolution, place = choice.resolution, choice.resolution.place
+    if place is None:
+        return dict(EMPTY)
+    radius = resolution.radius_m if resolution.radius_m is not None else place.radius_m
+    if choice.precision == 2:
+        radius = max(radius or 0.0, 5_000.0)
+    out = {
+        **EMPTY, "place_name": place.name, "place_id": place.place_id, "place_text": resolution.mention.text,
+        "place_relation": choice.relation, "admin1": place.admin1, "admin1_code": place.admin1_code, "admin2": place.admin2,
+        "country": place.country, "geo_precision": choice.precision, "radius_m": radius,
+        "place_start": resolution.mention.start, "place_end": resolution.mention.end,
+    }  # fmt: skip
+    reasons += [f"place:{reason}" for reason in choice.reasons]
+    reasons += [
+        f"rival:{rival.place.place_id}" for rival in resolution.rivals[:2] if rival.score >= 0.5 * resolution.score
+    ]
+    if resolution.score < min_score:
+        reasons.append("low_confidence")
+    elif choice.fine and resolution.lon is not None and resolution.lat is not None:
+        out["lon"], out["lat"] = round(resolution.lon, 5), round(resolution.lat, 5)
+    elif place.kind == "country":
+        reasons.append("country_only")
+    return out
