@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +81,7 @@ GROUP_BORDER = "Border"
 GROUP_BASE = "Background"
 GROUPS = (GROUP_INCIDENTS, GROUP_RECORDS, GROUP_PLACES, GROUP_BORDER, GROUP_BASE)
 DEFAULT_BANDS_KM = (5.0, 10.0, 25.0)
+_LARGEST_M = 1_000_000.0  # a wider circle says nothing and does not draw
 LINK_COLUMNS = ("record_id", "incident_id", "match_score", "match_km", "match_days", "match_reasons")
 
 
@@ -100,14 +102,15 @@ def build_layers(run: Run) -> list[Layer]:
         Always ``incidents``; the others (``incident_areas``, ``records``, ``record_links``, ``places``,
         ``border``, ``bands``, ``admin``, ``background``) only where they have something to draw.
     """
+    bands = _band_frame(run)
     layers = [
         _incidents(run),
-        _areas(run),
+        _areas(run, bands),
         _records(run),
         _links(run),
         _places(run),
         _border(run),
-        _bands(run),
+        _bands(bands),
         _admin(run),
         _background(run),
     ]
@@ -138,8 +141,12 @@ def _incidents(run: Run) -> Layer:
     return Layer("incidents", "Incidents", GROUP_INCIDENTS, "point", frame, style, description="One row an incident.")
 
 
-def _areas(run: Run) -> Layer:
-    frame = _joined("incident_areas", schema.INCIDENT_NAMES, run.incidents, run.border, run.admin)
+def _areas(run: Run, bands: gpd.GeoDataFrame) -> Layer:
+    from geomap.join import incident_areas
+
+    frame = _with_circles(
+        run.incidents, incident_areas(run.incidents, run.border, run.admin, bands, countries=run.background)
+    )
     style = Style(
         colour=TYPE_STYLES[""][1],
         column="event_type",
@@ -151,6 +158,27 @@ def _areas(run: Run) -> Layer:
     )
     about = "Incidents whose place is known only to a district, a province or a stretch of the border."
     return Layer("incident_areas", "Incidents as areas", GROUP_INCIDENTS, "polygon", frame, style, description=about)
+
+
+def _with_circles(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return `areas` and, for an incident whose province is in no frame, the circle of its own ``radius_m``."""
+    from geomap.join.planes import circle
+
+    there = set(areas["incident_id"])
+    rows, shapes = [], []
+    for row in incidents.to_dict("records"):
+        lon, lat, radius_m = (row.get(name) for name in ("lon", "lat", "radius_m"))
+        if row["incident_id"] in there or not is_area(row.get("geo_precision")):
+            continue
+        if all(isinstance(value, int | float) and math.isfinite(value) for value in (lon, lat, radius_m)):
+            rows.append({name: row.get(name) for name in areas.columns if name != "geometry"})
+            shapes.append(circle(lon, lat, min(radius_m, _LARGEST_M)))
+    if not rows:
+        return areas
+    import pandas as pd
+
+    names = [name for name in areas.columns if name != "geometry"]
+    return pd.concat([areas, schema.frame(rows, names, geometry=shapes)], ignore_index=True)
 
 
 def _records(run: Run) -> Layer:
@@ -199,9 +227,14 @@ def _border(run: Run) -> Layer:
     return Layer("border", title, GROUP_BORDER, "line", run.border, style, description=about)
 
 
-def _bands(run: Run) -> Layer:
+def _band_frame(run: Run) -> gpd.GeoDataFrame:
+    from geomap.join import distance_bands
+
     told = (run.meta.get("settings") or {}).get("bands_km") or DEFAULT_BANDS_KM
-    frame = _joined("distance_bands", ("km", "label"), run.border, tuple(told))
+    return distance_bands(run.border, tuple(told))
+
+
+def _bands(frame: gpd.GeoDataFrame) -> Layer:
     style = Style(colour=BAND_COLOURS[0], fill_opacity=0.1, stroke_width=0.8, label_column="label")
     return Layer("bands", "Distance to the border", GROUP_BORDER, "polygon", frame, style)
 
@@ -218,11 +251,3 @@ def _background(run: Run) -> Layer:
 
 def _is_point(geometry: Any) -> bool:
     return geometry is not None and geometry.geom_type == "Point" and not geometry.is_empty
-
-
-def _joined(name: str, columns: tuple[str, ...], *args: Any) -> gpd.GeoDataFrame:
-    """Call a function of `geomap.join`; until that stage is there, an empty frame."""
-    from geomap import join
-
-    call = getattr(join, name, None)
-    return schema.frame([], columns, geometry=[]) if call is None else call(*args)

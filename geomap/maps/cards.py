@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _SHOWN_TYPES = ("usual", "official", "alternate", "short")
 _RIVAL_LIMIT = 4
+_NOTE = re.compile(r" \((?:stated|document)\)$")  # how a reason was found, for programs
 
 
 def place_names(name: str, names: Any, *, lang: str) -> dict[str, Any]:
@@ -59,6 +60,14 @@ def _name_rank(row: dict[str, Any]) -> tuple[int, int, str]:
     return (_SHOWN_TYPES.index(kind) if kind in _SHOWN_TYPES else len(_SHOWN_TYPES), 0 if latin else 1, text)
 
 
+def why_place(known: Known, reasons: Any, rivals: Any) -> dict[str, Any]:
+    """Return what speaks for a place (``w``) and its rivals in words (``v``), as its entry keeps them."""
+    words, _ = known.reasons(reasons)
+    ids = [f"rival:{item['place_id']}" for item in rivals or () if isinstance(item, dict) and item.get("place_id")]
+    _, others = known.reasons(ids)
+    return {key: value for key, value in (("w", words), ("v", others)) if value}
+
+
 def known_rivals(columns: Iterable[Any]) -> dict[str, dict[str, Any]]:
     """Return the rival places named in the ``rivals`` column of a places frame, by id."""
     return {
@@ -96,18 +105,24 @@ class Known:
         return words, rivals
 
     def _reason(self, code: str) -> str:
-        """Return a code in words: ``a:b`` is the text ``reason.a`` with ``{value}`` b; else the code itself."""
+        """Return a code in words.
+
+        The text is that of the whole code (``reason.low_confidence``) or of the longest head of it that ends in
+        a colon (``reason.place:cue:`` for ``place:cue:near``), with the rest as its value; a code without a
+        text is shown as it is, with blanks.
+        """
         whole = self.strings.get(f"reason.{code}")
         if whole:
             return whole
-        head, _, value = code.partition(":")
-        text = self.strings.get(f"reason.{head}:" if value else f"reason.{head}")
-        if text:
-            return text.replace("{value}", value.replace("_", " "))
+        parts = code.split(":")
+        for length in range(len(parts) - 1, 0, -1):
+            text = self.strings.get(f"reason.{':'.join(parts[:length])}:")
+            if text:
+                value = _NOTE.sub("", ":".join(parts[length:])).replace("_", " ")
+                return text.replace("{value}", value)
         return code.replace("_", " ")
 
     def _rival(self, place_id: str) -> str:
-        place_id, _, _score = place_id.partition("=")
         rival = self.rivals.get(place_id)
         if rival is None:
             return place_id

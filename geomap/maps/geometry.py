@@ -11,7 +11,8 @@ from geomap.maps.assets import read_vendored
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-WORLD = (-180.0, -85.0, 180.0, 85.0)
+_MOSTLY_COVERED = 0.05  # share of the land of a box that its finer areas may leave out
+_EDGE_DEG = 1e-4
 _PAD_DEG = 0.15  # a lone point still gets some land around it
 
 
@@ -95,16 +96,35 @@ def bounds(boxes: Iterable[tuple[float, float, float, float]]) -> tuple[float, f
     )
 
 
-def world_land(without: tuple[float, float, float, float] | None) -> Any:
-    """Return the coarse land of the world, less a box for which the run has finer areas."""
+def world_land(finer: Sequence[Any]) -> Any:
+    """Return the coarse land of the world, less what `finer` areas show better.
+
+    Where the finer areas cover nearly all land of their box (countries clipped to a view), the whole box is
+    left out, so that no coarse coast looks out from behind a finer one; else only the areas themselves.
+    """
     import shapely
     import shapely.geometry
 
-    land = shapely.geometry.shape(json.loads(read_vendored("world-land.json")))
-    land = shapely.make_valid(land)
-    if without is not None:
-        land = land.difference(shapely.box(*without))
-    return land
+    land = shapely.make_valid(shapely.geometry.shape(json.loads(read_vendored("world-land.json"))))
+    known = shapely.union_all([shapely.make_valid(item) for item in finer if item is not None])
+    if known.is_empty:
+        return land
+    box = shapely.box(*known.bounds)
+    inside = land.intersection(box)
+    uncovered = inside.difference(known).area / inside.area if inside.area else 0.0
+    return land.difference(box if uncovered < _MOSTLY_COVERED else known)
+
+
+def outlines(areas: Sequence[Any]) -> Any:
+    """Return the boundaries of `areas` as lines, each told once, without the edges of the box they are clipped to."""
+    import shapely
+
+    lines = shapely.union_all([shapely.boundary(item) for item in areas if item is not None and not item.is_empty])
+    if lines.is_empty:
+        return lines
+    west, south, east, north = lines.bounds
+    edge = shapely.box(west, south, east, north).boundary.buffer(_EDGE_DEG)
+    return shapely.line_merge(lines.difference(edge))
 
 
 def label_point(geometry: Any) -> tuple[float, float] | None:

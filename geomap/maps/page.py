@@ -61,12 +61,12 @@ class _App(MacroElement):
     )
 
     def __init__(self, layers: dict[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "GeomapApp"
         self.layers = layers
 
 
-class Page(Figure):  # type: ignore[misc]
+class Page(Figure):
     """A figure that renders as one file: libraries, style, data and pictures inside, every request forbidden.
 
     What is added to its map afterwards (any folium layer whose files are vendored) is drawn too, since the
@@ -323,11 +323,8 @@ def _shapes(layers: Sequence[Layer], main: dict[str, Any]) -> dict[str, Any]:
     cut = geometry.seam(lons)
     main["cut"] = cut
     out: dict[str, Any] = {}
-    box = None
-    background = by_id.get("background")
-    if background is not None and cut is None:
-        box = tuple(float(value) for value in background.frame.total_bounds)
-    out["world"] = _shape([geometry.shifted(geometry.world_land(box), cut)], "gm-world", "gm-world", decimals=2)
+    finer = list(by_id["background"].frame.geometry) if "background" in by_id else []
+    out["world"] = _shape([geometry.shifted(geometry.world_land(finer), cut)], "gm-world", "gm-world", decimals=2)
     for layer in reversed(layers):
         if layer.geometry == "point" or layer.id in {"incident_areas", "record_links"}:
             continue
@@ -339,6 +336,9 @@ def _shapes(layers: Sequence[Layer], main: dict[str, Any]) -> dict[str, Any]:
             decimals=4 if layer.id in {"background", "admin", "bands"} else 5,
         )
         main[f"on_{layer.id}"] = _told(layer, shapes)
+        if layer.id == "background":
+            coast = geometry.shifted(geometry.outlines(finer), cut)
+            out["coast"] = _shape([coast], "gm-background", "gm-coast", decimals=4)
     boxes = []
     if "incident_areas" in by_id and incidents is not None:
         shapes, told = _areas(by_id["incident_areas"], main["inc"]["id"], cut)
@@ -351,12 +351,12 @@ def _shapes(layers: Sequence[Layer], main: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shape(shapes: Sequence[Any], pane: str, name: str, *, decimals: int = 5) -> Any:
-    look = {"className": name, "fill": not name.endswith("border")}
+    look = {"className": name, "fill": name not in {"gm-border", "gm-coast"}}
     return folium.GeoJson(
         geometry.features(shapes, decimals=decimals),
         style_function=lambda _feature: look,
         control=False,
-        smooth_factor=1.0 if name in {"gm-world", "gm-background", "gm-admin"} else 0.6,
+        smooth_factor=1.0 if name in {"gm-world", "gm-background", "gm-coast", "gm-admin"} else 0.6,
         pane=pane,
         interactive=name in {"gm-area", "gm-border"},
     )

@@ -58,8 +58,7 @@ def positions(frame: gpd.GeoDataFrame) -> tuple[list[int | None], list[int | Non
     import shapely
 
     geometry = np.asarray(frame.geometry.array)
-    is_point = shapely.get_type_id(geometry) == 0
-    lon, lat = shapely.get_x(np.where(is_point, geometry, None)), shapely.get_y(np.where(is_point, geometry, None))
+    lon, lat = shapely.get_x(geometry), shapely.get_y(geometry)  # NaN for None and for what is no point
     good = np.isfinite(lon) & np.isfinite(lat) & (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
     x = np.round(np.where(good, lon, 0) * 1e5).astype(int).tolist()
     y = np.round(np.where(good, lat, 0) * 1e5).astype(int).tolist()
@@ -130,9 +129,10 @@ def build_payload(layers: Sequence[Layer], *, lang: str, strings: dict[str, str]
     places = by_id.get("places")
     rivals: dict[str, dict[str, Any]] = {}
     if places is not None:
-        main["places"] = _places(places.frame, names)
         rivals = cards.known_rivals(column(places.frame, "rivals"))
     known = cards.Known(strings=strings, rivals=rivals)
+    if places is not None:
+        main["places"] = _places(places.frame, names, known)
     incidents = by_id["incidents"].frame if "incidents" in by_id else None
     card_data: dict[str, Any] = {}
     numbers: dict[str, int] = {}
@@ -283,14 +283,22 @@ def _table(
     return out
 
 
-def _places(frame: gpd.GeoDataFrame, names: Names) -> dict[str, Any]:
+def _places(frame: gpd.GeoDataFrame, names: Names, known: cards.Known) -> dict[str, Any]:
     x, y = positions(frame)
-    entries = zip(column(frame, "place_id"), column(frame, "name"), column(frame, "names"), strict=True)
+    numbers = [
+        names.add(place_id, name, other)
+        for place_id, name, other in zip(
+            column(frame, "place_id"), column(frame, "name"), column(frame, "names"), strict=True
+        )
+    ]
+    for number, reasons, rivals in zip(numbers, column(frame, "reasons"), column(frame, "rivals"), strict=True):
+        if number is not None:
+            names.rows[number] |= cards.why_place(known, reasons, rivals)
     return {
         "n": len(frame),
         "x": x,
         "y": y,
-        "name": [names.add(place_id, name, other) for place_id, name, other in entries],
+        "name": numbers,
         "kind": pack([clean_text(value) for value in column(frame, "kind")]),
         "prec": pack([whole(value) for value in column(frame, "geo_precision")]),
         "count": pack([whole(value) for value in column(frame, "mentions")]),

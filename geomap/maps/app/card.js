@@ -48,14 +48,21 @@ function keepInSight(k) {
   if (!isPin(k)) return;
   const inc = G.data.inc;
   const map = G.map;
+  map.invalidateSize({ animate: false, pan: false });
   const frame = map.getContainer().getBoundingClientRect();
   const panel = document.getElementById('gm-card').getBoundingClientRect();
   const at = map.latLngToContainerPoint([inc.lat[k], inc.lng[k]]);
   const x = frame.left + at.x;
   const y = frame.top + at.y;
+  const shift = [0, 0];
   if (panel.width > frame.width * 0.9) {
-    if (y > panel.top - 30) map.panBy([0, y - (panel.top - 60)], { animate: !reducedMotion() });
-  } else if (x > panel.left - 30) map.panBy([x - (panel.left - 80), 0], { animate: !reducedMotion() });
+    if (y > panel.top - 40) shift[1] = y - (frame.top + panel.top) / 2; // a phone: the card covers the lower part
+  } else {
+    const right = Math.min(frame.right, panel.left);
+    if (x > right - 40) shift[0] = x - (right - 90);
+    if (x < frame.left + 20) shift[0] = x - (frame.left + 90);
+  }
+  if (shift[0] || shift[1]) map.panBy(shift, { animate: !reducedMotion() });
 }
 
 function row(label, ...value) {
@@ -259,8 +266,10 @@ function meter(label, percent) {
 function whySection(k) {
   const inc = G.data.inc;
   const meters = [meter(t('sure.all'), inc.conf[k]), meter(t('sure.place'), cardNumber('conf_place', k)), meter(t('sure.date'), cardNumber('conf_date', k)), meter(t('sure.casualties'), cardNumber('conf_casualties', k))].filter(Boolean);
-  const reasons = cardList('reasons', k);
-  const rivals = cardList('rivals', k);
+  const entry = placeEntry(inc.place[k]) || {};
+  const reasons = [...new Set([...(entry.w || []), ...cardList('reasons', k)])];
+  const told = cardList('rivals', k);
+  const rivals = told.length ? told : entry.v || [];
   const twins = cardList('twins', k);
   const parts = [];
   if (meters.length) parts.push(el('div', { class: 'gm-meters' }, meters));

@@ -51,10 +51,10 @@ function layerPanel() {
     const group = el('fieldset', { class: 'gm-group' }, el('legend', {}, title));
     for (const layer of items) {
       group.append(layerRow(layer));
-      if (layer.id === 'incidents') group.append(typeRows());
       if (layer.id === 'bands') group.append(bandKey());
       if (layer.id === 'border') group.append(borderKey());
     }
+    if (items.some((layer) => layer.id === 'incidents')) group.append(typeRows());
     box.append(group);
   }
   return box;
@@ -69,7 +69,7 @@ function layerRow(layer) {
 }
 
 function typeRows() {
-  const box = el('div', { class: 'gm-types' });
+  const box = el('div', { class: 'gm-types' }, el('p', { class: 'gm-muted gm-nowhere', id: 'gm-nowhere' }));
   const present = new Set(G.data.inc.type);
   G.data.types.forEach((type, number) => {
     if (!present.has(number)) return;
@@ -124,9 +124,11 @@ function showLayer(id) {
     if (visible) shape.addTo(G.map);
     else G.map.removeLayer(shape);
   }
-  if (id === 'background' && G.shapes.world) {
-    if (visible) G.shapes.world.addTo(G.map);
-    else G.map.removeLayer(G.shapes.world);
+  if (id === 'background') {
+    for (const other of [G.shapes.world, G.shapes.coast].filter(Boolean)) {
+      if (visible) other.addTo(G.map);
+      else G.map.removeLayer(other);
+    }
   }
   drawLabels();
 }
@@ -135,6 +137,11 @@ function updateCounts() {
   for (const node of document.querySelectorAll('[data-layer]')) {
     const n = layerCount(node.dataset.layer);
     if (n !== null) node.textContent = num(n);
+  }
+  const nowhere = document.getElementById('gm-nowhere');
+  if (nowhere) {
+    const n = G.list.reduce((sum, k) => sum + (!isPin(k) && G.data.inc.areaOf[k] < 0 ? 1 : 0), 0);
+    nowhere.textContent = n ? plural('nowhere', n) : '';
   }
   for (const node of document.querySelectorAll('[data-type]')) node.textContent = num(G.typeCounts[Number(node.dataset.type)] || 0);
 }

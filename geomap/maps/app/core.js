@@ -7,6 +7,7 @@ const G = {
   data: null,
   ui: {},
   lang: 'en',
+  locale: 'en-GB', // day before month in English
   shown: null, // Uint8Array: 1 where an incident passes the filters
   list: [], // their numbers
   selected: -1,
@@ -80,21 +81,21 @@ function word(family, code) {
 }
 
 function num(value) {
-  return new Intl.NumberFormat(G.lang).format(value);
+  return new Intl.NumberFormat(G.locale).format(value);
 }
 
 const DAY = 86400000;
 
 function dayText(day, options) {
   const format = options || { day: 'numeric', month: 'long', year: 'numeric' };
-  return new Intl.DateTimeFormat(G.lang, { timeZone: 'UTC', ...format }).format(new Date(day * DAY));
+  return new Intl.DateTimeFormat(G.locale, { timeZone: 'UTC', ...format }).format(new Date(day * DAY));
 }
 
 function spanText(first, last, options) {
   if (first === null || first === undefined) return t('date.none');
   if (last === null || last === undefined || last === first) return dayText(first, options);
   const format = options || { day: 'numeric', month: 'long', year: 'numeric' };
-  return new Intl.DateTimeFormat(G.lang, { timeZone: 'UTC', ...format })
+  return new Intl.DateTimeFormat(G.locale, { timeZone: 'UTC', ...format })
     .formatRange(new Date(first * DAY), new Date(last * DAY));
 }
 

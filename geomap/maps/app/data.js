@@ -28,6 +28,7 @@ function readData() {
   G.data = main;
   G.ui = main.ui;
   G.lang = main.lang;
+  G.locale = main.lang === 'en' ? 'en-GB' : main.lang;
   const empty = { n: 0, id: [], x: [], y: [], type: [], d0: [], dd: [], killed: [], injured: [], prec: [], conf: [], km: [],
     sub: [], dp: [], rad: [], side: [], review: [], a: [], b: [], place: [], admin1: [], country: [], pub: [], area: [] };
   const inc = main.inc ? unpackAll(main.inc, ['n']) : empty;

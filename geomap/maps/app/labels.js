@@ -31,16 +31,20 @@ function candidates() {
   const inside = (lat, lng) => bounds.contains([lat, lng]);
   // places of incidents in view first: they are what the reader looks for
   if (G.layerOn.labels !== false) {
-    const seen = new Map();
-    for (const k of inViewPins()) {
-      const at = data.inc.place[k];
-      if (at === null || data.inc.prec[k] > 2) continue;
-      const entry = seen.get(at) || { k, n: 0 };
-      entry.n += 1;
-      seen.set(at, entry);
-    }
-    for (const [at, entry] of seen) {
-      out.push({ kind: 'place', text: placeName(at), more: otherName(at), lat: data.inc.lat[entry.k], lng: data.inc.lng[entry.k], rank: 2000 + entry.n, gap: pinSize(data.inc.killed[entry.k]) / 2 + 3 });
+    const seen = new Set();
+    for (const group of inViewGroups()) {
+      const names = [];
+      for (const k of group.members.slice(0, 60)) {
+        const at = data.inc.place[k];
+        if (at === null || data.inc.prec[k] > 2) continue;
+        seen.add(at);
+        if (!names.includes(at)) names.push(at);
+      }
+      if (!names.length || (group.n > 1 && names.length > 6)) continue;
+      const shown = names.slice(0, 2).map(placeName).join(', ') + (names.length > 2 ? ' …' : '');
+      const place = latLngAt(group.x, group.y);
+      const size = group.n > 1 ? clusterSize(group.n) : Math.max(24, pinSize(data.inc.killed[group.k]));
+      out.push({ kind: 'place', text: shown, more: names.length === 1 ? otherName(names[0]) : '', lat: place.lat, lng: place.lng, rank: 2000 + group.n, gap: size / 2 + 1 });
     }
     if (data.places && (G.layerOn.places || zoom >= 9)) {
       const places = data.places;
@@ -68,19 +72,12 @@ function candidates() {
   return out.sort((a, b) => b.rank - a.rank);
 }
 
-function inViewPins() {
-  const bounds = G.map.getBounds();
-  const inc = G.data.inc;
+function inViewGroups() {
   if (!G.layerOn.incidents) return [];
-  const zoom = G.map.getZoom();
-  const out = [];
-  for (const group of clustersAt(zoom)) {
-    if (group.n > 1 && !group.same) continue;
-    const k = group.k;
-    if (bounds.contains([inc.lat[k], inc.lng[k]])) out.push(k);
-    if (out.length > 250) break;
-  }
-  return out;
+  const scale = 2 ** G.map.getZoom();
+  const box = G.map.getPixelBounds();
+  const inside = (group) => box.contains([group.x * scale, group.y * scale]);
+  return clustersAt(G.map.getZoom()).filter(inside).slice(0, 250);
 }
 
 // a country larger than the view is still named: at the middle of what is seen of its box

@@ -15,9 +15,13 @@ function pinIcon(k) {
   return L.divIcon({ html: node, className: 'gm-pin', iconSize: [Math.max(24, size), Math.max(24, size)] });
 }
 
+function clusterSize(n) {
+  return 26 + Math.min(26, 11 * Math.log10(n));
+}
+
 function clusterIcon(group) {
   const counts = typeCounts(group.members);
-  const size = 26 + Math.min(26, 7 * Math.log10(group.n) * 1.6);
+  const size = clusterSize(group.n);
   const r = size / 2;
   const drawn = svg('svg', { viewBox: `${-r} ${-r} ${size} ${size}`, width: size, height: size, 'aria-hidden': 'true', focusable: 'false' });
   drawn.append(svg('circle', { r: r - 0.5, class: 'gm-cluster-back' }));
@@ -151,7 +155,12 @@ function drawRing() {
   if (k < 0 || !isPin(k)) return;
   const inc = G.data.inc;
   const at = [inc.lat[k], inc.lng[k]];
-  const parts = [L.circleMarker(at, { radius: pinSize(inc.killed[k]) / 2 + 6, className: 'gm-ring', pane: 'gm-lines', interactive: false })];
+  // the chosen one stands out even where a cluster has swallowed it
+  const size = pinSize(inc.killed[k]) + 14;
+  const face = svg('svg', { viewBox: `${-size / 2} ${-size / 2} ${size} ${size}`, width: size, height: size, 'aria-hidden': 'true', focusable: 'false' });
+  const type = typeOf(k);
+  face.append(svg('circle', { r: size / 2 - 2, class: 'gm-ring' }), svg('path', { d: SHAPES[type.shape], fill: type.colour, stroke: '#fff', 'stroke-width': 1.6, transform: `scale(${(size - 14) / 22})` }));
+  const parts = [L.marker(at, { icon: L.divIcon({ html: face, className: 'gm-pin gm-selected', iconSize: [size, size] }), interactive: false, keyboard: false, zIndexOffset: 6000 })];
   if (inc.rad[k] > 0 && inc.prec[k] !== 1) {
     parts.push(L.circle(at, { radius: inc.rad[k], className: 'gm-radius', pane: 'gm-lines', interactive: false }));
   }

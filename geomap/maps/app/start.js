@@ -90,6 +90,7 @@ function showAll(animate) {
   }
   const box = L.latLngBounds([[view[1], view[0]], [view[3], view[2]]]);
   G.map.fitBounds(box, { ...framePadding(), maxZoom: 11, animate: Boolean(animate) && !reducedMotion() });
+  G.home = true; // until the reader moves the map
 }
 
 function emptyNote() {
@@ -125,6 +126,7 @@ function wire() {
     hash();
   };
   map.on('moveend resize', moved);
+  map.on('movestart', () => { G.home = false; });
   map.on('zoomstart', () => unspiderfy());
   map.on('click', () => {
     if (!unspiderfy()) closePanel();
@@ -160,11 +162,29 @@ function wire() {
       document.getElementById('gm-search').focus();
     }
   });
-  window.addEventListener('resize', debounce(120, () => {
-    map.invalidateSize({ animate: false });
+  // panels that open and close change the map's frame without any event of the window
+  new ResizeObserver(debounce(30, () => {
+    map.invalidateSize({ animate: false, pan: false });
     if (T.nodes) drawTicks();
-  }));
-  window.addEventListener('beforeprint', () => map.invalidateSize({ animate: false }));
+  })).observe(map.getContainer());
+  window.addEventListener('beforeprint', () => layOutForPrint(true));
+  window.addEventListener('afterprint', () => layOutForPrint(false));
+  window.matchMedia('print').addEventListener('change', (event) => layOutForPrint(event.matches));
+}
+
+// the same stretch of land on paper as on the screen
+function layOutForPrint(printing) {
+  const root = document.documentElement;
+  if (root.classList.contains('gm-printing') === printing) return;
+  const box = G.map.getBounds();
+  const { home } = G;
+  for (const row of document.querySelectorAll('.gm-side .gm-check')) row.classList.toggle('gm-unchecked', !row.querySelector('input').checked);
+  root.classList.toggle('gm-printing', printing);
+  G.map.invalidateSize({ animate: false, pan: false });
+  if (home) showAll(false);
+  else G.map.fitBounds(box, { animate: false });
+  drawInset();
+  if (T.nodes) drawTicks();
 }
 
 function markParties() {
