@@ -216,7 +216,13 @@ def run(
     with Engine.open(settings) as engine:
 
         def reports() -> Iterator[Report]:
-            found = read_reports(inputs, date=settings.date, max_chars=settings.max_report_chars, stdin=stdin)
+            found = read_reports(
+                inputs,
+                date=settings.date,
+                max_chars=settings.max_report_chars,
+                stdin=stdin,
+                leave_out=Path(records) if records is not None else None,
+            )
             for item in found:
                 if isinstance(item, Rejection):
                     rejected.append(item)
@@ -251,14 +257,15 @@ def nothing_read(rejected: Sequence[Rejection], output: str | Path | None) -> No
 
 def write_run(result: Run, folder: Path, tick: Callable[[str, int, int | None], None]) -> Run:
     """Write every file of a run into `folder`, each whole or not at all."""
-    from geomap.export import export_run
+    from geomap.export import export_run, keep_edits
     from geomap.maps.page import write_map
 
     tick("export", 0, None)
+    edited = keep_edits(result, folder)  # the map shows what people changed in the folder's GeoPackage too
     export_run(result, folder)
     tick("map", 0, None)
-    write_map(result, folder / "map.html")
-    return replace(result, folder=folder)
+    write_map(edited, folder / "map.html")
+    return replace(edited, folder=folder)
 
 
 def assemble(told: Sequence[Told], rows: Sequence[Row], engine: Engine, *, rejected: Sequence[Rejection] = ()) -> Run:
@@ -317,7 +324,6 @@ def border_line(incidents: gpd.GeoDataFrame, records: gpd.GeoDataFrame, engine: 
         If the settings name a line that is neither an id of the gazetteer nor a readable file.
     """
     from geomap import join
-    from geomap.gazetteer.borders import read_line
 
     named = engine.settings.border
     if named is None:
@@ -325,6 +331,8 @@ def border_line(incidents: gpd.GeoDataFrame, records: gpd.GeoDataFrame, engine: 
         if named is None:
             return schema.frame([], schema.BORDER_COLUMNS, geometry=[])
     elif Path(named).suffix:
+        from geomap.gazetteer.borders import read_line
+
         return read_line(Path(named))
     line = engine.gazetteer.border(named)
     if line.empty:
@@ -348,7 +356,10 @@ def default_title(incidents: gpd.GeoDataFrame, line: gpd.GeoDataFrame) -> str:
 
 def attribution(gazetteer: Gazetteer) -> tuple[str, ...]:
     """Return one line a data source: name, version, licence."""
-    lines = {f"{s['name']} {s['version']} ({s['licence']})".replace("  ", " ") for s in gazetteer.info()["sources"]}
+    lines = set()
+    for source in gazetteer.info()["sources"]:
+        licence = f" ({source['licence']})" if source["licence"] else ""
+        lines.add(f"{source['name']} {source['version'] or ''}".strip() + licence)
     return tuple(sorted(lines))
 
 

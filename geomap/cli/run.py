@@ -92,19 +92,23 @@ def command(
 
 def report(result: Run, output: Path) -> None:
     """Print what was found, as a table on stderr."""
+    from geomap import schema
+
     out = console.stderr()
     counts = result.counts
     rows = []
     for values in result.incidents.sort_values("date_start", na_position="last", kind="stable").itertuples():
         day = str(values.date_start or "date unknown")
-        where = values.place_name or values.admin1 or values.place_text or "place unknown"
-        exact = "" if values.lat is not None else " (no point)"
-        rows.append(
-            (day, values.title, f"{where}{exact}", values.killed_best, values.injured_best, values.source_count)
-        )
+        if values.lat is not None:
+            where = f"{values.lat:.4f}, {values.lon:.4f}"
+        else:
+            where = f"no point: {schema.GEO_PRECISION.get(values.geo_precision, 'place unknown')}"
+        rows.append((day, values.title, where, values.killed_best, values.injured_best, values.source_count))
     if rows:
         numbers = ("Killed", "Injured", "Reports")
-        out.print(console.table("Incidents", ("Date", "What", "Where", *numbers), rows[:40], right=numbers))
+        out.print(
+            console.table("Incidents", ("Date", "What and where", "Lat, lon", *numbers), rows[:40], right=numbers)
+        )
         if len(rows) > 40:
             out.print(f"… and {len(rows) - 40} more")
     else:

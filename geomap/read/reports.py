@@ -36,6 +36,7 @@ def read_reports(
     date: dt.date | None = None,
     max_chars: int = 1_000_000,
     stdin: BinaryIO | None = None,
+    leave_out: Path | None = None,
 ) -> Iterator[Report | Rejection]:
     """Yield every report that `inputs` hold, and a rejection for everything that could not be read or used.
 
@@ -52,6 +53,8 @@ def read_reports(
         A longer text is cut there, with a rejection ``too_long`` that is not fatal.
     stdin
         Stream for "-"; by default standard input.
+    leave_out
+        A file that is no report though it lies among them: the user's own table.
 
     Yields
     ------
@@ -70,6 +73,8 @@ def read_reports(
     for item in find_inputs(inputs):
         if isinstance(item, Rejection):
             yield item
+            continue
+        if leave_out is not None and item.path is not None and item.path.resolve() == leave_out.resolve():
             continue
         if item.folder != folder:
             yield from _barren(folder, found_in_folder, files_in_folder)
