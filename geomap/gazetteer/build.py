@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.errors import OutputError
 from geomap.files import atomic_path
-from geomap.gazetteer import geopackage as gpkg
-from geomap.gazetteer import overlay, worldbase
+from geomap.gazetteer import overlay, shapes, worldbase
 from geomap.gazetteer.sources import data_files, find_data, source_table
 from geomap.gazetteer.writer import Writer, as_json
 
@@ -131,9 +130,17 @@ def _fill(
     for entry in base.settlements(lambda share: say("settlements", 0.05 + 0.35 * share)):
         writer.add(entry)
     say("administrative areas", 0.4)
-    points = _add_areas(writer, small=small, worldview=worldview)
+    points = shapes.add_shapes(writer, clip=_SMALL_BOX if small else None, worldview=worldview)
+    districts = shapes.load_districts(base.middle, small=small)
+    if districts is not None:
+        points = {**districts.points, **points}
     for entry in base.subdivisions(points):
         writer.add(entry)
+    if districts is not None:
+        provinces = overlay.Admin1Codes(writer)
+        for entry in districts.entries():
+            entry.admin1_code, entry.admin1 = provinces.find(entry.country, entry.admin1)
+            writer.add(entry)
     if geonames or alternate_names:
         from geomap.gazetteer.geonames_dump import add_alternate_names, add_dump
 
@@ -170,13 +177,6 @@ def _name_provinces(writer: Writer) -> None:
         "WHERE a.admin1_code = stage_places.admin1_code AND a.country = stage_places.country "
         "AND stage_places.admin1 != a.name"
     )
-
-
-def _add_areas(writer: Writer, *, small: bool, worldview: str) -> dict[int, worldbase.AdminPoint]:
-    """Add polygons and border lines, and return the points of provinces by geonameid."""
-    from geomap.gazetteer import shapes
-
-    return shapes.add_shapes(writer, clip=_SMALL_BOX if small else None, worldview=worldview)
 
 
 def _sources(
@@ -216,6 +216,3 @@ def file_checksum(path: Path) -> str:
         return ""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-__all__ = ["build", "file_checksum", "gpkg"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.errors import InputError
 from geomap.gazetteer.entries import Entry, NameRow
-from geomap.gazetteer.names import normalise, script_of
+from geomap.gazetteer.names import normalise, script_of, strip_generic
 from geomap.gazetteer.sources import data_files, find_data
 from geomap.schema import NAME_TYPES, PLACE_KINDS
 
@@ -128,16 +128,21 @@ def _add_overlay_row(writer: Writer, row: dict[str, str], codes: Admin1Codes, *,
         radius = base["radius_m"]
     country = row.get("country", "")
     code, admin1 = codes.find(country, row.get("admin1", ""))
+    name, names = row["name"], overlay_names(row)
     if kind == "admin1":
-        admin1 = row["name"]
         code = base["admin1_code"] if base else code
+        if base and normalise(strip_generic(name)[0]) == normalise(base["name"]):
+            # "Lachin District" beside the polygon's "Lachin": one word for the province everywhere
+            names.append((name, "alternate", "en", ""))
+            name = base["name"]
+        admin1 = name
     # an overlay may call a capital a city; the base knows better
     if base and base["kind"] == "capital" and kind == "city":
         kind = "capital"
     writer.add(
         Entry(
             place_id,
-            row["name"],
+            name,
             kind,
             lon,
             lat,
@@ -150,10 +155,10 @@ def _add_overlay_row(writer: Writer, row: dict[str, str], codes: Admin1Codes, *,
             geonameid=int(geonameid) if geonameid else None,
             source=f"overlay/{path.stem}",
             bbox=_base_box(base),
-            names=overlay_names(row),
+            names=names,
         )
     )
-    if base and base["name"] != row["name"]:
+    if base and base["name"] != name:
         writer.execute(
             "UPDATE temp.stage_names SET type = 'alternate' WHERE place_id = ? AND type = 'usual' AND text = ?",
             (place_id, base["name"]),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geomap.gazetteer import geopackage as gpkg
 from geomap.gazetteer.names import script_of
-from geomap.gazetteer.worldbase import AdminPoint
+from geomap.gazetteer.worldbase import SMALL_COUNTRIES, AdminPoint
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geomap.gazetteer.districts import Districts
     from geomap.gazetteer.entries import NameRow
     from geomap.gazetteer.writer import Writer
 
@@ -31,10 +35,11 @@ def add_shapes(
         log.warning("geomap.gazetteer.borders is missing: no polygons and no border lines")
         return {}
     points: dict[int, AdminPoint] = {}
-    admin1 = _load("admin areas", borders.load_admin1)
-    if admin1 is not None:
-        points = admin_points(admin1)
-        _add(writer, "admin_areas", gpkg.AREA_FIELDS, _view(admin1, worldview), clip)
+    for level in (2, 1):
+        areas = _load(f"admin areas of level {level}", partial(borders.load_admin1, level=level))
+        if areas is not None:
+            points.update(admin_points(areas))
+            _add(writer, "admin_areas", gpkg.AREA_FIELDS, _view(areas, worldview), clip)
     lands = _load("countries", borders.load_countries)
     if lands is not None:
         _add(writer, "countries", gpkg.AREA_FIELDS, _view(lands, worldview), None)
@@ -42,6 +47,22 @@ def add_shapes(
     if lines is not None:
         _add(writer, "border_lines", gpkg.BORDER_FIELDS, _view(lines, worldview), clip)
     return points
+
+
+def load_districts(middle: Callable[[int], tuple[float, float] | None], *, small: bool) -> Districts | None:
+    """Return the shipped district points, joined to GeoNames' districts; None if they are not shipped."""
+    from geomap.gazetteer.districts import Districts
+
+    try:
+        from geomap.gazetteer import borders
+    except ImportError:
+        return None
+    frame = _load("districts", borders.load_admin2)
+    if frame is None:
+        return None
+    if small:
+        frame = frame[frame["country"].isin(SMALL_COUNTRIES)]
+    return Districts(frame, middle)
 
 
 def _load(what: str, loader: Any) -> Any:

@@ -367,6 +367,11 @@ class Base:
                 radius_m=point.radius_m, bbox=point.bbox, names=names,
             )  # fmt: skip
 
+    def middle(self, geonameid: int) -> tuple[float, float] | None:
+        """Return (lon, lat) in the middle of a subdivision's settlements, or None if it has none."""
+        point = self._from_members(geonameid)
+        return None if point is None else (point.lon, point.lat)
+
     def _from_members(self, geonameid: int) -> AdminPoint | None:
         """Return the middle of a subdivision's settlements (unweighted: nearer to the area's middle than its towns)."""
         members = self._members.get(geonameid)
