@@ -22,6 +22,7 @@ from geomap.merge.faces import (
     Toll,
     fit,
     loose_fit,
+    make_toll,
     may_share,
     party_fit,
     same_spot,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from geomap.records import Incident
 
-_CLEARLY = 0.08  # by so much a group must fit better than the next for a draft without pin to join it
+_CLEARLY = 0.07  # by so much a group must fit better than the next for a draft without pin to join it
 _MOST_PAIRS = 256  # of one atom in one bucket: a bucket fuller than that is one city on one day
 _MOST_DAYS = 40  # a vaguer date than a month and a bit meets nothing
 _MOST_LINKS = 5  # more possible duplicates than a person would look at are no help
@@ -108,7 +109,7 @@ def _atoms(drafts: Sequence[Incident], faces: Sequence[Face], keep_apart: Iterab
     atoms: dict[object, Atom] = {}
     for position, (draft, face) in enumerate(zip(drafts, faces, strict=True)):
         reports = {source.report_id for source in draft.sources}
-        toll = Toll(draft.killed_best, draft.injured_best)
+        toll = make_toll(draft, face)
         copies = {words for source in draft.sources if (words := sentence_key(source.sentence))}
         copies |= {source.url for source in draft.sources if source.url}
         key: tuple[object, ...] = (face,)

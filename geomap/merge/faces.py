@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 
 from geomap.gazetteer.names import normalise
 from geomap.merge.near import Vector, arc_km, unit_vector
+from geomap.merge.tolls import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,10 +64,11 @@ class Party(NamedTuple):
 
 
 class Toll(NamedTuple):
-    """Killed and injured, None = not reported."""
+    """Killed and injured, None = not reported; and each figure above 0 that names whose it is."""
 
     killed: int | None
     injured: int | None
+    named: frozenset[tuple[str, str, int]] = frozenset()  # killed or injured, party, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,23 @@ def make_face(draft: Incident, area_of: Callable[[str], tuple[float, float, floa
         side_a=party_of(draft.actor_a, draft.actor_a_iso3, draft.actor_a_sector),
         side_b=party_of(draft.actor_b, draft.actor_b_iso3, draft.actor_b_sector),
     )
+
+
+def make_toll(draft: Incident, face: Face) -> Toll:
+    """Return the figures a draft gives, its claims' included."""
+    parties = {"a": face.side_a.iso3 or face.side_a.name, "b": face.side_b.iso3 or face.side_b.name}
+    named = set()
+    for what in ("killed", "injured"):
+        for side, party in parties.items():
+            count = getattr(draft, f"{what}_{side}")
+            if count and party:
+                named.add((what, party, count))
+    for claim in draft.claims:
+        what, _, side = claim.slot.partition(".")
+        claimed = whole(claim.value)
+        if what in {"killed", "injured"} and parties.get(side) and claimed and claim.polarity != "denies":
+            named.add((what, parties[side], claimed))
+    return Toll(draft.killed_best, draft.injured_best, frozenset(named))
 
 
 def province_of(draft: Incident) -> str:
@@ -261,10 +280,15 @@ def reach_km(one: Face, other: Face, merge_km: float) -> float:
 
 
 def toll_likeness(ones: tuple[Toll, ...], others: tuple[Toll, ...]) -> float:
-    """Return 1 if some figure is said by both, 0.5 if nothing can be compared, 0.3 if they differ, 0 if by far."""
+    """Return 1 if some figure is said by both, 0.5 if nothing can be compared, 0.3 if they differ, 0 if by far.
+
+    "Two of Armenia's soldiers wounded" in both is one figure said by both, whatever else the two add up.
+    """
     best = 0.0
     for one in ones:
         for other in others:
+            if not one.named.isdisjoint(other.named):
+                return 1.0
             marks = [
                 _figures(x, y)
                 for x, y in ((one.killed, other.killed), (one.injured, other.injured))

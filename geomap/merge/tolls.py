@@ -95,7 +95,8 @@ def _statements(number: int, draft: Incident, what: str) -> Iterable[Statement]:
             value = getattr(draft, f"{what}_best")  # a total that nobody split
         mine = [s for s in claims[side] if s.value == value]
         yield from mine
-        yield from (s for s in claims[side] if s.value != value and (s.kind == _ENEMY or value is None))
+        # other figures of the report are earlier ones, parts or totals: the extraction has settled that
+        yield from (s for s in claims[side] if s.value != value and s.kind == _ENEMY)
         if value is not None and not any(s.kind != _ENEMY for s in mine):
             # in the reporter's own voice; a figure only the enemy gave does not become the side's own
             if mine and getattr(draft, f"{what}_best") is None:

@@ -135,6 +135,20 @@ def test_a_draft_without_a_pin_is_linked_where_two_incidents_fit():
     assert loose.possible_duplicate_of == tuple(sorted([home["a"], home["b"]]))
 
 
+def test_a_toll_that_both_tell_decides_between_two_incidents_for_a_draft_without_a_pin():
+    first = draft("a", killed_b=2, killed_best=2)
+    second = draft("b", place=KAPAN, injured_a=1, injured_best=3)
+    loose = draft("c", place=NOWHERE, injured_a=1, injured_best=1)
+    assert groups(first, second, loose) == [["a"], ["b", "c"]]
+
+
+def test_a_figure_agrees_with_its_party_and_not_with_the_letter_of_its_side():
+    first = draft("a", injured_a=1, injured_best=1)
+    turned = draft("b", place=KAPAN, injured_b=1, injured_best=1)
+    loose = draft("c", place=NOWHERE, injured_b=1, injured_best=5, **AM_AZ)  # there side b is Azerbaijan
+    assert groups(first, turned, loose) == [["a", "c"], ["b"]]
+
+
 def test_the_province_decides_between_two_incidents_for_a_draft_without_a_pin():
     north = {"admin1": "Gegharkunik", "admin1_code": "AM-GR", "country": "AM"}
     south = {"admin1": "Syunik", "admin1_code": "AM-SU", "country": "AM"}

@@ -136,6 +136,12 @@ def test_a_claim_that_is_no_count_changes_nothing(value):
     assert killed(merged(odd, draft("y"))) == (None, None, None, None, None)
 
 
+def test_a_figure_that_the_extraction_left_out_is_not_added():
+    # "four were killed" in the headline and "four of its soldiers" in the text are the same four
+    one = draft("x", killed_b=4, killed_best=4, claims=(claim("report-x", "", "killed.unknown", 4),))
+    assert killed(merged(one, own("y", "b", 4))) == (None, 4, 4, 4, 4)
+
+
 def test_a_denied_figure_is_not_a_figure():
     denial = draft("x", claims=(claim("report-x", "a", "killed.b", 9, polarity="denies"),))
     assert killed(merged(denial, own("y", "b", 1))) == (None, 1, 1, 1, 1)
