@@ -27,6 +27,7 @@ _KINDS = {
     "approximate": "bool", "doubtful": "bool", "ord": "int", "date": "str", "source": "str", "name": "str",
 }  # fmt: skip
 INCIDENT_KINDS: dict[str, str] = {column.name: column.type for column in schema.INCIDENT_COLUMNS}
+_MULTI_TYPES = (4, 5, 6)  # shapely's numbers for MultiPoint, MultiLineString, MultiPolygon
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # XML 1.0, section 2.2: everything outside this Char production is not XML, not even as a reference
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -101,7 +102,7 @@ def rows_of(frame: gpd.GeoDataFrame | pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def geometries(frame: gpd.GeoDataFrame) -> np.ndarray[Any, Any]:
-    """Return the frame's geometries, empty ones as None, in EPSG:4326 and rounded to 5 decimals.
+    """Return the frame's geometries, EPSG:4326, rounded to 5 decimals; empty ones as None, lone parts unwrapped.
 
     Raises
     ------
@@ -119,6 +120,8 @@ def geometries(frame: gpd.GeoDataFrame) -> np.ndarray[Any, Any]:
     shapes = np.array(frame.geometry.to_numpy(), dtype=object)
     shapes[shapely.is_missing(shapes) | shapely.is_empty(shapes)] = None
     shapes = shapely.force_2d(shapes)
+    lone = np.isin(shapely.get_type_id(shapes), _MULTI_TYPES) & (shapely.get_num_geometries(shapes) == 1)
+    shapes[lone] = shapely.get_geometry(shapes[lone], 0)
     rounded: np.ndarray[Any, Any] = shapely.transform(shapes, lambda xy: np.round(xy, COORDINATE_DECIMALS) + 0.0)
     return rounded
 

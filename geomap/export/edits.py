@@ -5,7 +5,7 @@ what was written, a person changed it: in QGIS, with a script, by hand. Each cha
 table ``edits`` and wins over what later runs extract, field by field; the machine's value stays readable beside it.
 
 - A changed row whose ``review_status`` is still ``auto`` becomes ``edited``.
-- A moved point changes ``lon`` and ``lat``; what was derived from the old point is emptied.
+- A moved point changes ``lon`` and ``lat``; the distance to the line and the province are worked out again.
 - A row set to ``rejected``, or deleted, is not an incident any more: later runs keep it out of the incidents
   (a rejected one is listed in ``audit``), and never bring it back.
 - A row that a person added, and an edited or checked one that a later run does not find, stay.
@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 STORE_VERSION = 1
 DELETED = "*deleted"  # the `field` of an edit that took the whole row away
-# what is worked out from the point; wrong once a person has moved it
-_DERIVED = ("border_km", "border_side", "admin1", "admin1_code", "admin2", "country")
+# what is worked out from the point, and worked out again once a person has moved it
+_AREAS = ("admin1", "admin1_code", "admin2", "country")
+_BORDER = ("border", "border_km", "border_side")
 _MOVED = 1e-5  # degrees, the precision of a written coordinate: nearer is not a move
 
 
@@ -237,8 +238,6 @@ def _changes(
     if _far(point, before.get(GEOMETRY)):
         lon, lat = point or (None, None)
         changed |= {"lon": lon, "lat": lat}
-    if {"lon", "lat"} & set(changed):
-        changed.update({name: None for name in _DERIVED if name not in changed})
     return changed
 
 
@@ -267,28 +266,78 @@ def apply_edits(run: Run, edits: Edits) -> Run:
     taken: set[str] = set()
     kept: list[dict[str, Any]] = []
     audit = [dict(row) for row in rows_of(run.audit)]
+    moved: dict[str, set[str]] = {}
     for row in rows_of(run.incidents):
         own = row[CHILD_KEY]
         if own in edits.deleted:
             continue
+        point = (row["lon"], row["lat"])
+        told: set[str] = set()
         for name in [*(row.get("merged_from") or ()), own]:  # the incident's own edits come last and win
             changes = edits.fields.get(name, {})
             if name == own or changes.get("review_status") != "rejected":  # a rejected part does not take the rest
                 row.update(changes)
+                told |= set(changes)
                 taken.add(name)
+        if point != (row["lon"], row["lat"]):
+            moved[own] = told
         (audit if row.get("review_status") == "rejected" else kept).append(row)
     for incident_id in sorted(set(edits.fields) - taken - edits.deleted):
         row = edits.rows[incident_id]
         if row.get("review_status") == "rejected" or CHILD_KEY not in row:
             continue
         kept.append({name: row.get(name) for name in schema.INCIDENT_NAMES})
-    incidents = in_order(schema.frame(kept, schema.INCIDENT_NAMES))
+    incidents = in_order(schema.frame(_placed_again(kept, moved, run), schema.INCIDENT_NAMES))
     counts = run.counts | {"incidents": len(incidents), "edited": len(edits.fields), "deleted": len(edits.deleted)}
     if "incidents_with_point" in counts:
         counts["incidents_with_point"] = int(incidents["lat"].notna().sum())
     return dataclasses.replace(
         run, incidents=incidents, audit=schema.frame(audit, schema.INCIDENT_NAMES), counts=counts
     )
+
+
+def _placed_again(rows: list[dict[str, Any]], moved: dict[str, set[str]], run: Run) -> list[dict[str, Any]]:
+    """Return the rows, those that a person moved with province and border distance of their new point.
+
+    `moved` tells what the person set by hand in each moved row: that stays.
+    """
+    if not moved:
+        return rows
+    from geomap.join import join_border
+
+    shifted = [row for row in rows if row[CHILD_KEY] in moved]
+    for row in shifted:
+        area = _area_at(row["lon"], row["lat"], run)
+        for name in _AREAS:
+            if name not in moved[row[CHILD_KEY]]:
+                row[name] = area.get(name, "")
+        for name in _BORDER:
+            if name not in moved[row[CHILD_KEY]]:
+                row[name] = None
+    if len(run.border):
+        joined = join_border(schema.frame(shifted, schema.INCIDENT_NAMES), run.border)
+        for row, found in zip(shifted, rows_of(joined), strict=True):
+            for name in (*_BORDER, "reasons"):
+                if name not in moved[row[CHILD_KEY]]:
+                    row[name] = found[name]
+    return rows
+
+
+def _area_at(lon: float | None, lat: float | None, run: Run) -> dict[str, str]:
+    """Return country and province at a point, from the areas that the run has; empty where it has none."""
+    import shapely
+
+    if lon is None or lat is None:
+        return {}
+    point, out = shapely.Point(lon, lat), {}
+    for frame in (run.background, run.admin):
+        for row, shape in zip(rows_of(frame), frame.geometry, strict=True):
+            if shape is None or not shape.covers(point):
+                continue
+            out["country"] = row.get("country") or ""
+            if row.get("level") == 1:
+                out |= {"admin1": row.get("name") or "", "admin1_code": row.get("admin1_code") or ""}
+    return out
 
 
 def edit_rows(edits: Edits, run: Run) -> Iterator[tuple[str, str, str | None, str | None]]:

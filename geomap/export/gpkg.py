@@ -9,7 +9,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from geomap import schema
-from geomap.errors import InputError, InputMissingError
+from geomap.errors import InputError, InputMissingError, OutputError
 from geomap.export import qgis_style, tables
 from geomap.export.cells import cells, geometries, in_order, kind_of
 from geomap.export.edits import (
@@ -113,10 +113,14 @@ def _backup(path: Path, word: str) -> Path:
 
 
 def _write_layers(file: GeoPackage, run: Run, layers: Sequence[Layer]) -> None:
-    by_table = {tables.layer_table(layer): layer for layer in layers}
+    by_table: dict[str, Layer] = {}
+    for layer in layers:
+        if by_table.setdefault(tables.layer_table(layer), layer) is not layer:
+            told = f"two layers are called {tables.layer_table(layer)!r}"
+            raise OutputError(told, hint="give every layer an id of its own")
     for table, attribute, geometry, title in FRAMES:
         frame = getattr(run, attribute)
-        layer = by_table.pop(table, None)
+        shown_as = by_table.pop(table, None)
         if table == "incidents":
             frame = in_order(frame)
             fields, columns = tables.incident_table(run)
@@ -124,7 +128,7 @@ def _write_layers(file: GeoPackage, run: Run, layers: Sequence[Layer]) -> None:
             fields, columns = tables.place_table(run)
         else:
             fields, columns = tables.frame_table(frame)
-        shown = layer or qgis_style.plain_layer(table, title, geometry)
+        shown = shown_as or qgis_style.plain_layer(table, title, geometry)
         _add(file, run, table, shown, (fields, columns), frame)
     for table, layer in by_table.items():
         _add(file, run, table, layer, tables.frame_table(layer.frame), layer.frame)
@@ -230,6 +234,7 @@ def _read(db: sqlite3.Connection, path: Path) -> Run:
     for row, point in zip(stored, points, strict=True):
         if point is not None and row["lon"] is None:
             row["lon"], row["lat"] = point
+    frames["places"] = frames["places"].drop(columns="label", errors="ignore")  # made for the map
     mentions = _read_frame(db, "mentions")
     rejected = [
         Rejection(row["source"], row["reason"], row["detail"], row["where"], bool(row["fatal"]))

@@ -112,7 +112,7 @@ def incident_table(run: Run) -> Table:
 
 def place_table(run: Run) -> Table:
     """Return the places with a ``label``: the usual name and, where a party has another one, that too."""
-    fields, columns = frame_table(run.places)
+    fields, columns = frame_table(run.places, without=("label",))
     data = dict(zip([one.name for one in fields], columns, strict=True))
     labels = [both_names(*pair) for pair in zip(data["name"], data["names"], strict=True)] if len(run.places) else []
     return [*fields, field_of("label", "str")], [*columns, labels]

@@ -12,20 +12,19 @@ from qgis.core import (
     Qgis,
     QgsApplication,
     QgsDateTimeRange,
+    QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
     QgsFeatureRequest,
     QgsLayoutExporter,
     QgsMapRendererParallelJob,
     QgsMapSettings,
-    QgsExpression,
-    QgsExpressionContext,
-    QgsExpressionContextUtils,
     QgsProject,
     QgsSymbolLayer,
     QgsVectorLayer,
     QgsVectorLayerTemporalContext,
 )
 from qgis.PyQt.QtCore import QDate, QDateTime, QSize, Qt, QTime
-from qgis.PyQt.QtGui import QColor
 
 
 def categories(layer):
@@ -169,7 +168,8 @@ def main(arguments):
         out["pdf"] = int(result)
         out["items"] = sorted(type(one).__name__ for one in layout.items())
     out["messages"] = told
-    print(json.dumps(out, default=str), flush=True)
+    sys.stdout.write(json.dumps(out, default=str))
+    sys.stdout.flush()
     os._exit(0)  # QGIS takes its objects down in an order that Python does not know of
 
 

@@ -69,7 +69,7 @@ def incidents() -> list[Incident]:
         Incident(
             incident_id="i0002", title=HOSTILE, date_start=day(2023, 5, 11), date_end=day(2023, 5, 11), date_prec=1,
             event_type="battles", sub_event_type="armed_clash", actor_a="Armenia", actor_b="+1+1|cmd",
-            killed_b=1, killed_best=1, injured_best=4, place_text="at the border", geo_precision=None,
+            killed_b=1, killed_best=1, injured_best=4, place_text="at the border", geo_precision=5,
             sources=(source(3, title=HOSTILE),), claims=(claim(3, text="; 'x' \"y\""),), casualty_text="@SUM(1)",
         ),
         Incident(
@@ -78,9 +78,9 @@ def incidents() -> list[Incident]:
             place_name="Goris", lat=39.5111, lon=46.3388, geo_precision=1, country="AM", sources=(source(4),),
         ),
         Incident(
-            incident_id="i0004", title="Clashes in Syunik", date_start=day(2023, 5, 20), date_end=day(2023, 5, 27),
-            date_prec=3, event_type="battles", killed_best=12, killed_low=5, killed_high=20, place_name="Syunik",
-            lat=39.3, lon=46.2, geo_precision=4, radius_m=40000.0, country="AM", confidence=0.4,
+            incident_id="i0004", title="Clashes in Gegharkunik", date_start=day(2023, 5, 20), date_end=day(2023, 5, 27),
+            date_prec=3, event_type="battles", killed_best=12, killed_low=5, killed_high=20, place_name="Gegharkunik",
+            admin1="Gegharkunik", admin1_code="AM-GR", lat=40.3, lon=45.4, geo_precision=4, radius_m=40000.0, country="AM", confidence=0.4,
             casualty_text="dozens", sources=(source(5),), possible_duplicate_of=("i0001",),
         ),
         Incident(
@@ -147,7 +147,16 @@ def frames() -> dict:
         common | {"exclave": True, "licence": "ODbL-1.0", "approximate": True},
     ]
     province = shapely.Polygon([(45.0, 40.0), (45.0, 40.6), (46.0, 40.6), (46.0, 40.0)])  # clockwise on purpose
-    areas = [{"admin_id": "AM-GR", "name": "Gegharkunik", "level": 1, "country": "AM", "doubtful": False}]
+    areas = [
+        {
+            "admin_id": "AM-GR",
+            "name": "Gegharkunik",
+            "level": 1,
+            "country": "AM",
+            "admin1_code": "AM-GR",
+            "doubtful": False,
+        }
+    ]
     land = shapely.Polygon([(44, 38.5), (48, 38.5), (48, 42), (44, 42)], [[(45, 40), (45.2, 40), (45.2, 40.2)]])
     countries = [{"admin_id": "AM", "name": "Armenia", "level": 0, "country": "AM", "doubtful": False}]
     mentions = [

@@ -1,0 +1,217 @@
+"""The files of a run: all there, the same bytes twice, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import runs
+
+from geomap import schema
+from geomap.errors import InputError, InputMissingError, OutputError, UsageError
+from geomap.export import FORMATS, export_run, format_of, read_run, write, write_rejected
+
+FILES = {
+    "border.geojson", "geomap.gpkg", "geomap.qgz", "incidents.csv", "incidents.geojson", "places.geojson",
+    "rejected.jsonl", "run.json",
+}  # fmt: skip
+HERE = Path(__file__).parent
+
+
+def test_a_run_leaves_exactly_its_files_and_no_temporary_ones(run, tmp_path):
+    paths = export_run(run, tmp_path / "out")
+    assert {path.name for path in paths} == FILES
+    assert {path.name for path in (tmp_path / "out").iterdir()} == FILES
+
+
+def test_the_same_run_twice_gives_the_same_bytes_in_every_file(run, written, tmp_path):
+    export_run(run, tmp_path)
+    for name in FILES:
+        assert (tmp_path / name).read_bytes() == (written / name).read_bytes(), name
+    export_run(run, tmp_path)  # over its own files
+    for name in FILES:
+        assert (tmp_path / name).read_bytes() == (written / name).read_bytes(), name
+
+
+def test_the_order_of_the_incidents_does_not_change_a_byte(run, written, tmp_path):
+    turned = runs.sample_run(incidents=schema.incidents_to_frame(reversed(runs.incidents())))
+    export_run(turned, tmp_path)
+    for name in FILES:
+        assert (tmp_path / name).read_bytes() == (written / name).read_bytes(), name
+
+
+def test_a_run_that_found_nothing_is_written_and_read_all_the_same(tmp_path):
+    export_run(runs.empty_run(), tmp_path)
+    assert len(read_run(tmp_path).incidents) == 0
+    assert json.loads((tmp_path / "incidents.geojson").read_text("utf-8"))["features"] == []
+
+
+def test_run_json_tells_settings_counts_and_files_and_no_time(written):
+    facts = json.loads((written / "run.json").read_text("utf-8"))
+    assert facts["counts"]["incidents"] == 7
+    assert facts["gazetteer"]["checksum"] == "ab"
+    assert set(facts["files"]) == FILES - {"run.json"}
+    assert not {"time", "timings", "date", "started"} & set(facts)
+
+
+def test_rejected_lines_are_json(written):
+    (line,) = (written / "rejected.jsonl").read_text("utf-8").splitlines()
+    told = {
+        "source": "bad.jsonl",
+        "reason": "bad_json",
+        "detail": "line 3 is no JSON",
+        "where": "line 3",
+        "fatal": True,
+    }
+    assert json.loads(line) == told
+
+
+def test_nothing_rejected_leaves_an_empty_file(tmp_path):
+    assert write_rejected((), tmp_path / "rejected.jsonl").read_bytes() == b""
+
+
+def test_a_written_run_reads_back_as_it_was(run, written):
+    again = read_run(written)
+    assert sorted(schema.frame_to_incidents(again.incidents), key=lambda i: i.incident_id) == runs.incidents()
+    assert (again.title, again.counts, again.meta, again.attribution) == (
+        run.title, run.counts, run.meta, run.attribution,
+    )  # fmt: skip
+    assert again.rejected == run.rejected
+    assert schema.frame_to_incidents(again.audit) == schema.frame_to_incidents(run.audit)
+    assert again.mentions.to_dict("records") == run.mentions.to_dict("records")
+    assert list(again.border["exclave"]) == [False, True]
+    assert again.records["raw"].tolist() == run.records["raw"].tolist()
+    assert again.places["names"].tolist() == run.places["names"].tolist()
+    assert again.folder == written
+
+
+def test_a_run_reads_from_its_geopackage_too(written):
+    assert len(read_run(written / "geomap.gpkg").incidents) == 7
+
+
+def test_exporting_a_run_that_was_read_gives_the_same_bytes(written, tmp_path):
+    export_run(read_run(written), tmp_path)
+    for name in FILES:
+        assert (tmp_path / name).read_bytes() == (written / name).read_bytes(), name
+
+
+def test_a_folder_without_a_run_is_told(tmp_path):
+    with pytest.raises(InputMissingError, match=r"no finished run at .*\n  hint: .*geomap\.gpkg"):
+        read_run(tmp_path)
+
+
+def test_a_geopackage_of_another_program_is_told(tmp_path):
+    sqlite3.connect(tmp_path / "geomap.gpkg").execute("CREATE TABLE mine (a)").connection.close()
+    with pytest.raises(InputError, match="not written by geomap"):
+        read_run(tmp_path)
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path):
+    (tmp_path / "geomap.gpkg").write_bytes(b"no database at all, but long enough to look at" * 40)
+    with pytest.raises(InputError, match="no readable GeoPackage"):
+        read_run(tmp_path)
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and not Path("/proc/self/ns").exists(), reason="needs a way to be refused")
+def test_a_read_only_folder_is_told(run, tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("a file where the folder should be")
+    with pytest.raises(OutputError, match=r"cannot write .*file.*\n  hint:"):
+        export_run(run, blocked / "out")
+
+
+def test_a_geopackage_that_is_open_elsewhere_is_told_and_left_alone(run, tmp_path):
+    export_run(run, tmp_path)
+    store = tmp_path / "geomap.gpkg"
+    other = sqlite3.connect(store)
+    other.execute("PRAGMA journal_mode=WAL").fetchall()
+    other.execute("BEGIN")
+    other.execute("SELECT count(*) FROM incidents").fetchall()
+    try:
+        with pytest.raises(OutputError, match=r"open in another program.*\n  hint: close it"):
+            export_run(run, tmp_path)
+        assert other.execute("SELECT count(*) FROM incidents").fetchone() == (7,)
+    finally:
+        other.close()
+    export_run(run, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == FILES
+
+
+def test_a_log_left_by_a_killed_program_does_not_spoil_the_next_file(run, written, tmp_path):
+    """QGIS killed while editing leaves geomap.gpkg-wal: its edit counts, and the log must not outlive the file."""
+    store = tmp_path / "geomap.gpkg"
+    shutil.copyfile(written / "geomap.gpkg", store)
+    code = (
+        "import os, sqlite3, sys\n"
+        "db = sqlite3.connect(sys.argv[1])\n"
+        "db.execute('PRAGMA journal_mode=WAL').fetchall()\n"
+        "db.create_function('ST_IsEmpty', 1, lambda shape: 0)\n"
+        "for name in ('MinX', 'MaxX', 'MinY', 'MaxY'): db.create_function('ST_' + name, 1, lambda shape: 0.0)\n"
+        "db.execute(\"UPDATE incidents SET killed_best = 9 WHERE incident_id = 'i0001'\")\n"
+        "db.commit()\n"
+        "os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(store)], check=False)
+    assert store.with_name("geomap.gpkg-wal").exists()
+    export_run(run, tmp_path)
+    assert not store.with_name("geomap.gpkg-wal").exists()
+    killed = dict(zip(*(read_run(tmp_path).incidents[name] for name in ("incident_id", "killed_best")), strict=True))
+    assert killed["i0001"] == 9
+
+
+def test_a_run_killed_while_it_writes_leaves_the_old_files_or_whole_new_ones(written, tmp_path):
+    """kill -9 at twelve moments: every file there is one of the two versions, byte for byte."""
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[2])\n"
+        "import runs\n"
+        "from geomap import schema\n"
+        "from geomap.export import export_run\n"
+        "run = runs.sample_run(incidents=schema.incidents_to_frame(runs.incidents()[:3]))\n"
+        "export_run(run, sys.argv[1] + '/new')\n"
+        "print('ready', flush=True)\n"
+        "while True: export_run(run, sys.argv[1] + '/out'); export_run(runs.sample_run(), sys.argv[1] + '/out')\n"
+    )
+    for moment in range(6):
+        folder = tmp_path / str(moment)
+        shutil.copytree(written, folder / "out")
+        child = subprocess.Popen([sys.executable, "-c", code, str(folder), str(HERE)], stdout=subprocess.PIPE)
+        child.stdout.readline()
+        time.sleep(0.03 + moment * 0.11)
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        child.stdout.close()
+        for name in FILES - {"geomap.gpkg"}:
+            data = (folder / "out" / name).read_bytes()
+            assert data in {(written / name).read_bytes(), (folder / "new" / name).read_bytes()}, name
+        db = sqlite3.connect(folder / "out" / "geomap.gpkg")
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute("SELECT count(*) FROM incidents").fetchone()[0] in {3, 7}
+        db.close()
+
+
+def test_an_unknown_format_lists_the_known_ones(run, tmp_path):
+    with pytest.raises(UsageError, match=r"unknown format 'dwg'\n  hint: known: acled .*geojson .*xlsx"):
+        write(run, tmp_path / "a.dwg", format="dwg")
+
+
+def test_a_name_that_no_format_fits_is_told(run, tmp_path):
+    with pytest.raises(UsageError, match=r"no format writes files like 'a\.dwg'"):
+        write(run, tmp_path / "a.dwg")
+
+
+def test_an_unknown_option_lists_the_known_ones(run, tmp_path):
+    with pytest.raises(UsageError, match=r"format acled has no option 'colour'\n  hint: known: unreported, vague"):
+        write(run, tmp_path / "a.acled.csv", options={"colour": "red"})
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_the_suffix_of_a_format_names_it(name):
+    assert format_of(Path(f"x{FORMATS[name].suffix}")) == name
