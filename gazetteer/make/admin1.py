@@ -42,6 +42,18 @@ AZERBAIJAN = {
     7669114: "Babek", 8014931: "Kangarli",
 }  # fmt: skip
 # Natural Earth has the ids of these two the wrong way round (the towns lie in the other polygon).
+ENGLISH = {
+    "ES-IB": "Balearic Islands", "ES-MD": "Madrid", "ES-MC": "Murcia", "ES-NC": "Navarre", "ES-AS": "Asturias",
+    "ES-AN": "Andalusia", "ES-AR": "Aragon", "ES-CN": "Canary Islands", "ES-CM": "Castilla-La Mancha",
+    "ES-CL": "Castile and Leon", "ES-CT": "Catalonia", "ES-GA": "Galicia", "ES-PV": "Basque Country",
+    "ES-VC": "Valencia", "FR-NOR": "Normandy", "FR-BRE": "Brittany", "FR-20R": "Corsica", "IT-25": "Lombardy",
+    "IT-21": "Piedmont", "IT-75": "Apulia", "IT-88": "Sardinia", "IT-82": "Sicily", "IT-52": "Tuscany",
+    "IT-34": "Veneto", "IT-23": "Aosta Valley", "IT-32": "Trentino-Alto Adige", "BE-VLG": "Flanders",
+    "BE-WAL": "Wallonia", "BE-BRU": "Brussels", "BA-BIH": "Federation of Bosnia and Herzegovina",
+    "BA-SRP": "Republika Srpska", "FR-PAC": "Provence-Alpes-Côte d'Azur", "FR-GES": "Grand Est",
+    "FR-PDL": "Pays de la Loire",
+}  # fmt: skip
+PARENTS = {"Repuplika Srpska": "BA.02", "Rep. Srpska": "BA.02", "Republic Srpska": "BA.02"}
 SWAPPED = {"AZ-XCI": 148449, "AZ-XA": 409421}
 NAME_FIELDS = ("name", "name_en", "gn_name", "woe_name", "name_alt", "name_local", "name_fr", "name_es", "name_de",
                "name_ru", "name_uk", "name_tr", "name_ar", "name_fa", "name_el", "name_pl", "name_pt", "name_it")  # fmt: skip
@@ -89,16 +101,20 @@ def main() -> None:
     votes = defaultdict(Counter)
     for p, _, k, _ in rows:
         if k and k["code"].count(".") == 2:
-            votes[p["iso_a2"], p.get("region") or p.get("geonunit")][".".join(k["code"].split(".")[:2])] += 1
+            for place in filter(None, (p.get("region"), p.get("geonunit"))):
+                votes[p["iso_a2"], place][".".join(k["code"].split(".")[:2])] += 1
     out, unions = [], defaultdict(list)
     for p, number, k, shape in rows:
         country, level, parent = p["iso_a2"], 1, ""
         if country in split:
             if k and k["code"].count(".") == 2:
                 level, parent = 2, ".".join(k["code"].split(".")[:2])
-            elif not k and votes[country, p.get("region") or p.get("geonunit")]:
-                level = 2
-                parent = votes[country, p.get("region") or p.get("geonunit")].most_common(1)[0][0]
+            elif not k:
+                named = p.get("region") or p.get("geonunit")
+                near = votes[country, named] or votes[country, p.get("geonunit")]
+                level, parent = (2, near.most_common(1)[0][0]) if near else (1, "")
+                if named in PARENTS:
+                    level, parent = 2, PARENTS[named]
         if parent:
             unions[parent].append(shape)
         out.append(_row(p, number, k, level, parent, known, by_code, shape))
@@ -114,6 +130,9 @@ def main() -> None:
     out.sort(key=lambda item: (item[0]["level"], item[0]["country"], item[0]["admin_id"]))
     ids = Counter(item[0]["admin_id"] for item in out)
     print("double ids:", [name for name, count in ids.items() if count > 1][:20])
+    digits = [4 if item[0]["country"] in FINE else 3 for item in out]
+    out = [(row, shapely.set_precision(shape, 10.0**-places)) for (row, shape), places in zip(out, digits, strict=True)]
+    out = [(row, shape) for row, shape in out if not shape.is_empty]
     digits = [4 if item[0]["country"] in FINE else 3 for item in out]
     write_geojson(DATA / "admin1.geojson.gz", out, digits)
     print(Counter(item[0]["level"] for item in out), "split:", sorted(split))
@@ -159,6 +178,8 @@ def _row(p, number, k, level, parent, known, by_code, shape):  # noqa: PLR0917
 def _name(p, number, k) -> str:
     if p["iso_a2"] == "AZ" and number in AZERBAIJAN:
         return AZERBAIJAN[number]
+    if k and k["iso"] in ENGLISH:
+        return ENGLISH[k["iso"]]
     name = p.get("name_en") or p.get("name") or (k["name"] if k else "")
     if k and "gn_id" not in p:  # a union: the English name is among GeoNames' names more often than not
         plain = [o for o in k["others"] if o and o.isascii()]
@@ -202,7 +223,7 @@ def _countries(path) -> None:
                     "worldview": WORLDVIEW + ("; disputed" if name in special else ""),
                     "doubtful": name in special,
                 },
-                _areas(shapely.make_valid(shape)),
+                _areas(shapely.set_precision(shapely.make_valid(shape), 0.001)),
             )
         )
     features.sort(key=lambda item: (item[0]["country"], item[0]["admin_id"]))
