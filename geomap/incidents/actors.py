@@ -69,12 +69,17 @@ def _named() -> tuple[re.Pattern[str], dict[str, tuple[str, str, str, str]]]:
     table: dict[str, tuple[str, str, str, str]] = {}
     data = load("parties")
     for key, entry in data["entities"].items():
-        for word in entry["words"]:
+        for word in [*entry["words"], *entry.get("weak", [])]:
             table[word] = (key, entry["name"], entry["ally"], "MIL")
     for name, entry in data["groups"].items():
         for word in entry["words"]:
             table[word] = (f"group:{name}", name, "", entry["sector"])
     return matcher(re.escape(word) for word in table), table
+
+
+@lru_cache(maxsize=1)
+def _weak_words() -> dict[str, frozenset[str]]:
+    return {key: frozenset(entry.get("weak", [])) for key, entry in load("parties")["entities"].items()}
 
 
 @lru_cache(maxsize=1)
@@ -104,6 +109,7 @@ class PartyFinder:
         self.parties: dict[str, Party] = {}
         self._nations: list[tuple[int, int, str, str]] = []  # start, end, key, form
         self._iso: dict[str, str] = {}
+        self._entities: dict[str, bool] = {}
         for resolution in resolutions:
             mention, place = resolution.mention, resolution.place
             if place is None or not place.country:
@@ -183,6 +189,8 @@ class PartyFinder:
             if word.isalpha() and len(word) <= 4 and not self.report.clean[start:end].isupper():
                 continue  # "sdf", "rsf" are names only in capitals
             key, name, ally, sector = table[word]
+            if word in _weak_words().get(key, ()) and not self._told(key):
+                continue
             self.parties.setdefault(key, Party(key, name, "", ally))
             mention = self._with_head(sentence, start, end, key, "group" if key.startswith("group") else "entity")
             if mention.sector == "" and key.startswith("group"):
@@ -199,6 +207,14 @@ class PartyFinder:
             self.parties.setdefault(key, Party(key, match.group().removeprefix("the ").capitalize()))
             found.append(PartyMention(start, end, key, match.group(), sector, "role", start, end))
         return sorted(found, key=lambda mention: (mention.name_start, mention.name_end))
+
+    def _told(self, key: str) -> bool:
+        """Tell whether the report names an entity by one of its own words."""
+        if key not in self._entities:
+            words = load("parties")["entities"][key]["words"]
+            low = self.report.clean.casefold()
+            self._entities[key] = any(word in low for word in words)
+        return self._entities[key]
 
     def _with_head(self, sentence: Sentence, start: int, end: int, key: str, form: str) -> PartyMention:
         regex, table = _heads()

@@ -51,7 +51,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("weekday", rf"(?P<wmod>last |next |this |previous |past |following )?(?P<wd>{_WD})(?: (?P<wpart>{_PART}))?(?P<wtail> (?:of )?(?:last|next) week)?"),
     ("two_days_earlier", rf"(?P<n_back>{_NUM}) (?P<u_back>day|night|week|month|year|hour)s? (?P<back>earlier|before|previously|ago|later|after|prior)(?! the)(?! being)"),
     ("hours_before", r"(?:only |just )?(?:a few )?hours (?P<hb>before|earlier|later|ago)"),
-    ("day_before", rf"(?P<db>(?:on )?the (?:day before|night before|evening before|morning before|(?:previous|preceding|following|next|same) (?:day|night|evening|morning|afternoon|date)))"),
+    ("day_before", r"(?P<db>(?:on )?the (?:day before|night before|evening before|morning before|(?:previous|preceding|following|next|same) (?:day|night|evening|morning|afternoon|date)))"),
     ("eve", r"(?P<eve>on the eve of)"),
     ("that", r"(?P<that>(?:that|the same) (?:day|night|evening|morning|afternoon|date))"),
     ("this_part", r"(?P<tp>this (?:morning|afternoon|evening)|tonight|earlier (?:today|in the day)|today|earlier on the day)"),

@@ -17,9 +17,10 @@ from geomap.incidents.realis import blocked_spans, clause_realis
 if TYPE_CHECKING:
     from geomap.incidents.actors import PartyMention
     from geomap.incidents.binding import PlaceChoice
-    from geomap.incidents.casualties import Loss
-    from geomap.incidents.claims import Attribution, Blame
+    from geomap.incidents.blames import Blame
+    from geomap.incidents.claims import Attribution
     from geomap.incidents.dates import Span, TimeExpr
+    from geomap.incidents.losses import Loss
     from geomap.incidents.structure import Sentence
 
 _CLOCK = re.compile(

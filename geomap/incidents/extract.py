@@ -14,10 +14,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geomap.incidents.actors import PartyFinder, dyad_sides
-from geomap.incidents.assemble import Draft, build_incident, group_mentions
+from geomap.incidents.assemble import build_incident
 from geomap.incidents.binding import border_words, choose_places, find_dateline, points_back
-from geomap.incidents.casualties import Loss, assign_parties, find_losses, has_loss_word
-from geomap.incidents.claims import Attribution, find_attributions, find_blames
+from geomap.incidents.blames import Blame, find_blames
+from geomap.incidents.casualties import find_losses, has_loss_word
+from geomap.incidents.claims import Attribution, find_attributions
 from geomap.incidents.dates import DAY, Span, TimeExpr, find_times
 from geomap.incidents.events import (
     EventMention,
@@ -31,12 +32,15 @@ from geomap.incidents.events import (
 )
 from geomap.incidents.lexicon import pattern
 from geomap.incidents.realis import theme_counts
+from geomap.incidents.scenes import Draft, group_mentions
 from geomap.incidents.structure import Sentence, attach_doc, build_sentences, tokenise
+from geomap.incidents.victims import assign_parties
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
+    from geomap.incidents.losses import Loss
     from geomap.records import Incident, Report, Resolution
     from geomap.settings import Settings
 
@@ -584,7 +588,7 @@ class _Reader:
         kept = []
         for draft in drafts:
             strong = any(t.strength == "strong" for m in draft.mentions for t in m.triggers)
-            loss = any(not item.zero for m in draft.mentions for item in m.losses)
+            loss = any(not item.zero and item.kind != "missing" for m in draft.mentions for item in m.losses)
             trigger = any(m.triggers for m in draft.mentions)
             if strong or (
                 loss and (trigger or any(item.key not in {"", "civ"} for m in draft.mentions for item in m.losses))
@@ -611,8 +615,6 @@ class _Reader:
             if attribution not in chosen.replies:
                 chosen.replies.append(attribution)
             if attacker:
-                from geomap.incidents.claims import Blame
-
                 first = chosen.mentions[0]
                 first.blames = [*first.blames, Blame(attacker, "", attribution.key, sentence.start, sentence.end)]
 

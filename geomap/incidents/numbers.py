@@ -116,6 +116,10 @@ def find_counts(low: str, start: int = 0, end: int | None = None) -> list[Count]
         if value is None:
             continue
         text = match.group().strip()
+        if re.fullmatch(r"(?:19|20)\d\d", text) and not re.match(
+            r" (?:people|soldiers|civilians|men|dead|troops)", low[match.end() :]
+        ):
+            continue  # a year
         before = low[max(0, match.start() - 2) : match.start()]
         if value > MAX_COUNT or before.endswith(("-", "−")):
             out.append(Count(match.start(), match.end(), text, None, None, None, False, more, refused=True))

@@ -1,0 +1,232 @@
+"""Who attacks whom, told by the words around the party names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geomap.incidents.lexicon import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geomap.incidents.actors import PartyMention
+    from geomap.incidents.events import Trigger
+    from geomap.incidents.structure import Sentence
+
+
+_FIRE_HEADS = frozenset(
+    [
+        "fire",
+        "gunfire",
+        "shelling",
+        "drone",
+        "drones",
+        "attack",
+        "attacks",
+        "strike",
+        "strikes",
+        "airstrike",
+        "airstrikes",
+        "bombardment",
+        "mortars",
+        "guns",
+        "aggression",
+        "provocation",
+        "incursion",
+        "bullet",
+        "bullets",
+        "shells",
+        "shell",
+        "rockets",
+        "missiles",
+        "missile",
+        "rocket",
+        "sniper",
+        "snipers",
+        "artillery",
+        "warplanes",
+        "jets",
+        "aircraft",
+        "helicopters",
+        "mine",
+        "mines",
+        "territory",
+        "saboteurs",
+    ]
+) | {"sabotage group", "air strikes", "artillery fire", "small-arms fire", "sniper fire"}
+
+_TARGET_HEADS = frozenset(
+    ["positions", "position", "posts", "post", "outpost", "outposts", "trenches", "lines", "defences", "checkpoint"]
+)
+
+_ATTACK_VERB = (
+    r"(?:fir(?:ed|ing|es?)|open(?:ed|ing)? (?:\w+ )?fire|opened up|shell(?:ed|ing|s)|bombard(?:ed|ing)|attack(?:ed|ing|s)|struck|strikes?|hit|pound(?:ed|ing)|"
+    r"target(?:ed|ing|s)|launch(?:ed|ing|es)|ambush(?:ed|ing)|raid(?:ed|ing)|storm(?:ed|ing)|bomb(?:ed|ing)|shot|shooting|us(?:ed|ing)|violat(?:ed|ing)|"
+    r"broke the|breached|cross(?:ed|ing)|advanc(?:ed|ing)|kill(?:ed|ing)|drove|ramm?(?:ed|ing)|stabb(?:ed|ing)|assault(?:ed|ing)|resorted|subjected|"
+    r"seiz(?:ed|ing)|captur(?:ed|ing)|abduct(?:ed|ing)|kidnapp(?:ed|ing)|detonat(?:ed|ing)|blew|threw|hurl(?:ed|ing)|burn(?:ed|ing)|torched|gunn?(?:ed|ing) down|"
+    r"carried out|overr[au]n|infiltrat(?:ed|ing)|tried to|attempted to|set fire|went from|gone from|beat|rob(?:bed|bing)|execut(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing))"
+)
+
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are|got|came|come|coming)\b(?: \w+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """One told attacker: the key of the attacker and, where told, of the target; ``speaker`` is who says so."""
+
+    attacker: str
+    target: str
+    speaker: str
+    start: int
+    end: int
+    denied: bool = False
+
+
+def find_blames(
+    sentence: Sentence,
+    parties: Sequence[PartyMention],
+    triggers: Sequence[Trigger],
+    *,
+    speaker: str,
+    opposite: dict[str, str],
+) -> list[Blame]:
+    """Return who attacks whom in `sentence`, by patterns around the party mentions.
+
+    "X fired at Y", "Y was hit by X fire", "fire from X territory", "blamed X", "X foiled an attack" (then the
+    attacker is the other side), "only replying to X fire" (X began it, says the speaker).
+    """
+    out: list[Blame] = []
+    low = sentence.low
+    sides = [m for m in parties if m.sector not in {"CVL"} or m.form == "role"]
+    targets: list[PartyMention] = []
+    attackers: list[PartyMention] = []
+    for m in sides:
+        before = sentence.before(m.start, 60)
+        direct = sentence.before(m.name_start, 40)
+        after = sentence.after(m.end, 80)
+        head = m.head
+        if (
+            m.form in {"demonym", "country", "entity", "group", "capital"}
+            and (head in _FIRE_HEADS or (head.split()[-1:] and head.split()[-1] in _FIRE_HEADS))
+            and not re.search(r"\b(?:denied|reject\w*|foil\w*)\b", before[-15:])
+        ):
+            if head == "territory" and not re.search(r"\bfrom (?:the )?$", direct):
+                continue
+            attackers.append(m)
+            continue
+        if (
+            head in _TARGET_HEADS
+            and re.search(r"\bfrom (?:the )?$", direct)
+            and re.search(r"(?:fire|fired|shots?|shelling|shot|launched|bullets?)\b.{0,30}from (?:the )?$", before)
+        ):
+            attackers.append(m)
+            continue
+        if head in _TARGET_HEADS or (
+            re.search(r"\b(?:on|at|against|towards?|upon|of) (?:an? |the |its |several |some |two |three )?$", direct)
+            and m.sector in {"MIL", "COP", "CVL", ""}
+            and re.search(
+                r"\b(?:fir\w+|shot|shoot\w*|attack\w*|fire|strike\w*|struck|shell\w*|drones?|used|assault\w*|ambush\w*|targeted|wounding|killing|bombard\w*|pound\w*|hit|raid\w*) (?:\w+ ){0,3}(?:on|at|against|towards?|upon|of) (?:an? |the |its |several |some )?$",
+                before,
+            )
+        ):
+            targets.append(m)
+            continue
+        if (
+            re.search(r"\b(?:accus\w+|blam\w+)(?: the| an?)? $", before)
+            or re.search(r"\b(?:responsib\w+|blame) (?:on|lies with) (?:the )?$", before)
+            or re.search(
+                r"\b(?:accus\w+|blam\w+)(?: the| an?)? (?:leadership |authorities |forces |soldiers )?(?:in |of )?$",
+                direct,
+            )
+        ):
+            attackers.append(m)
+            continue
+        if re.search(r"\b(?:by|from) (?:an? |the |suspected |what \w+ called (?:an? )?)?$", direct) and m.form != "capital" and re.search(r"\b(?:attack\w*|fir\w+|shot|killed|wounded|injured|shell\w+|hit|struck|dead|launched|ambush\w*|targeted|planted|steps|operation|strikes?|used|carried out|bombard\w*|hurt|died|opened|detonated|abducted|kidnapped|burned) (?:[\w'’-]+ ){0,6}(?:by|from) (?:an? |the |suspected |what \w+ called (?:an? )?)?$", sentence.before(m.name_start, 90)) and not re.search(r"\b(?:said|reported|announced|claimed|confirmed|given) by (?:the )?$", before):  # fmt: skip
+            attackers.append(m)
+            continue
+        verb = re.match(rf"(?P<gap>(?:,? [\w'’-]+){{0,7}}?),? (?P<verb>{_ATTACK_VERB})\b", after)
+        if verb and (m.sector in {"MIL", "COP", "REB", "PAF", "UNK", ""} or m.form == "role"):
+            gap = verb.group("gap")
+            if (
+                m.form in {"country", "capital"}
+                and not head
+                and (
+                    len(gap.split()) > 3
+                    or re.search(r"\b(?:of|in|near|outside|from|at|to|with|de|into|across|over) (?:the )?$", direct)
+                )
+            ):
+                continue
+            tail = after[verb.end() : verb.end() + 20]
+            defends = re.search(r"\b(?:foil\w*|repel\w*|repuls\w*|thwart\w*|repelled|downed|intercept\w*)\b", gap)
+            passive = (_PASSIVE.search(gap) and not re.search(r"\b(?:have|has|had) been$", gap)) or (
+                re.search(r"\b(?:been|being)$", gap) and not verb.group("verb").endswith("ing")
+            )
+            if passive or re.search(r"\bunder$", gap) or re.match(r" by\b", tail):
+                if m.sector in {"MIL", "COP", "CVL", ""} and not re.match(r"kill|wound|injur|shot", verb.group("verb")):
+                    targets.append(m)
+            elif defends:
+                targets.append(m)
+            elif re.search(
+                r"\b(?:said|says|announced|reported|told|denied|accus\w+|blam\w+|claimed|insisted|maintains?|mentioned|statement|spoke\w*|sources?|when|that|who|which|after|where|while|and)\b",
+                gap,
+            ) and not re.search(rf"\bwho (?:had )?{verb.group('verb')}", gap + " " + verb.group("verb")):
+                continue
+            elif re.match(r" (?:into the air|salutes?|tear gas)", tail):
+                continue
+            elif verb.group("verb") in {
+                "tried to",
+                "attempted to",
+                "advanced",
+                "crossed",
+                "carried out",
+            } or _near_trigger(triggers, m, verb.group("verb"), gap):
+                attackers.append(m)
+            continue
+        if re.match(r"(?: [\w'’-]+){0,3} (?:foiled|repelled|repulsed|thwarted|beat back)\b", after) and m.sector in {
+            "MIL",
+            "GOV",
+            "",
+        }:
+            targets.append(m)
+            other = opposite.get(m.key, "")
+            if other:
+                out.append(Blame(other, m.key, speaker or m.key, m.start, m.end))
+    own = re.search(
+        r"\b(?:on|at|against|towards?|upon|hit|struck|shelled) (?:its|their|our) (?:own )?(?:[\w-]+ )?"
+        r"(?:positions?|posts?|soldiers|servicem[ae]n|troops|units?|forces|territory|villages?|outposts?)\b",
+        low,
+    )
+    if own and opposite.get(speaker):
+        out.append(Blame(opposite[speaker], speaker, speaker, sentence.start + own.start(), sentence.start + own.end()))
+    answer = pattern("attribution", "respond").search(low)
+    for m in attackers:
+        target = next((t.key for t in targets if t.key != m.key), "")
+        own_answer = answer and speaker and m.key == speaker and abs(sentence.start + answer.start() - m.name_end) < 70
+        if own_answer:
+            out.append(Blame(opposite.get(speaker, ""), speaker, speaker, m.start, m.end))
+            out.append(Blame(m.key, opposite.get(m.key, ""), "", m.start, m.end))
+            continue
+        out.append(Blame(m.key, target, speaker, m.start, m.end))
+    if not attackers and targets:
+        t = targets[0]
+        other = opposite.get(t.key, "")
+        if other:
+            out.append(Blame(other, t.key, speaker, t.start, t.end))
+    if answer and speaker and not any(blame.speaker == speaker and blame.attacker != speaker for blame in out):
+        other = opposite.get(speaker, "")
+        if other:
+            out.append(Blame(other, speaker, speaker, sentence.start + answer.start(), sentence.start + answer.end()))
+    return out
+
+
+def _near_trigger(triggers: Sequence[Trigger], mention: PartyMention, verb: str, gap: str) -> bool:
+    if verb in {"killed", "wounded", "injured", "shot", "hit", "struck"} and len(gap.split()) > 2:
+        return False
+    return any(0 <= t.start - mention.end <= 90 or verb in t.text for t in triggers) or verb in {
+        "killed",
+        "wounded",
+        "injured",
+        "shot",
+    }

@@ -1,0 +1,111 @@
+"""The sub-event type of an incident, from its triggers, weapons and victims."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from geomap.incidents.tolls import in_uniform
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geomap.incidents.events import EventMention
+
+
+def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
+    """Return (sub-event type, reason): the weightiest trigger, earlier mentions and strong words first."""
+    weight: dict[str, float] = {}
+    for number, mention in enumerate(mentions):
+        for trigger in mention.triggers:
+            value = (3.0 if trigger.strength == "strong" else 1.0) * (1.6 if number == 0 else 1.0)
+            weight[trigger.kind] = weight.get(trigger.kind, 0.0) + value
+    low = " ".join(m.sentence.low for m in mentions)
+    weapons = {name for m in mentions for name, _, _ in m.weapons}
+    crowd = re.search(r"\b(?:protest\w*|demonstrat\w*|crowd|rioters|marchers|mob)\b", low)
+    violent = re.search(
+        r"\b(?:stones|paving|petrol bombs|set (?:\w+ ){0,4}(?:alight|ablaze|on fire)|storm|stormed|burned|burnt|torched|looted|riot\w*|smashed)\b",
+        low,
+    )
+    if (
+        crowd
+        and any(k in weight for k in ("peaceful_protest", "violent_demonstration", "mob_violence"))
+        and not weapons & {"mine_ied", "drone", "artillery", "suicide"}
+    ):
+        if violent:
+            return "violent_demonstration", "type:crowd"
+        shot = any(loss.kind in {"killed", "injured"} and not loss.zero for m in mentions for loss in m.losses)
+        police = re.search(r"\b(?:police|guards|troops|soldiers|security forces|army)\b", low)
+        if police and shot:
+            return "excessive_force_against_protesters", "type:crowd"
+        if re.search(r"tear gas|water cannon|rubber bullets|dispersed|arrested|detained", low):
+            return "protest_with_intervention", "type:crowd"
+        return "peaceful_protest", "type:crowd"
+    for name in ("peaceful_protest",):
+        weight.pop(name, None)
+    if not weight:
+        losses = [loss for m in mentions for loss in m.losses if not loss.zero]
+        if losses and any(loss.key not in {"", "civ"} for loss in losses):
+            return "armed_clash", "type:from_parties"
+        if (
+            losses
+            and any(loss.kind == "killed" for loss in losses)
+            and re.search(r"\b(?:shot|gunned|stabbed|murdered|beheaded|executed)\b", low)
+        ):
+            return "attack", "type:from_victims"
+        return "", "type:unknown"
+    victims = [loss for m in mentions for loss in m.losses if not loss.zero]
+    armed_victims = any(loss.key not in {"", "civ"} or in_uniform(loss) for loss in victims)
+    agents = any(p.form == "role" and p.sector in {"UNK", "REB", "PAF"} for m in mentions for p in m.parties)
+    at_base = re.search(r"\b(?:base|barracks|checkpoint|positions?|outposts?|convoy|patrol|troops|garrison)\b", low)
+    civilians = any(loss.key == "civ" for loss in victims) or (bool(victims) and agents)
+    soldiers = armed_victims or bool(at_base)
+    if "suicide" in weapons or "suicide_bomb" in weight:
+        return "suicide_bomb", "type:suicide"
+    if "chemical_weapon" in weight:
+        return "chemical_weapon", "type:chemical"
+    first = [t for t in mentions[0].triggers if t.strength == "strong"] or mentions[0].triggers
+    small = bool(weapons & {"firearms"}) or re.search(
+        r"\b(?:clash\w*|exchange of fire|fire was returned|gunfire|skirmish\w*|fire-?fight|opened fire|opening fire|small arms)\b",
+        low,
+    )
+    for other in ("remote_explosive_landmine_ied", "shelling_artillery_missile_attack", "air_drone_strike", "attack"):
+        if (
+            other in weight
+            and other == _heaviest(weight)
+            and not (
+                small
+                and other != "remote_explosive_landmine_ied"
+                and "armed_clash" in weight
+                and weight["armed_clash"] >= weight[other] * 0.6
+            )
+        ):
+            break
+    best = _heaviest(weight)
+    drone, tube = (
+        "air_drone_strike" in weight or bool(weapons & {"drone", "aircraft"}),
+        bool(weapons & {"artillery", "mortar", "missile"}),
+    )
+    if best in {"armed_clash", "air_drone_strike", "shelling_artillery_missile_attack"}:
+        if drone and small and not tube:
+            lead = first[0].kind if first else best
+            best = (
+                "air_drone_strike"
+                if lead == "air_drone_strike" and not re.search(r"small arms|fire was returned|foil", low)
+                else "armed_clash"
+            )
+        elif tube and not re.search(r"\b(?:clash\w*|exchange of fire|skirmish\w*|shoot-?out|gun ?battle)\b", low):
+            best = "shelling_artillery_missile_attack"
+        elif drone and not small and not tube and not re.search(r"\bclash", low):
+            best = "air_drone_strike"
+        elif drone and tube and best == "air_drone_strike" and first and first[0].kind != "air_drone_strike":
+            best = "shelling_artillery_missile_attack"
+    if best == "armed_clash" and civilians and not soldiers:
+        return "attack", "type:civilian_victims"
+    if best in {"peaceful_protest", "violent_demonstration"}:
+        return best, "type:crowd"
+    return best, "type:trigger"
+
+
+def _heaviest(weight: dict[str, float]) -> str:
+    return max(sorted(weight), key=lambda name: weight[name])

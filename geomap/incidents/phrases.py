@@ -1,0 +1,474 @@
+"""Noun phrases that say who: the subject before a verb, the object after it, the number in front.
+
+Read from tokens, without a model: the phrase ends where a clause, another verb or an aside begins.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from geomap.incidents.lexicon import load, word_set
+from geomap.incidents.numbers import Count, find_counts
+
+if TYPE_CHECKING:
+    from geomap.incidents.structure import Sentence, Token
+
+_AUX = frozenset(
+    [
+        "was",
+        "were",
+        "is",
+        "are",
+        "be",
+        "been",
+        "being",
+        "had",
+        "has",
+        "have",
+        "having",
+        "got",
+        "get",
+        "gets",
+        "getting",
+        "also",
+        "later",
+        "reportedly",
+        "then",
+        "critically",
+        "seriously",
+        "lightly",
+        "slightly",
+        "badly",
+        "severely",
+        "fatally",
+        "mortally",
+        "both",
+        "all",
+        "still",
+        "allegedly",
+        "now",
+        "supposedly",
+        "themselves",
+        "himself",
+        "feared",
+        "confirmed",
+        "believed",
+        "subsequently",
+        "apparently",
+        "instantly",
+        "immediately",
+        "eventually",
+        "only",
+        "just",
+        "already",
+        "have",
+        "either",
+        "initially",
+        "officially",
+        "so",
+        "far",
+        "themselves",
+        "to",
+        "said",
+        "pronounced",
+        "declared",
+        "found",
+        "left",
+        "wounded",
+    ]
+)
+
+_STOP = frozenset(
+    [
+        "when",
+        "while",
+        "after",
+        "before",
+        "because",
+        "although",
+        "though",
+        "where",
+        "that",
+        "whereas",
+        "but",
+        "said",
+        "says",
+        "announced",
+        "reported",
+        "leaving",
+        "killing",
+        "wounding",
+        "injuring",
+        "if",
+        "until",
+        "then",
+        ";",
+        ":",
+        "“",
+        "”",
+        '"',
+        "(",
+        ")",
+        "—",
+        "–",
+    ]
+)
+
+_PREPOSITIONS = frozenset(["of", "in", "at", "from", "near", "on", "for", "with", "among", "by", "to", "as", "between"])
+
+_PRONOUNS = frozenset(
+    ["he", "she", "it", "they", "who", "which", "whom", "this", "those", "these", "them", "nobody", "none"]
+)
+
+_DETERMINERS = frozenset(["a", "an"])
+
+_VERBISH = frozenset(
+    [
+        "was",
+        "were",
+        "had",
+        "has",
+        "have",
+        "is",
+        "are",
+        "said",
+        "fired",
+        "opened",
+        "came",
+        "went",
+        "took",
+        "killed",
+        "wounded",
+        "injured",
+        "died",
+        "hurt",
+        "left",
+        "shot",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase with its number."""
+
+    start: int
+    end: int
+    text: str
+    count: Count | None
+    noun: str
+    named: str = ""
+    definite: bool = False
+    part: bool = False
+
+
+def count_before(sentence: Sentence, start: int, counts: dict[int, Count]) -> Phrase | None:
+    for at, count in counts.items():
+        if (
+            at + (count.end - count.start) <= start
+            and not sentence.between(at + (count.end - count.start), start).strip()
+        ):
+            if _bad_count(sentence, at, count):
+                return None
+            return Phrase(at, start, count.text, count, "")
+    return None
+
+
+def _bad_count(sentence: Sentence, at: int, count: Count) -> bool:
+    """Tell whether a number counts something else than people: an age, a distance, a time, houses."""
+    before = sentence.before(at, 24)
+    after = sentence.after(at + count.end - count.start, 40)
+    if re.search(
+        r"(?:\baged|\bage of|\bage|\bchapter|\barticle|\bpage|\bunit|\bbattalion|\bbrigade|№|\bno\.) $", before
+    ):
+        return True
+    if (
+        re.search(r"\b(?:of|,) $", before)
+        and re.match(r"\s*(?:,|and a|\.|$)", after)
+        and re.search(r"\b(?:man|woman|boy|girl|child|soldier|conscript|serviceman) of $", before)
+    ):
+        return True
+    noun = re.match(r"(?:-| )?(?:(?:[\w’'-]+) )?([\w’'%.-]+)", after)
+    words = re.findall(r"[\w’'%.-]+", after)[:2]
+    bad = word_set("casualties", "not_counts")
+    if words and words[0].rstrip(".,") in bad and words[0] not in {"side", "militants"}:
+        return True
+    return bool(noun and len(words) > 1 and words[1].rstrip(".,") in bad and words[0] in {"mortar", "artillery", "residential", "army", "armoured", "military", "square", "more", "other", "separate", "private", "percent", "per"})  # fmt: skip
+
+
+def right_phrases(sentence: Sentence, end: int, counts: dict[int, Count]) -> list[Phrase]:
+    """Return the object phrases after `end`: "killing two children and a nurse"."""
+    out: list[Phrase] = []
+    tokens = sentence.tokens
+    i = sentence.at(end)
+    if i < len(tokens) and tokens[i].start < end:
+        i += 1
+    steps = 0
+    while i < len(tokens) and steps < 4:
+        token = tokens[i]
+        if token.low in _STOP or token.text in {".", ","}:
+            break
+        count = counts.get(token.start)
+        if count is not None and not _bad_count(sentence, token.start, count):
+            stop = token.start + count.end - count.start
+            noun, noun_end = _noun_after(sentence, stop)
+            out.append(
+                Phrase(
+                    token.start,
+                    noun_end,
+                    sentence.text[token.start - sentence.start : noun_end - sentence.start],
+                    count,
+                    noun,
+                )
+            )
+            more = re.match(r"(?:,? and|,) ", sentence.after(noun_end, 8))
+            if more:
+                out += _coordinated(sentence, noun_end + more.end(), counts)
+            break
+        if token.low in _DETERMINERS or (token.low in {"his", "her", "their", "its"} and not out):
+            noun, noun_end = _noun_after(sentence, token.end)
+            if noun and _is_person(noun, sentence.between(token.end, noun_end)):
+                out.append(
+                    Phrase(
+                        token.start,
+                        noun_end,
+                        sentence.text[token.start - sentence.start : noun_end - sentence.start],
+                        None,
+                        noun,
+                        definite=token.low not in _DETERMINERS,
+                    )
+                )
+                more = re.match(r"(?:,? and|,) ", sentence.after(noun_end, 8))
+                if more:
+                    out += _coordinated(sentence, noun_end + more.end(), counts)
+            break
+        if token.low in _PREPOSITIONS or token.low in _AUX:
+            break
+        i, steps = i + 1, steps + 1
+    return out
+
+
+def _coordinated(sentence: Sentence, start: int, counts: dict[int, Count]) -> list[Phrase]:
+    """Return a further object ("… and two nurses") unless a verb follows it."""
+    i = sentence.at(start)
+    token = sentence.tokens[i]
+    count = counts.get(token.start)
+    if count is None and token.low not in _DETERMINERS:
+        return []
+    stop = token.start + count.end - count.start if count else token.end
+    noun, noun_end = _noun_after(sentence, stop)
+    people = (
+        _is_person(noun, sentence.between(stop, noun_end))
+        or sentence.text[noun_end - len(noun) - sentence.start :][:1].isupper()
+    )
+    if not noun or not people:
+        return []
+    rest = sentence.after(noun_end, 30)
+    if re.match(r" (?:was|were|had|has|have|is|are|later|wounded|injured|hurt|killed|dead)\b", rest):
+        return []
+    if count and _bad_count(sentence, token.start, count):
+        return []
+    return [
+        Phrase(
+            token.start, noun_end, sentence.text[token.start - sentence.start : noun_end - sentence.start], count, noun
+        )
+    ]
+
+
+def _noun_after(sentence: Sentence, offset: int) -> tuple[str, int]:
+    """Return (head noun, end) of the noun phrase that begins at `offset`: the last word before a break."""
+    i = sentence.at(offset)
+    tokens = sentence.tokens
+    if i < len(tokens) and tokens[i].start < offset:
+        i += 1
+    noun, end = "", offset
+    if i < len(tokens) and tokens[i].low == "of":  # "one of its own men", "three of his officers"
+        i += 1
+    for token in tokens[i : i + 6]:
+        if not token.text[0].isalpha() or token.low in _PREPOSITIONS or token.low in _STOP or token.low in _AUX or token.low in _VERBISH or token.low in {"and", "or", "dead", "who", "which"}:  # fmt: skip
+            break
+        if noun and _is_person(noun, "") and not _is_person(token.low, ""):
+            break
+        noun, end = token.low, token.end
+    return noun, end
+
+
+@lru_cache(maxsize=1)
+def _people() -> frozenset[str]:
+    data = load("parties")
+    words = {word.split()[-1] for word in data["armed_nouns"]}
+    words |= {word.split()[-1] for word in data["forces"]["CVL"]} | {word.split()[-1] for word in data["forces"]["COP"]}
+    words |= {word.split()[-1] for role in data["roles"].values() for word in role}
+    words |= {"others", "other", "more", "members", "member", "men", "man", "victims", "victim", "sailors", "crew", "guests",
+              "personnel", "citizen", "citizens", "nationals", "national", "believers", "newborn", "baby", "babies", "son",
+              "daughter", "wife", "husband", "colleague", "colleagues", "recruits", "activist", "activists", "locals",
+              "officer", "officers", "commander", "general", "pilot", "pilots", "deminer", "deminers", "sapper", "sappers",
+              "reporter", "cameraman", "leader", "engineer", "engineers", "employee", "employees", "labourers", "labourer",
+              "laborers", "girls", "boys", "youths", "youth", "adults", "relatives", "siblings", "toddler", "infant", "elder",
+              "elders", "bystanders", "half", "one", "armenians", "azerbaijanis", "azeris", "troops", "volunteers", "aides"}  # fmt: skip
+    return frozenset(words)
+
+
+def _is_person(noun: str, phrase: str) -> bool:
+    last = noun.rsplit(maxsplit=1)[-1] if noun else ""
+    if last in _people() or last.endswith(("men", "man", "women", "woman", "year-old", "keepers", "keeper")):
+        return True
+    return any(word in _people() for word in phrase.split())
+
+
+def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> list[Phrase]:
+    """Return the subject phrases before the verb at `start`: "Two soldiers and a medic were killed"."""
+    tokens: list[Token] = sentence.tokens
+    i = sentence.at(start) - 1
+    while i >= 0 and tokens[i].low in _AUX:
+        i -= 1
+    if i < 0:
+        return []
+    if tokens[i].low == "who" or tokens[i].low == "whom":
+        i -= 1
+        while i >= 0 and tokens[i].text == ",":
+            i -= 1
+    if i >= 0 and tokens[i].low in _PRONOUNS:
+        return []
+    inverse = {at + count.end - count.start: (at, count) for at, count in counts.items()}
+    out: list[Phrase] = []
+    end = tokens[i].end if i >= 0 else start
+    words: list[str] = []
+    chunk: list[str] = []
+    commas = 0
+    steps = 0
+    ages = False
+    while i >= 0 and steps < 22:
+        token = tokens[i]
+        steps += 1
+        if token.end in inverse or any(
+            at <= token.start and token.end <= at + c.end - c.start for at, c in counts.items()
+        ):
+            at, count = next((a, c) for a, c in counts.items() if a <= token.start and token.end <= a + c.end - c.start)
+            j = sentence.at(at)
+            between = sentence.after(at + count.end - count.start, 14)
+            lone = re.match(r"\s*(?:,|and \w+,|was|were)", between) and j and tokens[j - 1].text == "," and not out
+            if lone and re.match(r"\s*,", between):
+                ages = True  # "Samiksha Sharma, 16, died": an age
+            elif (
+                re.match(r" of (?:them|whom|these|those)\b|(?: \w+)? of them", between)
+                and commas == 0
+                and j
+                and tokens[j - 1].text == ","
+            ):
+                chunk = []
+            elif not _bad_count(sentence, at, count):
+                noun, _ = _noun_after(sentence, at + count.end - count.start)
+                text = sentence.text[at - sentence.start : end - sentence.start]
+                out.append(Phrase(at, end, text, count, noun or (words[-1] if words else "")))
+                i = j - 1
+                if i >= 1 and tokens[i].low in {"and", ","} and _joined(tokens, i):
+                    i -= 1
+                    end = tokens[i].end
+                    words, chunk = [], []
+                    continue
+                break
+            i = j - 1
+            continue
+        if token.low in _DETERMINERS:
+            noun = _phrase_noun(words)
+            if (
+                i
+                and tokens[i - 1].low in _PREPOSITIONS
+                and tokens[i - 1].low != "by"
+                and not (noun and _is_person(noun, "") and tokens[i - 1].low != "of")
+            ):
+                i -= 1
+                continue
+            text = sentence.text[token.start - sentence.start : end - sentence.start]
+            if noun and _is_person(noun, " ".join(words)):
+                out.append(Phrase(token.start, end, text, None, noun))
+                i -= 1
+                if i >= 1 and tokens[i].low in {"and", ","} and _joined(tokens, i):
+                    i -= 1
+                    end = tokens[i].end
+                    words, chunk = [], []
+                    continue
+            break
+        if token.low in _STOP or (token.low in _PRONOUNS and token.low != "whom"):
+            if token.low in {"that", "—", "–"} and words and _capitalised(chunk):
+                pass
+            break
+        if token.text == ",":
+            commas += 1
+            if commas > 3:
+                break
+            aside = _aside(tokens, i)
+            if aside is not None:
+                i = aside - 1
+                words, chunk = [], []
+                end = tokens[i].end if i >= 0 else end
+                continue
+            chunk = []
+            i -= 1
+            continue
+        if token.low in {"and", "or"} and words:
+            # a new clause on the left: its verb is not ours
+            if not _joined(tokens, i):
+                break
+            i -= 1
+            continue
+        if token.low in _VERBISH and words:
+            break
+        words.append(token.low)
+        chunk.append(token.text)
+        i -= 1
+    if not out and words:
+        first = sentence.tokens[max(i + 1, 0)]
+        name = " ".join(reversed(chunk))
+        if _capitalised(chunk) and len(chunk) >= 2:
+            out.append(Phrase(first.start, end, name, None, "", named=name))
+        elif words and _is_person(_phrase_noun(words), "") and (i < 0 or tokens[i].low not in {"the"}):
+            singular = not _phrase_noun(words).endswith(("s", "men", "people", "children", "personnel"))
+            if words[-1] in {"the"} and singular:
+                out.append(Phrase(first.start, end, name, None, _phrase_noun(words), definite=True))
+    if ages and not out:
+        return out
+    return out
+
+
+def _aside(tokens: list[Token], comma: int) -> int | None:
+    """Return where an aside that ends at `comma` begins ("Nine others, seven of them minors, were …"), or None."""
+    for j in range(comma - 1, max(-1, comma - 10), -1):
+        if tokens[j].text == ",":
+            words = {token.low for token in tokens[j + 1 : comma]}
+            return j if words & {"them", "whom", "including", "among"} else None
+    return None
+
+
+def _phrase_noun(words: list[str]) -> str:
+    """Return the head noun of words collected from right to left: the word before the first preposition."""
+    forward = list(reversed(words))
+    for k, word in enumerate(forward):
+        if word in _PREPOSITIONS and k:
+            return forward[k - 1]
+    for word in reversed(forward):
+        if word in _people():
+            return word
+    return forward[-1] if forward else ""
+
+
+def _capitalised(chunk: list[str]) -> bool:
+    return (
+        bool(chunk)
+        and all(word[:1].isupper() or word in {"al", "bin", "de", "van", "the"} for word in chunk)
+        and len(chunk) <= 4
+    )
+
+
+def _joined(tokens: list[Token], i: int) -> bool:
+    """Tell whether "and" at `i` joins two noun phrases ("two soldiers and a medic"), not two clauses."""
+    for token in reversed(tokens[max(0, i - 6) : i]):
+        if token.low in _VERBISH or token.low in _STOP or token.text == ",":
+            return False
+        if token.text[0].isdigit() or token.low in _DETERMINERS or find_counts(token.low):
+            return True
+    return False

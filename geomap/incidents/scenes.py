@@ -1,0 +1,129 @@
+"""Which event mentions tell of one incident: the same day and the same scene.
+
+Two places within `ONE_SCENE_KM` are one scene unless the text sets them apart (another hour, "a second attack",
+"three separate incidents"); one toll for both makes them one up to `JOINT_TOLL_KM`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geomap.incidents.binding import PlaceChoice
+    from geomap.incidents.claims import Attribution
+    from geomap.incidents.events import EventMention
+
+
+SAME_PLACE_KM = 3.0
+
+ONE_SCENE_KM = 25.0  # told without a word that sets them apart, two places this near are one incident
+
+JOINT_TOLL_KM = 10.0  # with one toll for both, even two attacks are one incident
+
+
+@dataclass(slots=True)
+class Draft:
+    """Event mentions that make one incident."""
+
+    key: str
+    mentions: list[EventMention] = field(default_factory=list)
+    replies: list[Attribution] = field(default_factory=list)
+
+    @property
+    def place(self) -> PlaceChoice | None:
+        """Return the first fine place of the incident, in the order of the text; none is made up."""
+        for mention in self.mentions:
+            for choice in mention.places[:1]:
+                if choice.fine:
+                    return choice
+        return None
+
+
+def group_mentions(mentions: Sequence[EventMention]) -> list[Draft]:
+    """Return drafts of incidents: mentions of one day and one scene, in the order of the text."""
+    drafts: list[Draft] = []
+    last: dict[str, Draft] = {}
+    counted: set[str] = set()
+    for mention in mentions:
+        key = mention.group_key
+        same_day = [draft for draft in drafts if draft.key == key]
+        if mention.counted:
+            counted.add(key)
+        choice = next((choice for choice in mention.places[:1] if choice.fine), None)
+        target: Draft | None = None
+        if not same_day:
+            target = None
+        elif choice is None:
+            near = last.get(key)
+            target = (
+                near
+                if near is not None and near.mentions[-1].sentence.paragraph == mention.sentence.paragraph
+                else _home(same_day, near, mention)
+            )
+        else:
+            target = _same_scene(same_day, mention, choice, apart=key in counted)
+        if target is None:
+            target = Draft(key)
+            drafts.append(target)
+        target.mentions.append(mention)
+        last[key] = target
+    return drafts
+
+
+def _home(same_day: list[Draft], near: Draft | None, mention: EventMention) -> Draft:
+    """Return the draft a mention without a place belongs to: the latest of its day, else the first."""
+    return near if near is not None and (mention.anaphora or len(same_day) > 1) else same_day[0]
+
+
+def _same_scene(same_day: list[Draft], mention: EventMention, choice: PlaceChoice, *, apart: bool) -> Draft | None:
+    best: Draft | None = None
+    for draft in same_day:
+        places = [c for m in draft.mentions for c in m.places[:1] if c.fine]
+        if any(_same_place(choice, other) for other in places):
+            return draft
+        told = {m.clock for m in draft.mentions if m.clock}
+        other_hour = apart and bool(mention.clock and told and mention.clock not in told)
+        if not places and best is None and not other_hour:
+            best = draft
+    if best is not None:
+        return best
+    for draft in reversed(same_day):
+        places = [c for m in draft.mentions for c in m.places[:1] if c.fine]
+        km = min((_km(choice, other) for other in places), default=math.inf)
+        if km > ONE_SCENE_KM:
+            continue
+        clocks = {m.clock for m in draft.mentions if m.clock}
+        separate = mention.again or apart or bool(mention.clock and clocks and mention.clock not in clocks)
+        joint = any(_joint_toll(m) for m in draft.mentions) and km <= JOINT_TOLL_KM and not apart
+        if joint or not separate:
+            return draft
+    return None
+
+
+def _joint_toll(mention: EventMention) -> bool:
+    """Tell whether one mention gives a killed and an injured figure together, as a summing-up does."""
+    kinds = {loss.kind for loss in mention.losses if not loss.zero}
+    return {"killed", "injured"} <= kinds
+
+
+def _same_place(one: PlaceChoice, other: PlaceChoice) -> bool:
+    first, second = one.resolution.place, other.resolution.place
+    if first is not None and second is not None and first.place_id == second.place_id:
+        return True
+    if one.resolution.mention.text.casefold() == other.resolution.mention.text.casefold():
+        return True
+    return _km(one, other) <= SAME_PLACE_KM and max(one.precision or 9, other.precision or 9) <= 2
+
+
+def _km(one: PlaceChoice, other: PlaceChoice) -> float:
+    """Return the distance of two places in km (a sphere will do to tell near from far), inf without points."""
+    first, second = one.point, other.point
+    if first is None or second is None:
+        return math.inf
+    lon_a, lat_a, lon_b, lat_b = map(math.radians, (*first, *second))
+    half = math.sin((lat_b - lat_a) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
+    return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(half)))

@@ -1,0 +1,127 @@
+"""Side a and side b of an incident, their names, and who began where nobody says so.
+
+A listed dyad has fixed sides (``lexicon/dyads.json``); else the attacker is a; protesters are a.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from geomap.incidents.actors import Party, PartyFinder, armed, sector_name
+from geomap.incidents.events import event_type
+from geomap.incidents.lexicon import load
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geomap.incidents.blames import Blame
+    from geomap.incidents.events import EventMention
+    from geomap.incidents.losses import Loss
+
+
+_FORCES = frozenset(load("parties")["roles"]["COP"]) | frozenset(load("parties")["roles"]["MIL"])
+
+
+def local_sides(
+    fixed: dict[str, str],
+    blames: Sequence[Blame],
+    losses: Sequence[Loss],
+    parties: Sequence[Any],
+    kind: str,
+    finder: PartyFinder,
+) -> dict[str, str]:
+    """Return key -> side for one incident: a listed dyad, else the attacker is a; protesters are a."""
+    if fixed:
+        return fixed
+    table: dict[str, str] = {}
+    if event_type(kind) in {"protests", "riots"} if kind else False:
+        for party in parties:
+            if party.key.startswith("role:"):
+                table[party.key] = "a" if party.sector == "CVL" else "b"
+        return table
+    attackers = [blame.attacker for blame in blames if blame.attacker]
+    victims = [loss.key for loss in losses if loss.key and loss.key != "civ"]
+    if attackers:
+        table[attackers[0]] = "a"
+        for key in attackers:  # "gunmen" and "three bombers" are one side
+            if _agent(attackers[0], finder) and _agent(key, finder):
+                table[key] = "a"
+        for key in [*(blame.target for blame in blames), *attackers, *victims]:
+            if key and key not in table:
+                table[key] = "b"
+    else:
+        keys = sorted(
+            {key for key in victims}
+            | {p.key for p in parties if p.form in {"demonym", "country", "entity", "group"} and armed(p)}
+        )
+        for key, side in zip(keys, "ab", strict=False):
+            table[key] = side
+        if len(keys) == 1:
+            table[keys[0]] = "b"
+    return table
+
+
+def _agent(key: str, finder: PartyFinder) -> bool:
+    """Tell whether a party is a group or unnamed armed men, no state and no police."""
+    return key.startswith("group:") or (key.startswith("role:") and key[5:] not in _FORCES)
+
+
+def inferred_initiator(
+    losses: Sequence[Loss],
+    kind: str,
+    mentions: Sequence[EventMention],
+    sides: dict[str, str],
+    fixed: dict[str, str],
+    country: str = "",
+) -> str:
+    """Return who must have begun where nobody says so: the other side of a one-sided attack, else unknown."""
+    hit = {
+        sides.get(loss.key, "")
+        for loss in losses
+        if loss.key not in {"", "civ"} and not loss.zero and loss.kind in {"killed", "injured"}
+    } - {""}
+    words = " ".join(t.text for m in mentions for t in m.triggers)
+    mutual = re.search(r"clash|exchange|skirmish|firefight|gun ?battle|shoot-?out|crossfire|fighting", words)
+    if fixed and len(hit) == 1 and not mutual and kind:
+        return "b" if hit == {"a"} else "a"
+    if fixed and not hit and not mutual and kind and country:
+        side = sides.get(country, "")  # a place was attacked: whose place it is
+        passive = re.search(
+            r"\b(?:was|were|been|being|came)\b (?:\w+ )?(?:attacked|shelled|hit|struck|targeted|bombarded|under)|\b(?:used|fired|launched) (?:against|at|on|towards)",
+            " ".join(m.sentence.low for m in mentions),
+        )
+        if side and passive:
+            return "b" if side == "a" else "a"
+    return "unknown"
+
+
+def name_side(
+    side: str, sides: dict[str, str], parties: Sequence[Any], losses: Sequence[Loss], finder: PartyFinder, kind: str
+) -> tuple[str, str, str]:
+    """Return (name, iso3, sector) of a side, from the parties of the incident first."""
+    civ = event_type(kind) == "violence_against_civilians" if kind else False
+    chosen = [p for p in parties if sides.get(p.key) == side]
+    if not chosen:
+        if side == "b" and (civ or any(loss.key == "civ" for loss in losses)):
+            return "Civilians", "", "CVL"
+        keys = [key for key, value in sides.items() if value == side]
+        known = [finder.parties[key] for key in keys if key in finder.parties]
+        if known:
+            return sector_name(known[0], "MIL"), known[0].iso3, "MIL" if known[0].iso3 or known[0].ally else "UNK"
+        return "", "", "UNK"
+    entities = [p for p in chosen if p.form == "entity"]
+    pick = next((p for p in [*entities, *chosen] if armed(p)), chosen[0])
+    sector = (
+        pick.sector
+        if pick.sector in {"COP", "REB", "PAF"}
+        else "MIL"
+        if pick.form in {"demonym", "country", "capital", "entity"}
+        else (pick.sector or "UNK")
+    )
+    if pick.form == "role" and pick.sector == "UNK":
+        sector = "UNK"
+    party: Party = finder.parties.get(pick.key, Party(pick.key, pick.key))
+    if party.key.startswith("group:") and sector not in {"REB", "PAF"}:
+        sector = "REB"
+    return sector_name(party, sector), party.iso3, sector

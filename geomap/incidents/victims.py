@@ -1,0 +1,88 @@
+"""Whose losses they are: the party of each figure, from its phrase, the attack and the speaker."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geomap.incidents.lexicon import word_set
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geomap.incidents.actors import PartyMention
+    from geomap.incidents.losses import Loss
+    from geomap.incidents.structure import Sentence
+
+
+def assign_parties(
+    losses: list[Loss],
+    mentions: Sequence[PartyMention],
+    sentence: Sentence,
+    *,
+    speaker: str,
+    target: str,
+    attacker: str,
+    opposite: dict[str, str],
+    previous: Sequence[Loss],
+) -> list[Loss]:
+    """Return `losses` with the party each belongs to: a party key, "civ" or "".
+
+    Order of evidence: a nation or group in the phrase; a civilian noun; "its", "their" = the speaker; "others",
+    "another" = the figure before; "on the X side"; the target of the attack; the attacker's opponent; a soldier
+    in the speaker's own report.
+    """
+    civilian = word_set("parties", "forces", "CVL")
+    armed_words = word_set("parties", "armed_nouns")
+    out: list[Loss] = []
+    for loss in losses:
+        low = sentence.between(max(loss.start, sentence.start), min(loss.end, sentence.end))
+        noun = loss.noun
+        nations = [m for m in mentions if m.name_start < loss.end and loss.start < m.end and m.form != "role"]
+        is_civ = noun in civilian or any(
+            f" {word}" in f" {low}"
+            for word in ("civilian", "children", "residents", "villager", "worshippers", "passers-by")
+        )
+        is_armed = noun in armed_words or any(
+            re.search(rf"\b{re.escape(word)}\b", low)
+            for word in (
+                "soldier",
+                "serviceman",
+                "servicemen",
+                "conscript",
+                "border guard",
+                "policem",
+                "officer",
+                "military personnel",
+                "troops",
+                "guards",
+            )
+        )
+        key = ""
+        head_in = [m for m in nations if m.start >= loss.start - 2 or m.name_start >= loss.start]
+        side = re.search(r"on the (?:[\w-]+ )?side", sentence.before(loss.start, 50))
+        if is_civ and not is_armed:
+            key = "civ"
+        elif head_in:
+            key = head_in[0].key
+        elif re.search(r"\b(?:its|their|his|her|our)\b", f"{low} {loss.text}") and speaker:
+            key = speaker
+        elif side:
+            near = [m for m in mentions if m.name_start >= loss.start - 50 and m.name_end <= loss.start]
+            key = near[-1].key if near else ""
+        if not key and (loss.more or noun in {"others", "another", "more", "other", "one", ""}) and not loss.zero:
+            prior = [item for item in [*previous, *out] if item.key and item.start < loss.start and not item.zero]
+            same = [
+                item for item in prior if item.kind == loss.kind and item.best == loss.best and loss.best is not None
+            ]
+            prior = same or [item for item in prior if item.kind == loss.kind] or prior if not loss.more else prior
+            near_prior = [item for item in prior if loss.start - item.end < (1500 if loss.more and is_armed else 400)]
+            key = near_prior[-1].key if near_prior else ""
+        if not key and is_armed:
+            key = target or opposite.get(attacker, "") or speaker
+        if not key and loss.zero:
+            key = speaker if re.search(r"\b(?:its|their|our|own)\b", sentence.low) else ""
+        enemy = bool(speaker and key and key not in {"civ", speaker} and opposite.get(speaker) == key)
+        out.append(replace(loss, key=key, speaker=speaker, enemy=enemy))
+    return out
