@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geomap.incidents.lexicon import load, word_set
 from geomap.incidents.numbers import Count, find_counts
+from geomap.incidents.people import counts_things, is_person, people_words
 
 if TYPE_CHECKING:
     from geomap.incidents.structure import Sentence, Token
@@ -171,32 +170,10 @@ def count_before(sentence: Sentence, start: int, counts: dict[int, Count]) -> Ph
             at + (count.end - count.start) <= start
             and not sentence.between(at + (count.end - count.start), start).strip()
         ):
-            if _bad_count(sentence, at, count):
+            if counts_things(sentence, at, count):
                 return None
             return Phrase(at, start, count.text, count, "")
     return None
-
-
-def _bad_count(sentence: Sentence, at: int, count: Count) -> bool:
-    """Tell whether a number counts something else than people: an age, a distance, a time, houses."""
-    before = sentence.before(at, 24)
-    after = sentence.after(at + count.end - count.start, 40)
-    if re.search(
-        r"(?:\baged|\bage of|\bage|\bchapter|\barticle|\bpage|\bunit|\bbattalion|\bbrigade|№|\bno\.) $", before
-    ):
-        return True
-    if (
-        re.search(r"\b(?:of|,) $", before)
-        and re.match(r"\s*(?:,|and a|\.|$)", after)
-        and re.search(r"\b(?:man|woman|boy|girl|child|soldier|conscript|serviceman) of $", before)
-    ):
-        return True
-    noun = re.match(r"(?:-| )?(?:(?:[\w’'-]+) )?([\w’'%.-]+)", after)
-    words = re.findall(r"[\w’'%.-]+", after)[:2]
-    bad = word_set("casualties", "not_counts")
-    if words and words[0].rstrip(".,") in bad and words[0] not in {"side", "militants"}:
-        return True
-    return bool(noun and len(words) > 1 and words[1].rstrip(".,") in bad and words[0] in {"mortar", "artillery", "residential", "army", "armoured", "military", "square", "more", "other", "separate", "private", "percent", "per"})  # fmt: skip
 
 
 def right_phrases(sentence: Sentence, end: int, counts: dict[int, Count]) -> list[Phrase]:
@@ -212,7 +189,7 @@ def right_phrases(sentence: Sentence, end: int, counts: dict[int, Count]) -> lis
         if token.low in _STOP or token.text in {".", ","}:
             break
         count = counts.get(token.start)
-        if count is not None and not _bad_count(sentence, token.start, count):
+        if count is not None and not counts_things(sentence, token.start, count):
             stop = token.start + count.end - count.start
             noun, noun_end = _noun_after(sentence, stop)
             out.append(
@@ -230,7 +207,7 @@ def right_phrases(sentence: Sentence, end: int, counts: dict[int, Count]) -> lis
             break
         if token.low in _DETERMINERS or (token.low in {"his", "her", "their", "its"} and not out):
             noun, noun_end = _noun_after(sentence, token.end)
-            if noun and _is_person(noun, sentence.between(token.end, noun_end)):
+            if noun and is_person(noun, sentence.between(token.end, noun_end)):
                 out.append(
                     Phrase(
                         token.start,
@@ -261,7 +238,7 @@ def _coordinated(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
     stop = token.start + count.end - count.start if count else token.end
     noun, noun_end = _noun_after(sentence, stop)
     people = (
-        _is_person(noun, sentence.between(stop, noun_end))
+        is_person(noun, sentence.between(stop, noun_end))
         or sentence.text[noun_end - len(noun) - sentence.start :][:1].isupper()
     )
     if not noun or not people:
@@ -269,7 +246,7 @@ def _coordinated(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
     rest = sentence.after(noun_end, 30)
     if re.match(r" (?:was|were|had|has|have|is|are|later|wounded|injured|hurt|killed|dead)\b", rest):
         return []
-    if count and _bad_count(sentence, token.start, count):
+    if count and counts_things(sentence, token.start, count):
         return []
     return [
         Phrase(
@@ -290,33 +267,10 @@ def _noun_after(sentence: Sentence, offset: int) -> tuple[str, int]:
     for token in tokens[i : i + 6]:
         if not token.text[0].isalpha() or token.low in _PREPOSITIONS or token.low in _STOP or token.low in _AUX or token.low in _VERBISH or token.low in {"and", "or", "dead", "who", "which"}:  # fmt: skip
             break
-        if noun and _is_person(noun, "") and not _is_person(token.low, ""):
+        if noun and is_person(noun, "") and not is_person(token.low, ""):
             break
         noun, end = token.low, token.end
     return noun, end
-
-
-@lru_cache(maxsize=1)
-def _people() -> frozenset[str]:
-    data = load("parties")
-    words = {word.split()[-1] for word in data["armed_nouns"]}
-    words |= {word.split()[-1] for word in data["forces"]["CVL"]} | {word.split()[-1] for word in data["forces"]["COP"]}
-    words |= {word.split()[-1] for role in data["roles"].values() for word in role}
-    words |= {"others", "other", "more", "members", "member", "men", "man", "victims", "victim", "sailors", "crew", "guests",
-              "personnel", "citizen", "citizens", "nationals", "national", "believers", "newborn", "baby", "babies", "son",
-              "daughter", "wife", "husband", "colleague", "colleagues", "recruits", "activist", "activists", "locals",
-              "officer", "officers", "commander", "general", "pilot", "pilots", "deminer", "deminers", "sapper", "sappers",
-              "reporter", "cameraman", "leader", "engineer", "engineers", "employee", "employees", "labourers", "labourer",
-              "laborers", "girls", "boys", "youths", "youth", "adults", "relatives", "siblings", "toddler", "infant", "elder",
-              "elders", "bystanders", "half", "one", "armenians", "azerbaijanis", "azeris", "troops", "volunteers", "aides"}  # fmt: skip
-    return frozenset(words)
-
-
-def _is_person(noun: str, phrase: str) -> bool:
-    last = noun.rsplit(maxsplit=1)[-1] if noun else ""
-    if last in _people() or last.endswith(("men", "man", "women", "woman", "year-old", "keepers", "keeper")):
-        return True
-    return any(word in _people() for word in phrase.split())
 
 
 def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> list[Phrase]:
@@ -360,7 +314,7 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
                 and tokens[j - 1].text == ","
             ):
                 chunk = []
-            elif not _bad_count(sentence, at, count):
+            elif not counts_things(sentence, at, count):
                 noun, _ = _noun_after(sentence, at + count.end - count.start)
                 text = sentence.text[at - sentence.start : end - sentence.start]
                 out.append(Phrase(at, end, text, count, noun or (words[-1] if words else "")))
@@ -379,12 +333,12 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
                 i
                 and tokens[i - 1].low in _PREPOSITIONS
                 and tokens[i - 1].low != "by"
-                and not (noun and _is_person(noun, "") and tokens[i - 1].low != "of")
+                and not (noun and is_person(noun, "") and tokens[i - 1].low != "of")
             ):
                 i -= 1
                 continue
             text = sentence.text[token.start - sentence.start : end - sentence.start]
-            if noun and _is_person(noun, " ".join(words)):
+            if noun and is_person(noun, " ".join(words)):
                 out.append(Phrase(token.start, end, text, None, noun))
                 i -= 1
                 if i >= 1 and tokens[i].low in {"and", ","} and _joined(tokens, i):
@@ -426,7 +380,7 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
         name = " ".join(reversed(chunk))
         if _capitalised(chunk) and len(chunk) >= 2:
             out.append(Phrase(first.start, end, name, None, "", named=name))
-        elif words and _is_person(_phrase_noun(words), "") and (i < 0 or tokens[i].low not in {"the"}):
+        elif words and is_person(_phrase_noun(words), "") and (i < 0 or tokens[i].low not in {"the"}):
             singular = not _phrase_noun(words).endswith(("s", "men", "people", "children", "personnel"))
             if words[-1] in {"the"} and singular:
                 out.append(Phrase(first.start, end, name, None, _phrase_noun(words), definite=True))
@@ -451,7 +405,7 @@ def _phrase_noun(words: list[str]) -> str:
         if word in _PREPOSITIONS and k:
             return forward[k - 1]
     for word in reversed(forward):
-        if word in _people():
+        if word in people_words():
             return word
     return forward[-1] if forward else ""
 

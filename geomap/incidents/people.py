@@ -1,0 +1,58 @@
+"""People or things: what a number in a report counts."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from geomap.incidents.lexicon import load, word_set
+
+if TYPE_CHECKING:
+    from geomap.incidents.numbers import Count
+    from geomap.incidents.structure import Sentence
+
+
+@lru_cache(maxsize=1)
+def people_words() -> frozenset[str]:
+    data = load("parties")
+    words = {word.split()[-1] for word in data["armed_nouns"]}
+    words |= {word.split()[-1] for word in data["forces"]["CVL"]} | {word.split()[-1] for word in data["forces"]["COP"]}
+    words |= {word.split()[-1] for role in data["roles"].values() for word in role}
+    words |= {"others", "other", "more", "members", "member", "men", "man", "victims", "victim", "sailors", "crew", "guests",
+              "personnel", "citizen", "citizens", "nationals", "national", "believers", "newborn", "baby", "babies", "son",
+              "daughter", "wife", "husband", "colleague", "colleagues", "recruits", "activist", "activists", "locals",
+              "officer", "officers", "commander", "general", "pilot", "pilots", "deminer", "deminers", "sapper", "sappers",
+              "reporter", "cameraman", "leader", "engineer", "engineers", "employee", "employees", "labourers", "labourer",
+              "laborers", "girls", "boys", "youths", "youth", "adults", "relatives", "siblings", "toddler", "infant", "elder",
+              "elders", "bystanders", "half", "one", "armenians", "azerbaijanis", "azeris", "troops", "volunteers", "aides"}  # fmt: skip
+    return frozenset(words)
+
+
+def is_person(noun: str, phrase: str) -> bool:
+    last = noun.rsplit(maxsplit=1)[-1] if noun else ""
+    if last in people_words() or last.endswith(("men", "man", "women", "woman", "year-old", "keepers", "keeper")):
+        return True
+    return any(word in people_words() for word in phrase.split())
+
+
+def counts_things(sentence: Sentence, at: int, count: Count) -> bool:
+    """Tell whether a number counts something else than people: an age, a distance, a time, houses."""
+    before = sentence.before(at, 24)
+    after = sentence.after(at + count.end - count.start, 40)
+    if re.search(
+        r"(?:\baged|\bage of|\bage|\bchapter|\barticle|\bpage|\bunit|\bbattalion|\bbrigade|№|\bno\.) $", before
+    ):
+        return True
+    if (
+        re.search(r"\b(?:of|,) $", before)
+        and re.match(r"\s*(?:,|and a|\.|$)", after)
+        and re.search(r"\b(?:man|woman|boy|girl|child|soldier|conscript|serviceman) of $", before)
+    ):
+        return True
+    noun = re.match(r"(?:-| )?(?:(?:[\w’'-]+) )?([\w’'%.-]+)", after)
+    words = re.findall(r"[\w’'%.-]+", after)[:2]
+    bad = word_set("casualties", "not_counts")
+    if words and words[0].rstrip(".,") in bad and words[0] not in {"side", "militants"}:
+        return True
+    return bool(noun and len(words) > 1 and words[1].rstrip(".,") in bad and words[0] in {"mortar", "artillery", "residential", "army", "armoured", "military", "square", "more", "other", "separate", "private", "percent", "per"})  # fmt: skip

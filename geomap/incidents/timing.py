@@ -1,0 +1,246 @@
+"""When it happened: the day of each event mention.
+
+The expression in the clause of the event dates it, not the one that says when somebody spoke.  Undated mentions take
+the day of the story at that point: of the sentence before in the paragraph, else of the report's main event, else the
+publication date.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geomap.incidents.dates import DAY, Span, TimeExpr, find_times
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+    from geomap.incidents.events import EventMention
+    from geomap.incidents.structure import Sentence
+    from geomap.records import Report
+
+OLD_DAYS = 14  # an event this long before the publication, told in passing, is background
+
+
+class Timing:
+    """Dates the event mentions of one report; `begin` is where the text proper begins, after the dateline."""
+
+    def __init__(self, report: Report, begin: int) -> None:
+        self.report = report
+        self.begin = begin
+        self.lead_time: TimeExpr | None = None
+
+    def set_dates(self, mentions: list[EventMention]) -> None:
+        published = self.report.date
+        for mention in mentions:
+            self._soften(mention)
+        main = self._main_day(mentions)
+        here: Span | None = None
+        key = ""
+        basis = ""
+        paragraph = -1
+        for mention in mentions:
+            if mention.realis not in {"actual"} and mention.time is None:
+                mention.group_key = "none"
+                continue
+            if mention.sentence.paragraph != paragraph:
+                here, key, basis = main
+                paragraph = mention.sentence.paragraph
+            time = mention.time
+            if time is not None:
+                span = time.resolve(here.lo if here else published)
+                mention.date_basis, mention.date_reason = (
+                    time.basis,
+                    time.note if time.note in {"overnight", "since"} else "",
+                )
+                if span is not None:
+                    mention.span = span
+                    mention.group_key = span.lo.isoformat() if span.prec == 1 else f"{span.lo}/{span.hi}"
+                else:
+                    mention.date_reason = time.note or "relative_unresolved"
+                    mention.group_key = f"{time.text}"
+                if mention.realis == "actual" and span is not None and span.prec == 1:
+                    here, key, basis = mention.span, mention.group_key, mention.date_basis
+                elif mention.realis == "actual" and span is None:
+                    key = mention.group_key
+            else:
+                mention.span, mention.group_key, mention.date_basis = here, key, basis
+            self._age(mention, mentions, published)
+
+    def find_lead_time(self, sentences: Sequence[Sentence]) -> None:
+        """Note the day that the first two sentences tell, for events that are not dated themselves."""
+        for sentence in sentences[:2]:
+            for time in find_times(sentence.low, sentence.start, published=self.report.date):
+                if time.start < self.begin or time.future or time.span is None or time.anchor == "sentence":
+                    continue
+                if not self._dates_speech(sentence, time) or re.search(
+                    r"\b(?:was|were) reported (?:on )?$", sentence.before(time.start, 20)
+                ):
+                    self.lead_time = time
+                    return
+
+    def split_by_day(self, mention: EventMention) -> list[EventMention]:
+        """Return the mention with its own time; two when one sentence tells of two days in two clauses."""
+        sentence, published = mention.sentence, self.report.date
+        times = [t for t in find_times(sentence.low, sentence.start, published=published) if t.start >= self.begin]
+        before = [t for t in times if t.note == "hours_before" and "later" not in t.text]
+        dated = [
+            t
+            for t in times
+            if t.span is not None and t.span.prec == 1 and not t.future and not self._dates_speech(sentence, t)
+        ]
+        days = {t.span.lo: t for t in reversed(dated) if t.span is not None}
+        if before:
+            number = sentence.clause(before[0].start)
+            parts = _part(mention, lambda offset: sentence.clause(offset) == number)
+        elif len(days) == 2 and not any(t.kind == "weekdays" for t in dated):
+            one, other = (days[day] for day in sorted(days, key=lambda day: days[day].start))
+            parts = _part(mention, lambda offset: sentence.gap(offset, other.start) < sentence.gap(offset, one.start))
+        else:
+            parts = None
+        if parts is None:
+            self._own_time(mention, times)
+            return [mention]
+        outer, inner = parts
+        if before:
+            self._own_time(outer, [t for t in times if t is not before[0]])
+            inner.back_reference, inner.realis, inner.cue = True, "background", before[0].text
+            inner.time = before[0]
+        else:
+            self._own_time(outer, [t for t in times if t is not other])
+            self._own_time(inner, [t for t in times if t is not one])
+        return [outer, inner]
+
+    def _own_time(self, mention: EventMention, times: list[TimeExpr]) -> None:
+        """Pick the expression that dates the event, not the saying: same clause, nearest to an event word."""
+        sentence = mention.sentence
+        anchors = [t.start for t in mention.triggers] + [loss.end - 1 for loss in mention.losses]
+        best: tuple[float, TimeExpr] | None = None
+        for time in times:
+            if time.anchor == "sentence":
+                said = next((t for t in times if t is not time and t.span is not None and t.span.prec == 1), None)
+                inside = any(anchor > time.end for anchor in anchors)
+                if said is None or said.span is None or not inside:
+                    continue
+                day = said.span.lo + time.shift * DAY
+                time = replace(time, span=Span(day, day, 1))  # noqa: PLW2901
+            if time.anchor == "narrative" and time.shift > 0:  # "on Thursday …, and a day later two died"
+                base = next(
+                    (t for t in reversed(times) if t.end <= time.start and t.span is not None and t.span.prec == 1),
+                    None,
+                )
+                if base is not None and base.span is not None:
+                    day = base.span.lo + time.shift * DAY
+                    time = replace(time, span=Span(day, day, 1))  # noqa: PLW2901
+            if time.note in {"ambiguous_date", "eve", "hours"} or (time.anchor == "narrative" and time.shift == 0):
+                continue
+            if time.note == "hours_before":
+                continue
+            if time.future:
+                continue
+            if self._dates_speech(sentence, time):
+                if mention.speech_time is None and time.span is not None:
+                    mention.speech_time = time
+                continue
+            gap = min((sentence.gap(time.start, anchor) for anchor in anchors), default=0)
+            cost = gap + (8 if time.anchor == "clock" else 0) + (4 * (time.span.prec - 1) if time.span else 0)
+            if best is None or cost < best[0]:
+                best = (cost, time)
+        if best is not None:
+            mention.time = best[1]
+        elif (
+            any(time.future for time in times)
+            and not any(not time.future for time in times)
+            and not any(not loss.zero for loss in mention.losses)
+        ):
+            future = next(time for time in times if time.future)
+            if mention.triggers and sentence.gap(future.start, mention.triggers[-1].start) < 14:
+                mention.realis = "future" if mention.realis == "actual" else mention.realis
+                mention.time = future
+
+    def _dates_speech(self, sentence: Sentence, time: TimeExpr) -> bool:
+        """Tell whether a date says when somebody spoke: "said on Sunday", "on Friday announced"."""
+        left = sentence.before(time.start, 44)
+        right = sentence.after(time.end, 40)
+        verbs = "said|says|announced|reported|told|stated|confirmed|claimed|wrote|added|declared|denied|accused|blamed|condemned|defended|urged|called|given by|put out by|spoke|warned|statement|briefing|acknowledged|rejected|dismissed|disclosed|insisted"
+        if re.search(
+            rf"\b(?:{verbs})(?: (?!was|were|had|that)[\w'’-]+){{0,3}}? (?:(?:late |early )?on )?(?:late |early )?$",
+            left,
+        ):
+            between = re.split(rf"\b(?:{verbs})\b", left)[-1]
+            return not re.search(
+                r"\b(?:killed|wounded|died|shelled|attack\w*|fired|shot|clash\w*|exploded|reported)\b", between
+            )
+        return bool(re.match(rf"(?:,? (?:[\w'’-]+ ){{0,4}}?)?(?:had )?(?:{verbs})\b", right.lstrip())) and not re.match(
+            r",", right
+        )
+
+    def _main_day(self, mentions: list[EventMention]) -> tuple[Span | None, str, str]:
+        """Return (days, key, basis) of the report's main event: the first dated one near the top, else speech, else publication."""
+        actual = [m for m in mentions if m.realis == "actual"]
+        published = self.report.date
+        for mention in actual[:6]:
+            if mention.time is None or mention.time.future:
+                continue
+            span = mention.time.resolve(published)
+            if span is None:
+                if mention.time.anchor == "publication":
+                    return None, mention.time.text, mention.time.basis
+                continue
+            if span.prec <= 2 and (published is None or (published - span.lo).days <= OLD_DAYS or mention is actual[0]):
+                key = span.lo.isoformat() if span.prec == 1 else f"{span.lo}/{span.hi}"
+                return span, key, mention.time.basis
+        if actual and self.lead_time is not None and published is not None:
+            span = self.lead_time.resolve(published)
+            if span is not None and span.prec == 1 and 0 <= (published - span.lo).days <= OLD_DAYS:
+                return span, span.lo.isoformat(), self.lead_time.basis
+        for mention in actual[:3]:
+            if mention.speech_time is not None and mention.speech_time.span is not None:
+                span = mention.speech_time.span
+                return span, span.lo.isoformat(), mention.speech_time.basis
+        if published is not None:
+            return Span(published, published, 1), published.isoformat(), "publication"
+        return None, "none", ""
+
+    def _soften(self, mention: EventMention) -> None:
+        """Take back "background" where the event itself is dated to a day near the publication."""
+        time, published = mention.time, self.report.date
+        if mention.realis not in {"background", "aggregate", "generic"} or mention.back_reference or time is None:
+            return
+        span = time.resolve(published)
+        near = (
+            span is not None
+            and span.prec == 1
+            and published is not None
+            and 0 <= (published - span.lo).days <= OLD_DAYS
+        )
+        if near and not mention.sentence.low.count("anniversar") and not mention.sentence.low.count("commemor"):
+            mention.realis = "actual"
+
+    def _age(self, mention: EventMention, mentions: list[EventMention], published: dt.date | None) -> None:
+        """Call an event background when it is told in passing and long past, or only dated to a month or year."""
+        if mention.realis != "actual" or mention.span is None:
+            return
+        reference = published or max((m.span.hi for m in mentions if m.span and m.span.prec == 1), default=None)
+        lead = mention is mentions[0]
+        if mention.span.prec >= 4 and not lead:
+            mention.realis = "background"
+        elif reference is not None and (reference - mention.span.hi) > OLD_DAYS * DAY and not lead:
+            mention.realis = "background"
+        elif published is not None and mention.span.lo > published:
+            mention.realis = "future"
+
+
+def _part(mention: EventMention, inner: Callable[[int], bool]) -> tuple[EventMention, EventMention] | None:
+    """Part a mention in two by `inner` (offset -> bool); None where one part would be empty."""
+    sides: list[EventMention] = []
+    for wanted in (False, True):
+        triggers = [t for t in mention.triggers if inner(t.start) is wanted]
+        losses = [loss for loss in mention.losses if inner(loss.end - 1) is wanted]
+        blames = [blame for blame in mention.blames if inner(blame.start) is wanted]
+        if not triggers and not losses:
+            return None
+        sides.append(replace(mention, triggers=triggers, losses=losses, blames=blames))
+    return sides[0], sides[1]
