@@ -17,6 +17,7 @@ import random
 import resource
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 from geomap.merge import merge_incidents
@@ -35,8 +36,9 @@ KINDS = (
 )
 
 
-def make_drafts(count: int, seed: int = 7) -> list[Incident]:
-    """Return `count` drafts of seeded incidents, shuffled."""
+def make_drafts(count: int, seed: int = 7) -> tuple[list[Incident], dict[str, int]]:
+    """Return `count` drafts of seeded incidents, shuffled, and the incident each one tells."""
+    truth: dict[str, int] = {}
     rng = random.Random(seed)
     towns = [(rng.uniform(-170, 175), rng.uniform(-45, 60)) for _ in range(100)]
     towns += [(45.0 + i * 0.04, 39.0 + i * 0.02) for i in range(60)] + [(74.0 + i * 0.05, 33.0) for i in range(60)]
@@ -57,6 +59,8 @@ def make_drafts(count: int, seed: int = 7) -> list[Incident]:
             unsure = rng.random() < 0.15
             told = day + dt.timedelta(days=1) if unsure and rng.random() < 0.5 else day
             ident = len(drafts)
+            copy = f"{number} by wire" if rng.random() < 0.2 else str(ident)
+            truth[f"d{ident:012x}"] = number
             drafts.append(
                 Incident(
                     incident_id=f"d{ident:012x}",
@@ -82,13 +86,25 @@ def make_drafts(count: int, seed: int = 7) -> list[Incident]:
                         Source(
                             report_id=f"r{ident}",
                             date=(told + dt.timedelta(days=1)).isoformat(),
-                            sentence=f"Officials said incident {number} near town {town} left {killed} people dead today.",
+                            sentence=f"Officials said that the incident, number {copy}, left {killed} people dead there today.",
                         ),
                     ),
                 )
             )
     rng.shuffle(drafts)
-    return drafts
+    return drafts, truth
+
+
+def pair_scores(found: list[Incident], truth: dict[str, int]) -> dict[str, float]:
+    """Return precision, recall and F1 over pairs of drafts that were put together."""
+
+    def pairs(sizes: list[int]) -> int:
+        return sum(n * (n - 1) // 2 for n in sizes)
+
+    told = pairs([len(one.merged_from) for one in found])
+    real = pairs(list(Counter(truth.values()).values()))
+    both = pairs([n for one in found for n in Counter(truth[name] for name in one.merged_from).values()])
+    return {"P": round(both / told, 3), "R": round(both / real, 3), "F1": round(2 * both / (told + real), 3)}
 
 
 def all_pairs(drafts: list[Incident]) -> int:
@@ -107,25 +123,25 @@ def main() -> int:
     parser.add_argument("--json")
     told = parser.parse_args()
     rows = []
-    small = make_drafts(told.pairs)
+    small, _ = make_drafts(told.pairs)
     for name, work in (("all pairs", lambda: all_pairs(small)), ("merge", lambda: len(merge(small)))):
         started = time.perf_counter()
         work()
         rows.append(row(name, told.pairs, started))
     for size in told.sizes:
-        drafts = make_drafts(size)
+        drafts, truth = make_drafts(size)
         started = time.perf_counter()
         faces = [make_face(draft) for draft in drafts]
         group_drafts(drafts, faces, merge_km=25.0)
         rows.append(row("group only", size, started))
         started = time.perf_counter()
         found = merge(drafts)
-        rows.append(row("merge", size, started) | {"incidents": len(found)})
+        rows.append(row("merge", size, started) | {"incidents": len(found), "pairs": pair_scores(found, truth)})
     for one in rows:
         print(
             f"{one['what']:12s} {one['drafts']:8d} drafts  {one['seconds']:8.2f} s  peak {one['peak_mb']:6d} MB", end=""
         )
-        print(f"  {one['incidents']} incidents" if "incidents" in one else "")
+        print(f"  {one['incidents']} incidents, pairs {one['pairs']}" if "incidents" in one else "")
     if told.json:
         with Path(told.json).open("w", encoding="utf-8") as stream:
             json.dump(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 STRIP_KM = 25.0  # so near, the line itself tells the side better than country areas do
 _ASIDE_KM = (6.0, 12.0)  # how far beside the line its two countries are asked for
 _ASKED_AT = 24  # places along a line where they are asked for
-_AGREE = 0.6  # share of the answers that must name one country
+_AGREE = 0.3  # by so much more of its answers a side must name its country than the other side does
 _APPROXIMATE_KM = 2.0  # how far off a line marked approximate may be
 _PICK_KM = 100.0
 _PICK_POINTS = 400
@@ -62,7 +62,7 @@ def join_border(
     index = Lines([part for _, part in lines])
     found = index.nearest(lon, lat)
     owner = [main.iloc[i] for i, _ in lines]
-    countries = None if gazetteer is None else _Sides(index, [part for _, part in lines], gazetteer)
+    countries = None if gazetteer is None else _Sides(index, gazetteer)
     around = _exclaves(border[exclave] if any(exclave) and not all(exclave) else border.iloc[:0], lon, lat)
     reasons: dict[int, list[str]] = {}
     values: dict[str, dict[int, Any]] = {"border": {}, "border_km": {}, "border_side": {}}
@@ -73,17 +73,21 @@ def join_border(
         km = float(found.km[k])
         near = around[k] if around else None
         by_exclave = near is not None and near[1] < km
-        side = countries.of(lon[k], lat[k], found, k, use_line=not by_exclave) if countries else ""
+        area = gazetteer.country_of(float(lon[k]), float(lat[k])) if gazetteer is not None else ""
+        beside = countries.beside(found, k) if countries and not by_exclave else ""
+        pair = text(line.get("border_id")).split("-")
         for row in members:
+            side = _settle(beside, area, own[row], pair)
             values["border"][row] = text(line.get("border_id"))
             values["border_km"][row] = round(km, 3)
-            values["border_side"][row] = _settle(side, own[row], text(line.get("border_id")), km)
+            values["border_side"][row] = side
             edge_km = near[1] if near is not None and by_exclave else km
             doubt_m = max(
                 0.0 if np.isnan(radius[row]) else radius[row],
                 _APPROXIMATE_KM * 1000.0 if not blank(line.get("approximate")) and line.get("approximate") else 0.0,
             )
-            codes = ["side_uncertain"] if edge_km * 1000.0 < doubt_m else []
+            contradicted = own[row] in pair and side in pair and own[row] != side
+            codes = ["side_uncertain"] if edge_km * 1000.0 < doubt_m or contradicted else []
             if near is not None and by_exclave:
                 codes.append(f"near_exclave:{near[0]}")
             if codes:
@@ -94,12 +98,17 @@ def join_border(
     return out
 
 
-def _settle(side: str, own: str, border_id: str, km: float) -> str:
-    """Return the side: what line and areas say, else the row's own country where that is one of the two."""
-    if side:
-        return side
-    pair = border_id.split("-")
-    return own if own in pair or km > STRIP_KM else ""
+def _settle(beside: str, area: str, own: str, pair: Sequence[str]) -> str:
+    """Return the side a point lies on.
+
+    Near the line the line decides (`beside`). Elsewhere the row's own country does where it is one of the two and
+    areas name a third, as coarse areas do where three countries meet, or where an exclave is near; else the areas.
+    """
+    if beside and (not area or area in pair or own in pair):
+        return beside
+    if own in pair and area != own:
+        return own
+    return area or (own if own in pair else "")
 
 
 def _exclaves(exclaves: gpd.GeoDataFrame, lon: Any, lat: Any) -> list[tuple[str, float]]:
@@ -120,30 +129,30 @@ class _Sides:
     and the line decides what lies near it.
     """
 
-    def __init__(self, index: Lines, parts: Sequence[Any], gazetteer: Gazetteer) -> None:
+    def __init__(self, index: Lines, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._index = index
-        self._beside: dict[int, tuple[str, str] | None] = {}
-        self._parts = len(parts)
+        self._known: dict[int, tuple[str, str] | None] = {}
 
-    def of(self, lon: float, lat: float, found: Nearest, k: int, *, use_line: bool) -> str:
-        area = self._gazetteer.country_of(float(lon), float(lat))
-        left, part = int(found.left[k]), int(found.part[k])
-        if not use_line or found.km[k] > STRIP_KM or not left:
-            return area
-        beside = self._both(part)
-        if beside is None or (area and area not in beside):
-            return area
-        return beside[0] if left > 0 else beside[1]
+    def beside(self, found: Nearest, k: int) -> str:
+        """Return the country on the side of the line that point `k` is on; "" far from it or where it is unsettled."""
+        left = int(found.left[k])
+        both = self._both(int(found.part[k])) if left and found.km[k] <= STRIP_KM else None
+        return "" if both is None else both[0] if left > 0 else both[1]
 
     def _both(self, part: int) -> tuple[str, str] | None:
         """Return the countries left and right of a line, or None where the answers do not settle it."""
-        if part not in self._beside:
+        if part not in self._known:
             left, right = self._ask(part, 1), self._ask(part, -1)
-            self._beside[part] = (left, right) if left and right and left != right else None
-        return self._beside[part]
+            # by difference, not by majority: a coarse line runs through one of the countries for long stretches
+            more = sorted((right.get(name, 0.0) - share, name) for name, share in left.items())
+            less = sorted((left.get(name, 0.0) - share, name) for name, share in right.items())
+            settled = bool(more and less) and max(more[0][0], less[0][0]) <= -_AGREE
+            self._known[part] = (more[0][1], less[0][1]) if settled else None
+        return self._known[part]
 
-    def _ask(self, part: int, side: int) -> str:
+    def _ask(self, part: int, side: int) -> dict[str, float]:
+        """Return which countries lie beside a line (1 left, -1 right), as shares of the answers."""
         segments = np.flatnonzero(self._index.owner == part)
         at = segments[np.unique(np.linspace(0, len(segments) - 1, _ASKED_AT).astype(int))]
         start, end = self._index.start[at], self._index.end[at]
@@ -159,10 +168,7 @@ class _Sides:
                 if sure.left[i] == side and sure.part[i] == part:
                     said[self._gazetteer.country_of(float(lon[i]), float(lat[i]))] += 1
         del said[""]
-        if not said:
-            return ""
-        best, count = min(said.items(), key=lambda item: (-item[1], item[0]))
-        return best if count >= _AGREE * sum(said.values()) else ""
+        return {name: count / said.total() for name, count in sorted(said.items())}
 
 
 def pick_border(incidents: gpd.GeoDataFrame, records: gpd.GeoDataFrame, gazetteer: Gazetteer) -> str | None:

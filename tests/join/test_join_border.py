@@ -165,6 +165,18 @@ def test_far_from_the_line_the_country_tells_the_side(gazetteer):
     assert joined(frame, NORTH_SOUTH, gazetteer)["border_side"].tolist() == ["AM", "GE"]
 
 
+def test_the_rows_own_country_stands_against_a_third_that_coarse_areas_name(gazetteer):
+    # a point in Georgia: a row that says Armenia is believed, a row that says nothing is not put into Armenia
+    frame = records(record("told", lon=44.83, lat=41.69, country="AM"), record("blank", lon=44.83, lat=41.69))
+    assert joined(frame, NORTH_SOUTH, gazetteer)["border_side"].tolist() == ["AM", "GE"]
+
+
+def test_a_row_that_names_the_other_side_is_marked(gazetteer):
+    frame = records(record("told", lon=45.985, lat=40.20, country="AM"))
+    row = joined(frame, NORTH_SOUTH, gazetteer).iloc[0]
+    assert (row["border_side"], row["reasons"]) == ("AZ", ["side_uncertain"])
+
+
 def test_a_run_far_from_every_border_picks_none(gazetteer):
     assert (
         pick_border(
