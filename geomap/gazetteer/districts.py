@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
@@ -26,18 +25,12 @@ def _km(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
     return 111.195 * math.hypot(wide * math.cos(math.radians(lat)), lat - other_lat)
 
 
-def _box(value: Any) -> tuple[float, float, float, float] | None:
-    """Return a bbox cell (a sequence, or text such as "[1, 2, 3, 4]" or "1;2;3;4") as four numbers, or None."""
-    if value is None or value != value:
+def _box(row: dict[str, Any]) -> tuple[float, float, float, float] | None:
+    """Return the extent of a row (west, south, east, north), or None where it has none."""
+    parts = [row.get(side) for side in ("west", "south", "east", "north")]
+    if any(part is None or part != part for part in parts):
         return None
-    if isinstance(value, str):
-        text = value.strip()
-        parts = json.loads(text) if text.startswith("[") else text.replace(";", " ").replace(",", " ").split()
-    else:
-        parts = list(value)
-    if len(parts) != 4:
-        return None
-    west, south, east, north = (round(float(part), 5) for part in parts)
+    west, south, east, north = (round(float(part), 5) for part in parts if part is not None)
     return (west, south, east, north)
 
 
@@ -53,8 +46,7 @@ class Districts:
         self._others: list[dict[str, Any]] = []
         index = self._index()
         taken: dict[int, float] = {}
-        columns = ["name", "country", "admin1", "lon", "lat", "bbox", "source"]
-        rows = frame[[c for c in columns if c in frame.columns]].to_dict("records")
+        rows = frame.to_dict("records")
         for row in sorted(rows, key=lambda r: (str(r["country"]), str(r["name"]), r["lon"], r["lat"])):
             found = self._match(row, index)
             if found is None:
@@ -104,7 +96,7 @@ class Districts:
     @staticmethod
     def _point(row: dict[str, Any]) -> AdminPoint:
         lon, lat = round(float(row["lon"]), 5), round(float(row["lat"]), 5)
-        box = _box(row.get("bbox"))
+        box = _box(row)
         radius = None
         if box is not None:
             corners = [(box[0], box[1]), (box[0], box[3]), (box[2], box[1]), (box[2], box[3])]
@@ -126,8 +118,9 @@ class Districts:
             point = self._point(row)
             bare, word = strip_generic(name)
             admin1 = row.get("admin1")
+            kind = "admin3" if row.get("level") == 3 else "admin2"
             yield Entry(
-                place_id, name, "admin2", point.lon, point.lat, country=country, radius_m=point.radius_m,
+                place_id, name, kind, point.lon, point.lat, country=country, radius_m=point.radius_m,
                 admin1="" if admin1 is None or admin1 != admin1 else str(admin1), admin2=name, bbox=point.bbox,
                 source=str(row.get("source") or "geoBoundaries"), prominence=0.3,
                 names=[(bare, "short", "", "")] if word else [],

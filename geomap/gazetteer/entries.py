@@ -28,6 +28,8 @@ FEATURE_CLASS = {
     "post": "S", "base": "S", "facility": "S", "site": "S", "other": "L",
 }  # fmt: skip
 CITY, TOWN = 50_000, 5_000
+# prominence of a creek, hill or school of a GeoNames dump that has no population
+UNCOUNTED = 0.25
 
 
 def prominence(kind: str, population: int) -> float:

@@ -144,7 +144,11 @@ def register(db: sqlite3.Connection) -> None:
         index = f"rtree_{table}_geom"
         db.execute(f"CREATE VIRTUAL TABLE {index} USING rtree(id, minx, maxx, miny, maxy)")
         if table == "places":
-            db.execute(f"INSERT INTO {index} SELECT fid, lon, lon, lat, lat FROM places ORDER BY fid")
+            db.execute(
+                f"INSERT INTO {index} SELECT fid, lon, lon, lat, lat FROM places "
+                # neighbours together: quicker to fill and to search
+                "ORDER BY CAST(lat AS INTEGER), CAST(lon AS INTEGER), fid"
+            )
         else:
             rows = db.execute(f"SELECT fid, geom FROM {table} WHERE geom IS NOT NULL ORDER BY fid").fetchall()
             boxes = [(fid, *envelope(blob)) for fid, blob in rows]

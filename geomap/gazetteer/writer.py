@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geomap.gazetteer import geopackage as gpkg
-from geomap.gazetteer.entries import FEATURE_CLASS, Entry, prominence
+from geomap.gazetteer.entries import FEATURE_CLASS, UNCOUNTED, Entry, prominence
 from geomap.gazetteer.names import normalise, script_of, variants
 from geomap.schema import NAME_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
 _STAGE = """
 CREATE TEMP TABLE stage_places (place_id TEXT PRIMARY KEY, name, kind, feature_class, country, admin1, admin1_code,
@@ -90,6 +92,11 @@ class Writer:
         self.flush()
         return self._db.execute(sql, values).fetchall()
 
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query one by one, everything flushed before."""
+        self.flush()
+        yield from self._db.execute(sql)
+
     def execute(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Run one statement on the stage tables and return how many rows it changed."""
         self.flush()
@@ -153,10 +160,14 @@ class Writer:
         )
         db.execute("DROP TABLE temp.stage_names")
         db.execute("DROP TABLE temp.stage_places")
-        keys = [row[0] for row in db.execute("SELECT DISTINCT key FROM names ORDER BY key")]
-        hashes = np.unique(gpkg.key_hashes(keys))
+        hashes = self._hashes()
         db.execute("INSERT INTO key_index VALUES (1, 'names', ?, ?)", (len(hashes), hashes.tobytes()))
-        firsts = db.execute("SELECT key, min(fid) FROM names GROUP BY key ORDER BY key")
+        # features of a dump that nobody counted are found by their exact names only
+        firsts = db.execute(
+            "SELECT key, min(n.fid) FROM names n JOIN places p ON p.fid = n.place_fid WHERE p.prominence > ? "
+            "GROUP BY key ORDER BY key",
+            (UNCOUNTED,),
+        )
         db.executemany("INSERT INTO fuzzy_index VALUES (?, ?)", buckets(firsts))
         for statement in gpkg.INDEXES.strip().split(";\n"):
             db.execute(statement)
@@ -173,7 +184,15 @@ class Writer:
         db.execute("COMMIT")
         db.execute("VACUUM")
         db.close()
-        return {"checksum": checksum, "counts": counts, "keys": len(keys)}
+        return {"checksum": checksum, "counts": counts, "keys": len(hashes)}
+
+    def _hashes(self) -> NDArray[np.uint64]:
+        """Return the sorted hashes of all keys, read in parts so that a whole GeoNames dump fits."""
+        cursor = self._db.execute("SELECT DISTINCT key FROM names ORDER BY key")
+        parts = [np.empty(0, dtype="<u8")]
+        while rows := cursor.fetchmany(200_000):
+            parts.append(gpkg.key_hashes(row[0] for row in rows))
+        return np.unique(np.concatenate(parts))
 
     def _write_meta(self) -> None:
         self._db.execute("DELETE FROM meta")
