@@ -43,11 +43,11 @@ _WORDS = {
         ]
     )
 }
-_NUMBER = re.compile(r"([-−+]?)(\d{1,3}(?:[,  '’]\d{3})+|\d+)(?:\.(0+))?$")
+_NUMBER = re.compile(r"([-−+]?)(\d{1,3}(?:[,  '’]\d{3}){1,6}|\d{1,20})(?:\.(0+))?$")
 _LOW = re.compile(r"(?:at least|over|more than|minimum|min\.?|not less than|≥|>=|>)\s*(\S.*)$", re.IGNORECASE)
 _HIGH = re.compile(r"(?:up to|at most|maximum|max\.?|no more than|≤|<=)\s*(\S.*)$", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:about|around|some|approx(?:imately|\.)?|ca\.?|circa|~|≈)\s*(\S.*)$", re.IGNORECASE)
-_INTERVAL = re.compile(r"(\d[\d,]*)\s*(?:-|–|—|to)\s*(\d[\d,]*)$")
+_INTERVAL = re.compile(r"(\d[\d,]{0,12})\s*(?:-|–|—|to)\s*(\d[\d,]{0,12})$")
 _DEGREES = re.compile(
     r"(?P<before>[NSEW])?\s*(?P<sign>[-−+]?)(?P<degrees>\d{1,3}(?:[.,]\d+)?)\s*[°º˚d]?\s*"
     r"(?:(?P<minutes>\d{1,2}(?:[.,]\d+)?)\s*['’′m]\s*)?(?:(?P<seconds>\d{1,2}(?:[.,]\d+)?)\s*(?:\"|”|″|''|s)\s*)?"
@@ -210,7 +210,7 @@ def to_date(value: Any, *, order: str = "", pattern: str = "") -> ParsedDate | N
     words = to_text(value)
     if pattern and (parsed := parse_with_format(words, pattern)):
         return parsed
-    if words.isdigit() and _EXCEL_SERIALS[0] <= int(words) <= _EXCEL_SERIALS[1]:
+    if len(words) == 5 and words.isdecimal() and _EXCEL_SERIALS[0] <= int(words) <= _EXCEL_SERIALS[1]:
         day = _EXCEL_EPOCH + dt.timedelta(days=int(words))
         if day.year <= LAST_YEAR:
             return ParsedDate(day, day, 1)

@@ -186,7 +186,7 @@ def _worded(text: str) -> ParsedDate | None:
     month = 0
     for token in _TOKEN.findall(_TIME.sub(" ", text)):
         word = token.casefold()
-        if token.isdigit():
+        if token.isdecimal():
             numbers.append(token)
         elif not month and (found := month_number(word)):
             month = found
@@ -278,6 +278,6 @@ def _foreign_months() -> dict[str, int]:
             for width in ("wide", "abbreviated"):
                 for number, name in forms.get(width, {}).items():
                     word = name.casefold().strip(".")
-                    if len(word) >= 3 and _TOKEN.fullmatch(word) and not word.isdigit():
+                    if len(word) >= 3 and _TOKEN.fullmatch(word) and not word.isdecimal():
                         names.setdefault(word, set()).add(number)
     return {name: next(iter(numbers)) for name, numbers in names.items() if len(numbers) == 1}

@@ -13,10 +13,8 @@ from geomap.read.pages import fragment_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ROOT = re.compile(
-    r"\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*<([\w.-]+:)?([\w.-]+)",
-    re.DOTALL | re.IGNORECASE,
-)
+_ROOT = re.compile(r"<([\w.-]+:)?([\w.-]+)")
+_DOCTYPE_END = re.compile(r"[^>\[]*(?:\[[^\]]*\]\s*)?>")
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf"})
 
 
@@ -35,8 +33,25 @@ class Entry:
 
 def xml_root(head: str) -> str:
     """Return the name of the root element ("rss", "feed", "html", "kml"), lower case, or "" if it is no XML."""
-    found = _ROOT.match(head.lstrip("\ufeff")[:20_000])
-    return found[2].casefold() if found else ""
+    text = head[:20_000].lstrip("\ufeff").lstrip()
+    at = 0
+    while text.startswith("<", at):  # a loop, as one expression over comments can be made to run for ever
+        if text.startswith("<!--", at):
+            end = text.find("-->", at + 4) + 3
+        elif text.startswith("<?", at):
+            end = text.find("?>", at) + 2
+        elif text.startswith("<!", at):
+            closed = _DOCTYPE_END.match(text, at + 2)
+            end = closed.end() if closed else 0
+        else:
+            found = _ROOT.match(text, at)
+            return found[2].casefold() if found else ""
+        if end <= at:
+            return ""
+        at = end
+        while at < len(text) and text[at].isspace():
+            at += 1
+    return ""
 
 
 def is_feed(head: str) -> bool:

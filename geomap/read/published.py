@@ -75,7 +75,8 @@ def header_spans(text: str) -> list[tuple[int, int, str]]:
     """Return ``(start, end, date text)`` of the header dates at the top of a text, front matter not counted."""
     spans: list[tuple[int, int, str]] = []
     at = 0
-    while at < HEADER_CHARS and (found := HEADER.match(text, at)):
+    # the date itself must stand at the top: behind blanks of any length it does not
+    while (found := HEADER.match(text, at)) and found.start(1) < HEADER_CHARS:
         spans.append((found.start(), found.end(), found[1]))
         at = found.end()
     top = text[:HEADER_CHARS]

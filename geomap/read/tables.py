@@ -346,7 +346,7 @@ class _Reader:
         if value is None:
             return None
         text = to_text(value)
-        if text.isdigit() and int(text) in allowed:
+        if text.isdecimal() and int(text) in allowed:
             return int(text)
         note("bad_value", f"{target}: {text[:40]!r} is not one of {min(allowed)} to {max(allowed)}")
         return None

@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from geomap.errors import CRSError, InputError, InputMissingError, SchemaError, UsageError
-from geomap.read.cells import CellError, to_count, to_degrees
+from geomap.read.cells import CellError, to_count, to_date, to_degrees
 from geomap.read.tables import detect_preset, parse_mapping, read_table
 from geomap.records import Rejection, Row
 
@@ -196,6 +196,16 @@ def test_a_bad_toll_is_left_out_and_told(write):
     assert rows[1].values == {"casualty_text": "dozens", "injured_best": 1}
     assert reasons(rejections) == [("bad_number", "row 2"), ("bad_number", "row 2"), ("bad_number", "row 3")]
     assert "negative" in rejections[0].detail
+
+
+@pytest.mark.parametrize(
+    "cell", ["9" * 9000, "1,111" * 9000, "²", "¹ May 2023", "\ud800", "at least " * 900, "1-" * 900]
+)
+def test_no_cell_breaks_its_reader(cell):
+    assert to_date(cell).fault == "bad_date"
+    for reader in (to_count, to_degrees):
+        with pytest.raises(CellError):
+            reader(cell)
 
 
 def test_degrees_are_read_in_several_notations():
