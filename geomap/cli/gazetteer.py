@@ -22,6 +22,7 @@ def command() -> None:
 )
 @click.option("--alternate-names", multiple=True, type=click.Path(path_type=Path), help="alternateNamesV2 dump.")
 @click.option("--country", default="", metavar="AM,AZ", help="Only these countries of the dumps.")
+@click.option("--worldview", default="", metavar="CODE", help="Prefer areas and lines as this source sees them.")
 @click.option("--places", multiple=True, type=click.Path(path_type=Path), help="Your own places: CSV or a GIS layer.")
 @click.option("--if-needed", is_flag=True, help="Do nothing if a good gazetteer is there already.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File; default: in your cache folder.")
@@ -30,6 +31,7 @@ def build_command(
     geonames: tuple[Path, ...],
     alternate_names: tuple[Path, ...],
     country: str,
+    worldview: str,
     places: tuple[Path, ...],
     if_needed: bool,
     output: Path | None,
@@ -61,9 +63,15 @@ def build_command(
             alternate_names=alternate_names,
             countries=tuple(code.strip().upper() for code in country.split(",") if code.strip()),
             user_places=places,
+            worldview=worldview,
             progress=lambda stage, fraction: tick(stage, round(100 * fraction), 100),
         )
-    click.echo(f"{counts.get('places', 0):,} places, {counts.get('names', 0):,} names", err=True)
+    for item in counts["rejected"][:20]:
+        click.echo(console.printable(f"  {item.source} {item.where}: {item.reason}: {item.detail}"), err=True)
+    if len(counts["rejected"]) > 20:
+        click.echo(f"  … and {len(counts['rejected']) - 20} more lines that could not be used", err=True)
+    told = counts["counts"]
+    click.echo(f"{told.get('places', 0):,} places, {told.get('names', 0):,} names", err=True)
     click.echo(target)
     return 0
 
@@ -78,12 +86,14 @@ def add_command(*, files: tuple[Path, ...], gazetteer: Path | None) -> int:
     Example:
       geomap gazetteer add my_places.csv
     """  # noqa: D301
-    from geomap.gazetteer.build import add_places
+    from geomap.gazetteer.user_places import add_places
 
     target = gazetteer or default_gazetteer_path()
     for file in files:
         counts = add_places(file, target)
-        click.echo(f"{file}: {counts.get('added', 0)} places added, {counts.get('rejected', 0)} rejected", err=True)
+        click.echo(f"{file}: {counts['added']} places added, {counts['replaced']} replace older ones", err=True)
+        for item in counts["rejected"]:
+            click.echo(console.printable(f"  {item.where}: {item.reason}: {item.detail}"), err=True)
     click.echo(target)
     return 0
 
@@ -114,8 +124,8 @@ def info_command(*, as_json: bool, gazetteer: Path | None) -> int:
             out.print(f"{key}: {value:,}" if isinstance(value, int) else f"{key}: {value}", markup=False)
     sources = [(s["name"], s["version"], s["licence"], s.get("note", "")) for s in info["sources"]]
     out.print(console.table("Sources", ("Name", "Version", "Licence", "Note"), sources))
-    for key in ("kinds", "countries"):
+    for key in ("kinds", "by_country"):
         counts = sorted(dict(info.get(key, {})).items(), key=lambda item: (-item[1], item[0]))[:15]
         if counts:
-            out.print(console.table(f"Places by {key}", (key, "places"), counts, right=("places",)))
+            out.print(console.table(f"Places: {key.replace("_", " ")}", (key, "places"), counts, right=("places",)))
     return 0

@@ -33,7 +33,6 @@ def command(*, words: str, near: str, country: str, limit: int, as_json: bool, g
     found = pipeline.geocode(words, near=near, country=country, gazetteer=gazetteer, limit=limit)
     if as_json:
         for rank, resolution in enumerate(found, start=1):
-            place = dataclasses.asdict(resolution.place) if resolution.place else None
             row = {
                 "rank": rank,
                 "score": round(resolution.score, 3),
@@ -42,7 +41,7 @@ def command(*, words: str, near: str, country: str, limit: int, as_json: bool, g
                 "radius_m": resolution.radius_m,
                 "geo_precision": resolution.precision,
                 "reasons": resolution.reasons,
-                "place": place,
+                "place": dataclasses.asdict(resolution.place) if resolution.place else None,
             }
             click.echo(schema.to_json(row))
         return 0 if found else 1
