@@ -220,7 +220,8 @@ class PartyFinder:
         regex, table = _heads()
         after = sentence.after(end, 70)
         window = re.match(
-            r"(?:'s)?(?: (?!and |or |but |that |who |which |to |on |in |at |of |from |by |with |was |were |had |has |said )[\w'-]+){1,4}",
+            r"(?:'s)?(?: (?!and |or |but |that |who |which |to |on |in |at |of |from |by |with |was |"
+            r"were |had |has |said )[\w'-]+){1,4}",
             after,
         )
         if window:
@@ -241,7 +242,7 @@ class PartyFinder:
                 return PartyMention(start, end + stop, key, head, sector, form, start, end)
         before = _LINK.search(sentence.before(start, 60))
         if before:
-            heads = [m for m in regex.finditer(before.group("head"))]
+            heads = list(regex.finditer(before.group("head")))
             if heads:
                 head = heads[-1].group()
                 offset = start - len(before.group()) + heads[-1].start()
@@ -260,7 +261,30 @@ def nation_adjective(resolution: Resolution) -> bool:
 
 
 def _is_verb(word: str) -> bool:
-    return word in {"said", "was", "were", "had", "has", "is", "are", "fired", "opened", "says", "denied", "killed", "wounded", "attacked", "accused", "blamed", "reported", "announced", "violated", "shelled", "lost", "died"}  # fmt: skip
+    return word in {
+        "said",
+        "was",
+        "were",
+        "had",
+        "has",
+        "is",
+        "are",
+        "fired",
+        "opened",
+        "says",
+        "denied",
+        "killed",
+        "wounded",
+        "attacked",
+        "accused",
+        "blamed",
+        "reported",
+        "announced",
+        "violated",
+        "shelled",
+        "lost",
+        "died",
+    }
 
 
 def armed(mention: PartyMention) -> bool:

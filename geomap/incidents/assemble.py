@@ -45,7 +45,7 @@ def build_incident(
     parties = [p for mention in mentions for p in mention.parties]
     blames = [blame for mention in mentions for blame in mention.blames]
     attributions = [m.attribution for m in mentions if m.attribution is not None] + draft.replies
-    local = local_sides(sides, blames, losses, parties, kind, finder)
+    local = local_sides(sides, blames=blames, losses=losses, parties=parties, kind=kind)
     killed, injured = add_up(losses, "killed", local), add_up(losses, "injured", local)
     missing, captured = add_up(losses, "missing", local), add_up(losses, "captured", local)
     place = draft.place
@@ -54,7 +54,7 @@ def build_incident(
         if place is not None and place.resolution.place is not None
         else ""
     )
-    fallback = inferred_initiator(losses, kind, mentions, local, sides, country)
+    fallback = inferred_initiator(losses, kind=kind, mentions=mentions, sides=local, fixed=sides, country=country)
     began, why = initiator(blames, attributions, local, fallback=fallback)
     if kind in {
         "peaceful_protest",
@@ -65,7 +65,9 @@ def build_incident(
     }:
         began, why = "a", "protest"
     reasons.append(f"initiator:{why}")
-    actor = {side: name_side(side, local, parties, losses, finder, kind) for side in "ab"}
+    actor = {
+        side: name_side(side, sides=local, parties=parties, losses=losses, finder=finder, kind=kind) for side in "ab"
+    }
     time = _time(mentions, reasons)
     where = find_where(mentions, min_score=min_score, dateline=dateline, reasons=reasons)
     weapons = tuple(dict.fromkeys(name for mention in mentions for name, _, _ in mention.weapons))
@@ -73,22 +75,26 @@ def build_incident(
         reasons.append("toll_refused")
     if any(loss.vague for loss in losses):
         reasons.append("vague")
-    confidence = _confidences(mentions, where, time, killed, injured, losses)
+    confidence = _confidences(mentions, where, time, (killed, injured), losses)
     first = mentions[0]
     incident = Incident(
-        incident_id=_draft_id(report.id, first.start, first.end, str(time["date_start"] or first.group_key), where["place_id"] or where["place_text"]),
+        incident_id=_draft_id(
+            report.id, first, str(time["date_start"] or ""), where["place_id"] or where["place_text"]
+        ),
         realis=realis,
         event_type=event_type(kind) if kind else None,
         sub_event_type=kind or None,
         actor_a=actor["a"][0], actor_a_iso3=actor["a"][1], actor_a_sector=actor["a"][2],
         actor_b=actor["b"][0], actor_b_iso3=actor["b"][1], actor_b_sector=actor["b"][2],
         initiator=began,
-        killed_a=killed.sides["a"], killed_b=killed.sides["b"], killed_civ=killed.sides["civ"], killed_unknown=killed.sides["unknown"],
+        killed_a=killed.sides["a"], killed_b=killed.sides["b"],
+        killed_civ=killed.sides["civ"], killed_unknown=killed.sides["unknown"],
         killed_low=killed.low, killed_best=killed.best, killed_high=killed.high,
-        injured_a=injured.sides["a"], injured_b=injured.sides["b"], injured_civ=injured.sides["civ"], injured_unknown=injured.sides["unknown"],
+        injured_a=injured.sides["a"], injured_b=injured.sides["b"],
+        injured_civ=injured.sides["civ"], injured_unknown=injured.sides["unknown"],
         injured_low=injured.low, injured_best=injured.best, injured_high=injured.high,
         missing_best=missing.best, captured_best=captured.best,
-        casualty_text="; ".join(dict.fromkeys(" ".join(report.clean[loss.start : loss.end].split()) for loss in sorted(losses, key=lambda loss: loss.start))),
+        casualty_text=_casualty_text(report, losses),
         weapons=weapons,
         claims=_claims(report, mentions, draft.replies, local),
         sources=_sources(report, mentions, where),
@@ -98,8 +104,14 @@ def build_incident(
     return replace(incident, title=make_title(incident))
 
 
-def _draft_id(report_id: str, start: int, end: int, date: str, place: str) -> str:
-    text = "\x1f".join((report_id, str(start), str(end), date, place))
+def _casualty_text(report: Report, losses: Sequence[Loss]) -> str:
+    """Return the words the figures came from, in the order of the text, each once."""
+    spans = sorted((loss.start, loss.end) for loss in losses)
+    return "; ".join(dict.fromkeys(" ".join(report.clean[start:end].split()) for start, end in spans))
+
+
+def _draft_id(report_id: str, first: EventMention, date: str, place: str) -> str:
+    text = "\x1f".join((report_id, str(first.start), str(first.end), date, place))
     return "d" + hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
@@ -134,10 +146,9 @@ def _confidences(
     mentions: Sequence[EventMention],
     where: dict[str, Any],
     time: dict[str, Any],
-    killed: Toll,
-    injured: Toll,
+    tolls: tuple[Toll, Toll],
     losses: Sequence[Loss],
-) -> dict[str, float | None]:
+) -> dict[str, Any]:
     """Return the four confidences, 0 to 1.
 
     Place: the resolution's score times how well the place is bound (own cue and clause 1, carried over .8); .5 for
@@ -145,6 +156,7 @@ def _confidences(
     Casualties: .9 for exact figures told once or alike, less for vague, unattributed-to-a-side and conflicting
     ones.  The whole is their geometric mean times .9 where only weak words tell of the event.
     """
+    killed, injured = tolls
     choice = next(
         (c for m in mentions for c in m.places[:1] if c.resolution.mention.start == where["place_start"]), None
     )
@@ -185,7 +197,8 @@ def _sources(report: Report, mentions: Sequence[EventMention], where: dict[str, 
         Source(
             report_id=report.id, publisher=report.publisher, url=report.url, source=report.source,
             date=report.date.isoformat() if report.date else "", title=report.title, language=report.language,
-            start=first.start, end=ordered[-1].end, sentence=" ".join(report.clean[first.start : first.end].split())[:600],
+            start=first.start, end=ordered[-1].end,
+            sentence=" ".join(report.clean[first.start : first.end].split())[:600],
             place_start=where["place_start"], place_end=where["place_end"],
         ),
     )  # fmt: skip

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 _CONTAINERS = frozenset({"continent", "region", "country", "territory", "admin1", "admin2", "admin3"})
 _DATELINE = re.compile(
-    r"\s*(?:[A-ZÀ-Þ][\w'’.À-ÿ-]*(?:[ /][A-ZÀ-Þ(][\w'’.)À-ÿ-]*){0,4})(?:, [A-Z][\w .]{2,30}?)?(?:,? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:, \d{4})?)?(?: ?\([^)\n]{2,40}\))?\s*(?:[-–—:]{1,2})\s"
+    r"\s*(?:[A-ZÀ-Þ][\w'’.À-ÿ-]*(?:[ /][A-ZÀ-Þ(][\w'’.)À-ÿ-]*){0,4})(?:, "
+    r"[A-Z][\w .]{2,30}?)?(?:,? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:, "
+    r"\d{4})?)?(?: ?\([^)\n]{2,40}\))?\s*(?:[-–—:]{1,2})\s"
 )
 
 
@@ -155,7 +157,8 @@ def role_of(sentence: Sentence, resolution: Resolution) -> str:
     if wide and _right("seat_right").match(after):
         return "metonym"
     for role, name in (
-        ("alias", "alias_left"), ("reference", "reference_left"), ("hospital", "hospital_left"), ("seat", "seat_left"), ("soft", "soft_seat_left"), ("goal", "goal_left"),
+        ("alias", "alias_left"), ("reference", "reference_left"), ("hospital", "hospital_left"), ("seat", "seat_left"),
+        ("soft", "soft_seat_left"), ("goal", "goal_left"),
         ("venue", "venue_left"), ("home", "home_left"), ("origin", "origin_left"),
     ):  # fmt: skip
         for text in (bare, context):
@@ -170,11 +173,14 @@ def role_of(sentence: Sentence, resolution: Resolution) -> str:
 
 
 _SPEECH_AFTER = re.compile(
-    r"(?: [\w-]+){0,3},? (?:said|says|reported|announced|told|confirmed|denied|claimed|put|counted|has not|had not|did not|wrote|gave)\b"
+    r"(?: [\w-]+){0,3},? (?:said|says|reported|announced|told|confirmed|denied|claimed|put|"
+    r"counted|has not|had not|did not|wrote|gave)\b"
 )
 _EVENT_WORD = re.compile(
-    r"\b(?:attack\w*|shell\w*|shot|shooting|fir(?:e|ed|ing)|explod\w+|explosion|blast|clash\w*|killed|killing|wounded|struck|strike|hit|bomb\w*|ambush\w*|raid\w*|"
-    r"dead|injured|went off|set off|launched|fighting|shootout|drone|position|positions|post|posts|base|checkpoint|died|hurt)\b[^,;]*$"
+    r"\b(?:attack\w*|shell\w*|shot|shooting|fir(?:e|ed|ing)|explod\w+|explosion|blast|"
+    r"clash\w*|killed|killing|wounded|struck|strike|hit|bomb\w*|ambush\w*|raid\w*|"
+    r"dead|injured|went off|set off|launched|fighting|shootout|drone|position|positions|post|"
+    r"posts|base|checkpoint|died|hurt)\b[^,;]*$"
 )
 
 

@@ -62,11 +62,16 @@ _TARGET_HEADS = frozenset(
 )
 
 _ATTACK_VERB = (
-    r"(?:fir(?:ed|ing|es?)|open(?:ed|ing)? (?:\w+ )?fire|opened up|shell(?:ed|ing|s)|bombard(?:ed|ing)|attack(?:ed|ing|s)|struck|strikes?|hit|pound(?:ed|ing)|"
-    r"target(?:ed|ing|s)|launch(?:ed|ing|es)|ambush(?:ed|ing)|raid(?:ed|ing)|storm(?:ed|ing)|bomb(?:ed|ing)|shot|shooting|us(?:ed|ing)|violat(?:ed|ing)|"
-    r"broke the|breached|cross(?:ed|ing)|advanc(?:ed|ing)|kill(?:ed|ing)|drove|ramm?(?:ed|ing)|stabb(?:ed|ing)|assault(?:ed|ing)|resorted|subjected|"
-    r"seiz(?:ed|ing)|captur(?:ed|ing)|abduct(?:ed|ing)|kidnapp(?:ed|ing)|detonat(?:ed|ing)|blew|threw|hurl(?:ed|ing)|burn(?:ed|ing)|torched|gunn?(?:ed|ing) down|"
-    r"carried out|overr[au]n|infiltrat(?:ed|ing)|tried to|attempted to|set fire|went from|gone from|beat|rob(?:bed|bing)|execut(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing))"
+    r"(?:fir(?:ed|ing|es?)|open(?:ed|ing)? (?:\w+ )?fire|opened up|shell(?:ed|ing|s)|"
+    r"bombard(?:ed|ing)|attack(?:ed|ing|s)|struck|strikes?|hit|pound(?:ed|ing)|"
+    r"target(?:ed|ing|s)|launch(?:ed|ing|es)|ambush(?:ed|ing)|raid(?:ed|ing)|storm(?:ed|ing)|"
+    r"bomb(?:ed|ing)|shot|shooting|us(?:ed|ing)|violat(?:ed|ing)|"
+    r"broke the|breached|cross(?:ed|ing)|advanc(?:ed|ing)|kill(?:ed|ing)|drove|ramm?(?:ed|"
+    r"ing)|stabb(?:ed|ing)|assault(?:ed|ing)|resorted|subjected|"
+    r"seiz(?:ed|ing)|captur(?:ed|ing)|abduct(?:ed|ing)|kidnapp(?:ed|ing)|detonat(?:ed|ing)|"
+    r"blew|threw|hurl(?:ed|ing)|burn(?:ed|ing)|torched|gunn?(?:ed|ing) down|"
+    r"carried out|overr[au]n|infiltrat(?:ed|ing)|tried to|attempted to|set fire|went from|"
+    r"gone from|beat|rob(?:bed|bing)|execut(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing))"
 )
 
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are|got|came|come|coming)\b(?: \w+)?$")
@@ -99,7 +104,7 @@ def find_blames(
     """
     out: list[Blame] = []
     low = sentence.low
-    sides = [m for m in parties if m.sector not in {"CVL"} or m.form == "role"]
+    sides = [m for m in parties if m.sector != "CVL" or m.form == "role"]
     targets: list[PartyMention] = []
     attackers: list[PartyMention] = []
     for m in sides:
@@ -127,7 +132,9 @@ def find_blames(
             re.search(r"\b(?:on|at|against|towards?|upon|of) (?:an? |the |its |several |some |two |three )?$", direct)
             and m.sector in {"MIL", "COP", "CVL", ""}
             and re.search(
-                r"\b(?:fir\w+|shot|shoot\w*|attack\w*|fire|strike\w*|struck|shell\w*|drones?|used|assault\w*|ambush\w*|targeted|wounding|killing|bombard\w*|pound\w*|hit|raid\w*) (?:\w+ ){0,3}(?:on|at|against|towards?|upon|of) (?:an? |the |its |several |some )?$",
+                r"\b(?:fir\w+|shot|shoot\w*|attack\w*|fire|strike\w*|struck|shell\w*|drones?|used|"
+                r"assault\w*|ambush\w*|targeted|wounding|killing|bombard\w*|pound\w*|hit|raid\w*) (?:\w+ "
+                r"){0,3}(?:on|at|against|towards?|upon|of) (?:an? |the |its |several |some )?$",
                 before,
             )
         ):
@@ -143,7 +150,18 @@ def find_blames(
         ):
             attackers.append(m)
             continue
-        if re.search(r"\b(?:by|from) (?:an? |the |suspected |what \w+ called (?:an? )?)?$", direct) and m.form != "capital" and re.search(r"\b(?:attack\w*|fir\w+|shot|killed|wounded|injured|shell\w+|hit|struck|dead|launched|ambush\w*|targeted|planted|steps|operation|strikes?|used|carried out|bombard\w*|hurt|died|opened|detonated|abducted|kidnapped|burned) (?:[\w'’-]+ ){0,6}(?:by|from) (?:an? |the |suspected |what \w+ called (?:an? )?)?$", sentence.before(m.name_start, 90)) and not re.search(r"\b(?:said|reported|announced|claimed|confirmed|given) by (?:the )?$", before):  # fmt: skip
+        if (
+            re.search(r"\b(?:by|from) (?:an? |the |suspected |what \w+ called (?:an? )?)?$", direct)
+            and m.form != "capital"
+            and re.search(
+                r"\b(?:attack\w*|fir\w+|shot|killed|wounded|injured|shell\w+|hit|struck|dead|launched|"
+                r"ambush\w*|targeted|planted|steps|operation|strikes?|used|carried out|bombard\w*|hurt|"
+                r"died|opened|detonated|abducted|kidnapped|burned) (?:[\w'’-]+ ){0,6}(?:by|from) (?:an? |"
+                r"the |suspected |what \w+ called (?:an? )?)?$",
+                sentence.before(m.name_start, 90),
+            )
+            and not re.search(r"\b(?:said|reported|announced|claimed|confirmed|given) by (?:the )?$", before)
+        ):
             attackers.append(m)
             continue
         verb = re.match(rf"(?P<gap>(?:,? [\w'’-]+){{0,7}}?),? (?P<verb>{_ATTACK_VERB})\b", after)
@@ -168,12 +186,15 @@ def find_blames(
                     targets.append(m)
             elif defends:
                 targets.append(m)
-            elif re.search(
-                r"\b(?:said|says|announced|reported|told|denied|accus\w+|blam\w+|claimed|insisted|maintains?|mentioned|statement|spoke\w*|sources?|when|that|who|which|after|where|while|and)\b",
-                gap,
-            ) and not re.search(rf"\bwho (?:had )?{verb.group('verb')}", gap + " " + verb.group("verb")):
-                continue
-            elif re.match(r" (?:into the air|salutes?|tear gas)", tail):
+            elif (
+                re.search(
+                    r"\b(?:said|says|announced|reported|told|denied|accus\w+|blam\w+|claimed|insisted|"
+                    r"maintains?|mentioned|statement|spoke\w*|sources?|when|that|who|which|after|where|while|"
+                    r"and)\b",
+                    gap,
+                )
+                and not re.search(rf"\bwho (?:had )?{verb.group('verb')}", gap + " " + verb.group("verb"))
+            ) or re.match(r" (?:into the air|salutes?|tear gas)", tail):
                 continue
             elif verb.group("verb") in {
                 "tried to",

@@ -63,7 +63,7 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
         if pattern("casualties", "none_unknown").search(low, max(0, match.start() - 40), match.end()):
             continue
         forms = table[match.group()]
-        out += _read(sentence, start, end, match.group(), forms, counts, group=start)
+        out += _read(sentence, (start, end), match.group(), forms, counts)
     out += _tolls(sentence, out, previous, counts)
     out += _left_wound(sentence, counts)
     return _included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
@@ -100,21 +100,20 @@ def _zero(sentence: Sentence) -> list[Loss]:
 
 def _read(
     sentence: Sentence,
-    start: int,
-    end: int,
+    at: tuple[int, int],
     word: str,
     forms: list[tuple[str, str]],
     counts: dict[int, Count],
-    *,
-    group: int,
 ) -> list[Loss]:
+    start, end = at
+    group = start  # figures of one word of loss belong together: "killing two soldiers and a nurse"
     kinds = {form: kind for kind, form in forms}
     first = sentence.at(start)
     tokens = sentence.tokens
     previous = tokens[first - 1].low if first else ""
     if "nominal_of" in kinds:
         found = right_phrases(sentence, end, counts)
-        return [_loss(kinds["nominal_of"], item, word, start, end, group) for item in found]
+        return [_loss(kinds["nominal_of"], item, word, start, end, group=group) for item in found]
     # a number right before the word: "55 hurt", "the four deaths", "12 dead", "four wounded"
     left = count_before(sentence, start, counts)
     if left is not None and word != "lives":
@@ -123,7 +122,7 @@ def _read(
         if not (
             re.match(r" (?:soldier|officer|man|men|women|civilian|people|servic)", after) and "passive" not in kinds
         ):
-            return [_loss(kind, left, word, start, end, group)]
+            return [_loss(kind, left, word, start, end, group=group)]
     if "transitive" in kinds and previous not in {
         "was",
         "were",
@@ -139,28 +138,28 @@ def _read(
     }:
         found = right_phrases(sentence, end, counts)
         if found:
-            return [_loss(kinds["transitive"], item, word, start, end, group) for item in found]
+            return [_loss(kinds["transitive"], item, word, start, end, group=group) for item in found]
         if word.endswith("ing"):
             return []
-    if word in {"lives"}:
+    if word == "lives":
         claimed = re.search(r"(?:claim|cost|took|taken)\w* (?:the )?", sentence.before(start, 40))
-        return [_loss("killed", left, word, start, end, group)] if left is not None and claimed else []
+        return [_loss("killed", left, word, start, end, group=group)] if left is not None and claimed else []
     if word == "dead":
         shot = re.search(r"\b(?:shot|shoot\w*|gunned)\b(?P<np>[^,;.]{3,60}?)$", sentence.before(start, 70))
         if shot and shot.group("np").strip():
             found = right_phrases(sentence, start - len(shot.group("np")), counts)
             if found:
-                return [_loss("killed", item, word, start, end, group) for item in found]
+                return [_loss("killed", item, word, start, end, group=group) for item in found]
     if "passive" in kinds or "intransitive" in kinds:
         kind = kinds.get("passive") or kinds["intransitive"]
         if previous in {"the", "of"} and word in {"dead", "wounded", "injured", "killed", "missing", "hurt"}:
             return []
         found = left_phrases(sentence, start, counts)
-        return [_loss(kind, item, word, start, end, group) for item in found]
+        return [_loss(kind, item, word, start, end, group=group) for item in found]
     return []
 
 
-def _loss(kind: str, phrase: Phrase, word: str, start: int, end: int, group: int) -> Loss:
+def _loss(kind: str, phrase: Phrase, word: str, start: int, end: int, *, group: int = 0) -> Loss:
     count = phrase.count
     lo, hi = min(phrase.start, start), max(phrase.end, end)
     return Loss(
@@ -264,7 +263,8 @@ def _tolls(sentence: Sentence, found: list[Loss], previous: Sequence[Loss], coun
 def _left_wound(sentence: Sentence, counts: dict[int, Count]) -> list[Loss]:
     """Return "left another serviceman, NAME, with a serious head wound" as one injured."""
     match = re.search(
-        r"\b(?:left|leaving|leaves) (?P<np>[^;.]{3,90}?),? with (?:an? )?(?:[\w-]+ ){0,3}(?:wounds?|injur(?:y|ies)|burns)\b",
+        r"\b(?:left|leaving|leaves) (?P<np>[^;.]{3,90}?),? with (?:an? )?(?:[\w-]+ "
+        r"){0,3}(?:wounds?|injur(?:y|ies)|burns)\b",
         sentence.low,
     )
     if not match:
@@ -277,7 +277,7 @@ def _left_wound(sentence: Sentence, counts: dict[int, Count]) -> list[Loss]:
             match.group()[-20:],
             sentence.start + match.start(),
             sentence.start + match.end(),
-            match.start(),
+            group=match.start(),
         )
         for phrase in phrases[:1]
     ]
@@ -286,7 +286,8 @@ def _left_wound(sentence: Sentence, counts: dict[int, Count]) -> list[Loss]:
 def _included(sentence: Sentence, losses: list[Loss]) -> list[Loss]:
     """Take the dead out of a casualty count that includes them ("27, the two dead included")."""
     match = re.search(
-        r"(?:including the (?P<x>[\w-]+) (?:dead|who died|killed|deaths)|the (?P<y>[\w-]+) (?:dead|killed)(?: \w+)? included|counting the (?P<z>[\w-]+) dead)",
+        r"(?:including the (?P<x>[\w-]+) (?:dead|who died|killed|deaths)|the (?P<y>[\w-]+) "
+        r"(?:dead|killed)(?: \w+)? included|counting the (?P<z>[\w-]+) dead)",
         sentence.low,
     )
     if not match:

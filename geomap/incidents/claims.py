@@ -70,8 +70,7 @@ def find_attributions(
             key, speaker = _speaker(
                 sentence,
                 parties,
-                base + match.start(),
-                base + match.end(),
+                (base + match.start(), base + match.end()),
                 match.group(),
                 last or (found[-1] if found else None),
             )
@@ -85,30 +84,14 @@ def find_attributions(
 
 
 def _speaker(
-    sentence: Sentence, parties: Sequence[PartyMention], start: int, end: int, verb: str, last: Attribution | None
+    sentence: Sentence, parties: Sequence[PartyMention], at: tuple[int, int], verb: str, last: Attribution | None
 ) -> tuple[str, str]:
+    start, end = at
     offices = [m for m in parties if m.form != "role" or m.sector in {"COP", "MIL"}]
     text = sentence.text
     base = sentence.start
     if verb == "according to":
-        rest = sentence.after(end, 80)
-        words = re.match(
-            r" (?P<np>(?:the |a |an |its |their )?[\w' -]{2,70}?)(?:,|\.|;| that| was| were| had| has| who|$| on | at )",
-            rest,
-        )
-        limit = end + (words.end("np") if words else 40)
-        right = [m for m in offices if m.start >= end - 1 and m.name_start < limit]
-        if right:
-            return right[0].key, text[right[0].start - base : right[0].end - base]
-        if (
-            words
-            and last is not None
-            and re.search(
-                r"\b(?:ministry|service|statement|command|it|them|officials|military|army)\b", words.group("np")
-            )
-        ):
-            return last.key, last.speaker
-        return "", words.group("np").strip() if words else ""
+        return _named_after(sentence, offices, end, last)
     clause = sentence.before(start, 110)
     cut = max(clause.rfind(mark) for mark in (";", "“", "”", " that ", ". "))
     left = clause[cut + 1 :] if cut >= 0 else clause
@@ -124,7 +107,7 @@ def _speaker(
             r"\b(?:that|which|who|killed|wounded|fired|shelled|was|were)\b", between
         ):
             return mention.key, text[mention.start - base : mention.end - base]
-    noun = None
+    noun: re.Match[str] | None = None
     for match in _nouns().finditer(left):
         noun = match
     if noun is not None and len(left) - noun.end() < 45:
@@ -132,13 +115,7 @@ def _speaker(
             r"(?:(?:the|a|an|its|their|his|one|local|health|senior)\s)?(?:[\w'-]+\s){0,2}$", left[: noun.start()]
         )
         words = (left[phrase.start() : noun.end()] if phrase else noun.group()).strip()
-        inside = [
-            m
-            for m in offices
-            if base + len(sentence.before(start, 110)) * 0 <= m.name_start < start
-            and m.name_end <= start
-            and start - m.name_start < 110
-        ]
+        inside = [m for m in offices if m.name_end <= start and start - m.name_start < 110]
         if re.match(r"(?:their|its|his)\b", words) and inside:
             return inside[-1].key, words
         group = [
@@ -164,6 +141,27 @@ def _speaker(
         return last.key, last.speaker
     person = re.search(r"((?:[A-Z][\w’'-]+ ){1,3})$", sentence.text[max(0, start - base - 60) : start - base])
     return "", person.group(1).strip() if person else ""
+
+
+def _named_after(
+    sentence: Sentence, offices: Sequence[PartyMention], end: int, last: Attribution | None
+) -> tuple[str, str]:
+    """Return (key, words) of the source named after "according to"."""
+    found = re.match(
+        r" (?P<np>(?:the |a |an |its |their )?[\w' -]{2,70}?)"
+        r"(?:,|\.|;| that| was| were| had| has| who|$| on | at )",
+        sentence.after(end, 80),
+    )
+    limit = end + (found.end("np") if found else 40)
+    right = [m for m in offices if m.start >= end - 1 and m.name_start < limit]
+    if right:
+        return right[0].key, sentence.text[right[0].start - sentence.start : right[0].end - sentence.start]
+    source = found.group("np").strip() if found else ""
+    if last is not None and re.search(
+        r"\b(?:ministry|service|statement|command|it|them|officials|military|army)\b", source
+    ):
+        return last.key, last.speaker
+    return "", source
 
 
 def _object_of_verb(sentence: Sentence, mention: PartyMention) -> bool:

@@ -33,7 +33,10 @@ _MONTHS = {
 }  # fmt: skip
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
 _WD = r"(?:mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?)"
-_MO = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan\.?|feb\.?|mar\.?|apr\.?|jun\.?|jul\.?|aug\.?|sept?\.?|oct\.?|nov\.?|dec\.?)"
+_MO = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|"
+    r"december|jan\.?|feb\.?|mar\.?|apr\.?|jun\.?|jul\.?|aug\.?|sept?\.?|oct\.?|nov\.?|dec\.?)"
+)
 _NUM = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|a few|several|an?)"
 _D = r"(?:[0-3]?\d)(?:st|nd|rd|th)?"
 _PART = r"(?:early |late )?(?:morning|afternoon|evening|night|noon|midday|midnight|dawn|lunchtime)"
@@ -41,28 +44,44 @@ _PART = r"(?:early |late )?(?:morning|afternoon|evening|night|noon|midday|midnig
 # Order matters: the first alternative that fits at a place wins.
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("iso", r"(?P<iso_y>(?:19|20)\d\d)-(?P<iso_m>[01]\d)-(?P<iso_d>[0-3]\d)"),
-    ("range_dm", rf"(?:from )?(?P<r1>{_D})(?: ?[-–] ?| to | and )(?P<r2>{_D})(?: of)? (?P<rm>{_MO})(?:,? (?P<ry>(?:19|20)\d\d))?"),
-    ("range_md", rf"(?:from )?(?P<sm>{_MO}) (?P<s1>{_D})(?: ?[-–] ?| to | and )(?P<s2>{_D})(?:,? (?P<sy>(?:19|20)\d\d))?(?!\d)"),
+    ("range_dm", (rf"(?:from )?(?P<r1>{_D})(?: ?[-–] ?| to | and )(?P<r2>{_D})(?: of)? (?P<rm>{_MO})(?:,? "
+        rf"(?P<ry>(?:19|20)\d\d))?")),
+    ("range_md", (rf"(?:from )?(?P<sm>{_MO}) (?P<s1>{_D})(?: ?[-–] ?| to | and )(?P<s2>{_D})(?:,? "
+        rf"(?P<sy>(?:19|20)\d\d))?(?!\d)")),
     ("dm", rf"(?P<dm_d>{_D})(?: of)? (?P<dm_m>{_MO})(?:,? (?P<dm_y>(?:19|20)\d\d))?(?![\w])"),
     ("md", rf"(?P<md_m>{_MO}) (?P<md_d>{_D})(?:,? (?P<md_y>(?:19|20)\d\d))?(?![\w:])"),
     ("dotted", r"(?P<dot_d>[0-3]?\d)\.(?P<dot_m>[01]?\d)\.(?P<dot_y>(?:19|20)\d\d)"),
     ("slashed", r"(?P<sl_1>[0-3]?\d)/(?P<sl_2>[0-3]?\d)/(?P<sl_y>(?:19|20)\d\d)"),
-    ("weekdays", rf"(?P<wdm>last |next |this )?(?P<wd1>{_WD})(?: night| evening| morning| afternoon)? (?:and|to|or|through|into) (?P<wd2>{_WD})(?: (?P<wdp>{_PART}))?"),
-    ("weekday", rf"(?P<wmod>last |next |this |previous |past |following )?(?P<wd>{_WD})(?: (?P<wpart>{_PART}))?(?P<wtail> (?:of )?(?:last|next) week)?"),
-    ("two_days_earlier", rf"(?P<n_back>{_NUM}) (?P<u_back>day|night|week|month|year|hour)s? (?P<back>earlier|before|previously|ago|later|after|prior)(?! the)(?! being)"),
+    ("weekdays", (rf"(?P<wdm>last |next |this )?(?P<wd1>{_WD})(?: night| evening| morning| afternoon)? "
+        rf"(?:and|to|or|through|into) (?P<wd2>{_WD})(?: (?P<wdp>{_PART}))?")),
+    ("weekday", (rf"(?P<wmod>last |next |this |previous |past |following )?(?P<wd>{_WD})(?: "
+        rf"(?P<wpart>{_PART}))?(?P<wtail> (?:of )?(?:last|next) week)?")),
+    ("two_days_earlier", (rf"(?P<n_back>{_NUM}) (?P<u_back>day|night|week|month|year|hour)s? (?P<back>earlier|before|"
+        rf"previously|ago|later|after|prior)(?! the)(?! being)")),
     ("hours_before", r"(?:only |just )?(?:a few )?hours (?P<hb>before|earlier|later|ago)"),
-    ("day_before", r"(?P<db>(?:on )?the (?:day before|night before|evening before|morning before|(?:previous|preceding|following|next|same) (?:day|night|evening|morning|afternoon|date)))"),
+    ("day_before", (r"(?P<db>(?:on )?the (?:day before|night before|evening before|morning before|(?:previous|"
+        r"preceding|following|next|same) (?:day|night|evening|morning|afternoon|date)))")),
     ("eve", r"(?P<eve>on the eve of)"),
     ("that", r"(?P<that>(?:that|the same) (?:day|night|evening|morning|afternoon|date))"),
-    ("this_part", r"(?P<tp>this (?:morning|afternoon|evening)|tonight|earlier (?:today|in the day)|today|earlier on the day)"),
-    ("last_night", r"(?P<ln>last night|yesterday(?: (?:morning|afternoon|evening|night))?|(?:the )?day before yesterday)"),
+    ("this_part", (r"(?P<tp>this (?:morning|afternoon|evening)|tonight|earlier (?:today|in the day)|today|"
+        r"earlier on the day)")),
+    ("last_night", (r"(?P<ln>last night|yesterday(?: (?:morning|afternoon|evening|night))?|(?:the )?day "
+        r"before yesterday)")),
     ("tomorrow", r"(?P<tm>tomorrow(?: (?:morning|afternoon|evening|night))?|the day after tomorrow)"),
-    ("week", r"(?P<wk>(?:over |in |during |early |late |earlier )?(?:last|this|next|the previous|the past|the following|the coming|previous|past) (?:week|weekend|month|year|few days|few weeks|summer|autumn|fall|winter|spring))"),
-    ("overnight", r"(?P<on>overnight|during the night|in the (?:early|small) hours|(?:shortly )?(?:before|at|since) dawn|in the night)"),
-    ("month", rf"(?P<mo_q>early |late |mid-|the (?:beginning|end|middle) of )?(?P<mo>{_MO})(?: of)? (?P<mo_y>(?:19|20)\d\d)"),
-    ("bare_month", r"(?:(?:in|since|until|by|during|last|next|of|from) )(?:early |late |mid-)?(?P<bm>january|february|march|april|june|july|august|september|october|november|december|may(?! (?:have|be|not|well)))(?! \d)"),
+    ("week", (r"(?P<wk>(?:over |in |during |early |late |earlier )?(?:last|this|next|the previous|the "
+        r"past|the following|the coming|previous|past) (?:week|weekend|month|year|few days|few "
+        r"weeks|summer|autumn|fall|winter|spring))")),
+    ("overnight", (r"(?P<on>overnight|during the night|in the (?:early|small) hours|(?:shortly )?(?:before|"
+        r"at|since) dawn|in the night)")),
+    ("month", (rf"(?P<mo_q>early |late |mid-|the (?:beginning|end|middle) of )?(?P<mo>{_MO})(?: of)? "
+        rf"(?P<mo_y>(?:19|20)\d\d)")),
+    ("bare_month", (r"(?:(?:in|since|until|by|during|last|next|of|from) )(?:early |late |mid-)?(?P<bm>january|"
+        r"february|march|april|june|july|august|september|october|november|december|may(?! "
+        r"(?:have|be|not|well)))(?! \d)")),
     ("season", r"(?:the )?(?P<se>spring|summer|autumn|fall|winter) of (?P<se_y>(?:19|20)\d\d)"),
-    ("year", r"(?:(?:in|since|of|during|from|until|by|before|after) |(?:early |late |mid-))(?P<yr>(?:19|20)\d\d)(?![\w]|[,.:]\d| (?:people|soldiers|servicemen|men|troops|square|homes|customers|houses|hectares))"),
+    ("year", (r"(?:(?:in|since|of|during|from|until|by|before|after) |(?:early |late |"
+        r"mid-))(?P<yr>(?:19|20)\d\d)(?![\w]|[,.:]\d| (?:people|soldiers|servicemen|men|troops|"
+        r"square|homes|customers|houses|hectares))")),
 )  # fmt: skip
 _EXPR = re.compile(
     r"(?<![\w\d/.-])(?:" + "|".join(f"(?P<x_{name}>{regex})" for name, regex in _PATTERNS) + r")(?![\w])"
@@ -151,8 +170,19 @@ def find_times(low: str, start: int, *, published: dt.date | None) -> list[TimeE
             elif span.prec >= 4:
                 note = "since"
         out.append(
-            TimeExpr(start + match.start(), start + match.end(), match.group(), span, basis, anchor, shift, future, kind, note)
-        )  # fmt: skip
+            TimeExpr(
+                start + match.start(),
+                start + match.end(),
+                match.group(),
+                span,
+                basis,
+                anchor,
+                shift,
+                future,
+                kind,
+                note,
+            )
+        )
     return out
 
 
@@ -171,15 +201,15 @@ def _read(m: re.Match[str], low: str, published: dt.date | None) -> _Found | Non
             return None, "absolute", "absolute", 0, False, "ambiguous_date"
         day, month = (second, first) if second > 12 else (first, second)
         return _absolute(_day(int(g["sl_y"]), month, day), published)
-    for prefix, month, first, second, year in (
+    for prefix, month_key, one, two, year_key in (
         ("range_dm", "rm", "r1", "r2", "ry"),
         ("range_md", "sm", "s1", "s2", "sy"),
     ):
         if g[f"x_{prefix}"]:
-            lo = _month_day(g[month], g[first], g[year], published)
-            hi = _month_day(g[month], g[second], g[year], published)
+            lo = _month_day(g[month_key], g[one], g[year_key], published)
+            hi = _month_day(g[month_key], g[two], g[year_key], published)
             if lo is None or hi is None or hi < lo:
-                return None if g[year] or published else (None, "absolute", "absolute", 0, False, "no_year")
+                return None if g[year_key] or published else (None, "absolute", "absolute", 0, False, "no_year")
             return Span(lo, hi, 1 if hi == lo else 2), "absolute", "absolute", 0, bool(published and lo > published), ""
     for prefix in ("dm", "md"):
         if g[f"x_{prefix}"]:
@@ -328,8 +358,8 @@ def _looks_ahead(low: str, start: int, end: int) -> bool:
     before = low[max(clause_start, start - 90) : start]
     futures = list(_FUTURE.finditer(before))
     if futures and futures[-1].group() in {"from", "before", "by", "until", "ahead of"}:
-        futures = [f for f in futures if f.group() in {"ahead of"} or start - clause_start - f.end() <= 4]
-        futures = [f for f in futures if f.group() not in {"from"}]
+        futures = [f for f in futures if f.group() == "ahead of" or start - clause_start - f.end() <= 4]
+        futures = [f for f in futures if f.group() != "from"]
         if futures and futures[-1].group() in {"by", "before", "until"} and _PAST_VERB.search(before):
             futures = []
     if futures:

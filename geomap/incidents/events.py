@@ -24,15 +24,22 @@ if TYPE_CHECKING:
     from geomap.incidents.structure import Sentence
 
 _CLOCK = re.compile(
-    r"\b(?:(?:at|around|about|by|after|before|since) )(?:\w+ )?(?:\d{1,2}(?:[.:]\d\d)?(?: ?[ap]\.?m\.?)?|(?:half past |quarter to |quarter past )?"
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)(?: o['’]clock)?)(?: in the (?:morning|afternoon|evening))?"
+    r"\b(?:(?:at|around|about|by|after|before|since) )(?:\w+ )?(?:\d{1,2}(?:[.:]\d\d)?(?: "
+    r"?[ap]\.?m\.?)?|(?:half past |quarter to |quarter past )?"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)(?: "
+    r"o['’]clock)?)(?: in the (?:morning|afternoon|evening))?"
 )
 _AGAIN = re.compile(
-    r"\b(?:separate(?:ly)?|elsewhere|in another|another (?:attack|incident|shooting|strike|clash|blast|bomb|drone|exchange|explosion)|"
-    r"a second (?:attack|incident|shooting|strike|clash|blast|bomb|explosion)|meanwhile|in a different|also attacked|also shelled|then, at|hours later|later (?:in the day|on|that))\b"
+    r"\b(?:separate(?:ly)?|elsewhere|in another|another (?:attack|incident|shooting|strike|"
+    r"clash|blast|bomb|drone|exchange|explosion)|"
+    r"a second (?:attack|incident|shooting|strike|clash|blast|bomb|explosion)|meanwhile|in a "
+    r"different|also attacked|also shelled|then, at|hours later|later (?:in the day|on|"
+    r"that))\b"
 )
 _COUNTED = re.compile(
-    r"\b(?:two|three|four|five|six|several|a series of|a string of) (?:\w+ )?(?:separate |different |unrelated )(?:\w+ )?(?:incidents?|attacks?|clashes|shootings|strikes|episodes|exchanges|blasts|explosions)\b"
+    r"\b(?:two|three|four|five|six|several|a series of|a string of) (?:\w+ )?(?:separate |"
+    r"different |unrelated )(?:\w+ )?(?:incidents?|attacks?|clashes|shootings|strikes|"
+    r"episodes|exchanges|blasts|explosions)\b"
 )
 
 
@@ -151,7 +158,8 @@ def _targets() -> re.Pattern[str]:
         )
     )
     return _compile(
-        rf"\b(?:on|at|against|towards?|into|of|between|with) (?:the |its |an? |their |his |her |them|some )?(?:[\w-]+ ){{0,2}}(?:{nouns})\b"
+        rf"\b(?:on|at|against|towards?|into|of|between|with) (?:the |its |an? |their |his |her |"
+        rf"them|some )?(?:[\w-]+ ){{0,2}}(?:{nouns})\b"
     )
 
 
@@ -186,7 +194,8 @@ def counted_cue(sentence: Sentence) -> bool:
 def mention_realis(sentence: Sentence, triggers: list[Trigger], losses: list[Loss]) -> tuple[str, str]:
     """Return the realis of what a sentence tells: actual if any trigger or loss in it is."""
     seen: list[tuple[str, str]] = []
-    for item in [*losses, *triggers]:
+    items: list[Loss | Trigger] = [*losses, *triggers]
+    for item in items:
         if (
             isinstance(item, Trigger)
             and item.strength == "weak"

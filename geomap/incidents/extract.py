@@ -146,10 +146,14 @@ class _Reader:
             if mention.realis != "actual":
                 incidents.append(
                     build_incident(
-                        Draft(mention.group_key, [mention]), self.report, self.finder,
-                        sides=self.sides, min_score=settings.min_score, realis=mention.realis,
+                        Draft(mention.group_key, [mention]),
+                        self.report,
+                        self.finder,
+                        sides=self.sides,
+                        min_score=settings.min_score,
+                        realis=mention.realis,
                     )
-                )  # fmt: skip
+                )
         return sorted(incidents, key=lambda i: (i.sources[0].start, i.sources[0].end, i.incident_id))
 
     # ---------------------------------------------------------------------------------------------- parties
@@ -187,7 +191,13 @@ class _Reader:
         loss_words = has_loss_word(sentence.low)
         parties = []
         attributions: list[Attribution] = []
-        speaking = pattern("attribution", "deny").search(sentence.low) or pattern("attribution", "dispute").search(sentence.low) or pattern("attribution", "both").search(sentence.low) or pattern("attribution", "blame").search(sentence.low) or pattern("attribution", "respond").search(sentence.low)  # fmt: skip
+        speaking = (
+            pattern("attribution", "deny").search(sentence.low)
+            or pattern("attribution", "dispute").search(sentence.low)
+            or pattern("attribution", "both").search(sentence.low)
+            or pattern("attribution", "blame").search(sentence.low)
+            or pattern("attribution", "respond").search(sentence.low)
+        )
         if (
             not triggers
             and not loss_words
@@ -280,7 +290,9 @@ class _Reader:
         )
         mention.realis, mention.cue = mention_realis(sentence, triggers, losses)
         denial = next((a for a in attributions if a.kind == "deny"), None)
-        if denial is not None and all(item.start > denial.start for item in [*triggers, *losses]):
+        if denial is not None and all(
+            start > denial.start for start in (*(t.start for t in triggers), *(loss.start for loss in losses))
+        ):
             mention.realis, mention.cue = "negated", denial.verb  # what is denied did not happen, says the report
         mention.clock = clock_of(sentence)
         mention.again = separate_cue(sentence)
@@ -317,9 +329,7 @@ class _Reader:
             (themes["disaster"] >= 2 or here["disaster"])
             and not mention.weapons
             and not (armed_sentence and themes["disaster"] < 2)
-            and not any(
-                t.strength == "strong" and t.kind not in {"remote_explosive_landmine_ied"} for t in mention.triggers
-            )
+            and not any(t.strength == "strong" and t.kind != "remote_explosive_landmine_ied" for t in mention.triggers)
         ):
             return False
         if not mention.triggers and not real_loss:

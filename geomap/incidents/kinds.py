@@ -24,7 +24,8 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
     weapons = {name for m in mentions for name, _, _ in m.weapons}
     crowd = re.search(r"\b(?:protest\w*|demonstrat\w*|crowd|rioters|marchers|mob)\b", low)
     violent = re.search(
-        r"\b(?:stones|paving|petrol bombs|set (?:\w+ ){0,4}(?:alight|ablaze|on fire)|storm|stormed|burned|burnt|torched|looted|riot\w*|smashed)\b",
+        r"\b(?:stones|paving|petrol bombs|set (?:\w+ ){0,4}(?:alight|ablaze|on fire)|storm|"
+        r"stormed|burned|burnt|torched|looted|riot\w*|smashed)\b",
         low,
     )
     if (
@@ -66,7 +67,8 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         return "chemical_weapon", "type:chemical"
     first = [t for t in mentions[0].triggers if t.strength == "strong"] or mentions[0].triggers
     small = bool(weapons & {"firearms"}) or re.search(
-        r"\b(?:clash\w*|exchange of fire|fire was returned|gunfire|skirmish\w*|fire-?fight|opened fire|opening fire|small arms)\b",
+        r"\b(?:clash\w*|exchange of fire|fire was returned|gunfire|skirmish\w*|fire-?fight|opened "
+        r"fire|opening fire|small arms)\b",
         low,
     )
     for other in ("remote_explosive_landmine_ied", "shelling_artillery_missile_attack", "air_drone_strike", "attack"):

@@ -30,7 +30,8 @@ _NUMBER = (
     rf"(?: (?:hundred|thousand|million|billion))?"
     rf"|(?:an? |one )?(?:couple of|couple|dozen|half a dozen|half-dozen)(?= )"
     rf"|(?:a|one) (?:hundred|thousand)(?: (?:and )?(?:{_WORD}))?"
-    rf"|(?:{_WORD})(?:[- ](?:{_WORD}))?(?: dozen| hundred| thousand| million)?(?: (?:and )?(?:{_WORD})(?:[- ](?:{_WORD}))?)?"
+    rf"|(?:{_WORD})(?:[- ](?:{_WORD}))?(?: dozen| hundred| thousand| million)?(?: (?:and "
+    rf")?(?:{_WORD})(?:[- ](?:{_WORD}))?)?"
 )
 _LEAST = r"at least|no fewer than|no less than|not less than|more than|over|upwards? of|a minimum of"
 _MOST = r"up to|at most|as many as|fewer than|less than|no more than|nearly|almost|close to"

@@ -15,21 +15,89 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=1)
 def people_words() -> frozenset[str]:
+    """Return the nouns for people, last words of compounds."""
     data = load("parties")
     words = {word.split()[-1] for word in data["armed_nouns"]}
     words |= {word.split()[-1] for word in data["forces"]["CVL"]} | {word.split()[-1] for word in data["forces"]["COP"]}
     words |= {word.split()[-1] for role in data["roles"].values() for word in role}
-    words |= {"others", "other", "more", "members", "member", "men", "man", "victims", "victim", "sailors", "crew", "guests",
-              "personnel", "citizen", "citizens", "nationals", "national", "believers", "newborn", "baby", "babies", "son",
-              "daughter", "wife", "husband", "colleague", "colleagues", "recruits", "activist", "activists", "locals",
-              "officer", "officers", "commander", "general", "pilot", "pilots", "deminer", "deminers", "sapper", "sappers",
-              "reporter", "cameraman", "leader", "engineer", "engineers", "employee", "employees", "labourers", "labourer",
-              "laborers", "girls", "boys", "youths", "youth", "adults", "relatives", "siblings", "toddler", "infant", "elder",
-              "elders", "bystanders", "half", "one", "armenians", "azerbaijanis", "azeris", "troops", "volunteers", "aides"}  # fmt: skip
+    words |= {
+        "others",
+        "other",
+        "more",
+        "members",
+        "member",
+        "men",
+        "man",
+        "victims",
+        "victim",
+        "sailors",
+        "crew",
+        "guests",
+        "personnel",
+        "citizen",
+        "citizens",
+        "nationals",
+        "national",
+        "believers",
+        "newborn",
+        "baby",
+        "babies",
+        "son",
+        "daughter",
+        "wife",
+        "husband",
+        "colleague",
+        "colleagues",
+        "recruits",
+        "activist",
+        "activists",
+        "locals",
+        "officer",
+        "officers",
+        "commander",
+        "general",
+        "pilot",
+        "pilots",
+        "deminer",
+        "deminers",
+        "sapper",
+        "sappers",
+        "reporter",
+        "cameraman",
+        "leader",
+        "engineer",
+        "engineers",
+        "employee",
+        "employees",
+        "labourers",
+        "labourer",
+        "laborers",
+        "girls",
+        "boys",
+        "youths",
+        "youth",
+        "adults",
+        "relatives",
+        "siblings",
+        "toddler",
+        "infant",
+        "elder",
+        "elders",
+        "bystanders",
+        "half",
+        "one",
+        "armenians",
+        "azerbaijanis",
+        "azeris",
+        "troops",
+        "volunteers",
+        "aides",
+    }
     return frozenset(words)
 
 
 def is_person(noun: str, phrase: str) -> bool:
+    """Tell whether a noun, or any word of its phrase, means people."""
     last = noun.rsplit(maxsplit=1)[-1] if noun else ""
     if last in people_words() or last.endswith(("men", "man", "women", "woman", "year-old", "keepers", "keeper")):
         return True
@@ -55,4 +123,24 @@ def counts_things(sentence: Sentence, at: int, count: Count) -> bool:
     bad = word_set("casualties", "not_counts")
     if words and words[0].rstrip(".,") in bad and words[0] not in {"side", "militants"}:
         return True
-    return bool(noun and len(words) > 1 and words[1].rstrip(".,") in bad and words[0] in {"mortar", "artillery", "residential", "army", "armoured", "military", "square", "more", "other", "separate", "private", "percent", "per"})  # fmt: skip
+    return bool(
+        noun
+        and len(words) > 1
+        and words[1].rstrip(".,") in bad
+        and words[0]
+        in {
+            "mortar",
+            "artillery",
+            "residential",
+            "army",
+            "armoured",
+            "military",
+            "square",
+            "more",
+            "other",
+            "separate",
+            "private",
+            "percent",
+            "per",
+        }
+    )

@@ -165,6 +165,7 @@ class Phrase:
 
 
 def count_before(sentence: Sentence, start: int, counts: dict[int, Count]) -> Phrase | None:
+    """Return the number that stands right before `start` ("55 hurt"), or None."""
     for at, count in counts.items():
         if (
             at + (count.end - count.start) <= start
@@ -265,7 +266,14 @@ def _noun_after(sentence: Sentence, offset: int) -> tuple[str, int]:
     if i < len(tokens) and tokens[i].low == "of":  # "one of its own men", "three of his officers"
         i += 1
     for token in tokens[i : i + 6]:
-        if not token.text[0].isalpha() or token.low in _PREPOSITIONS or token.low in _STOP or token.low in _AUX or token.low in _VERBISH or token.low in {"and", "or", "dead", "who", "which"}:  # fmt: skip
+        if (
+            not token.text[0].isalpha()
+            or token.low in _PREPOSITIONS
+            or token.low in _STOP
+            or token.low in _AUX
+            or token.low in _VERBISH
+            or token.low in {"and", "or", "dead", "who", "which"}
+        ):
             break
         if noun and is_person(noun, "") and not is_person(token.low, ""):
             break
@@ -380,9 +388,9 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
         name = " ".join(reversed(chunk))
         if _capitalised(chunk) and len(chunk) >= 2:
             out.append(Phrase(first.start, end, name, None, "", named=name))
-        elif words and is_person(_phrase_noun(words), "") and (i < 0 or tokens[i].low not in {"the"}):
+        elif words and is_person(_phrase_noun(words), "") and (i < 0 or tokens[i].low != "the"):
             singular = not _phrase_noun(words).endswith(("s", "men", "people", "children", "personnel"))
-            if words[-1] in {"the"} and singular:
+            if words[-1] == "the" and singular:
                 out.append(Phrase(first.start, end, name, None, _phrase_noun(words), definite=True))
     if ages and not out:
         return out

@@ -1,4 +1,4 @@
-"""Realis: did it happen, or is it feared, planned, denied, habitual, or history?
+"""Whether it happened, or is feared, planned, denied, habitual, or history.
 
 A cue counts in the clause of the event word, background and aggregate cues in the whole sentence.  Themes
 (sport, exercises, weather, anniversaries …) and blockers ("heart attack", "dodged a bullet") keep war words that

@@ -25,11 +25,11 @@ _FORCES = frozenset(load("parties")["roles"]["COP"]) | frozenset(load("parties")
 
 def local_sides(
     fixed: dict[str, str],
+    *,
     blames: Sequence[Blame],
     losses: Sequence[Loss],
     parties: Sequence[Any],
     kind: str,
-    finder: PartyFinder,
 ) -> dict[str, str]:
     """Return key -> side for one incident: a listed dyad, else the attacker is a; protesters are a."""
     if fixed:
@@ -45,30 +45,29 @@ def local_sides(
     if attackers:
         table[attackers[0]] = "a"
         for key in attackers:  # "gunmen" and "three bombers" are one side
-            if _agent(attackers[0], finder) and _agent(key, finder):
+            if _agent(attackers[0]) and _agent(key):
                 table[key] = "a"
         for key in [*(blame.target for blame in blames), *attackers, *victims]:
             if key and key not in table:
                 table[key] = "b"
     else:
         keys = sorted(
-            {key for key in victims}
-            | {p.key for p in parties if p.form in {"demonym", "country", "entity", "group"} and armed(p)}
+            set(victims) | {p.key for p in parties if p.form in {"demonym", "country", "entity", "group"} and armed(p)}
         )
-        for key, side in zip(keys, "ab", strict=False):
-            table[key] = side
+        table.update(zip(keys, "ab", strict=False))
         if len(keys) == 1:
             table[keys[0]] = "b"
     return table
 
 
-def _agent(key: str, finder: PartyFinder) -> bool:
+def _agent(key: str) -> bool:
     """Tell whether a party is a group or unnamed armed men, no state and no police."""
     return key.startswith("group:") or (key.startswith("role:") and key[5:] not in _FORCES)
 
 
 def inferred_initiator(
     losses: Sequence[Loss],
+    *,
     kind: str,
     mentions: Sequence[EventMention],
     sides: dict[str, str],
@@ -88,7 +87,8 @@ def inferred_initiator(
     if fixed and not hit and not mutual and kind and country:
         side = sides.get(country, "")  # a place was attacked: whose place it is
         passive = re.search(
-            r"\b(?:was|were|been|being|came)\b (?:\w+ )?(?:attacked|shelled|hit|struck|targeted|bombarded|under)|\b(?:used|fired|launched) (?:against|at|on|towards)",
+            r"\b(?:was|were|been|being|came)\b (?:\w+ )?(?:attacked|shelled|hit|struck|targeted|"
+            r"bombarded|under)|\b(?:used|fired|launched) (?:against|at|on|towards)",
             " ".join(m.sentence.low for m in mentions),
         )
         if side and passive:
@@ -97,7 +97,7 @@ def inferred_initiator(
 
 
 def name_side(
-    side: str, sides: dict[str, str], parties: Sequence[Any], losses: Sequence[Loss], finder: PartyFinder, kind: str
+    side: str, *, sides: dict[str, str], parties: Sequence[Any], losses: Sequence[Loss], finder: PartyFinder, kind: str
 ) -> tuple[str, str, str]:
     """Return (name, iso3, sector) of a side, from the parties of the incident first."""
     civ = event_type(kind) == "violence_against_civilians" if kind else False

@@ -33,6 +33,7 @@ class Timing:
         self.lead_time: TimeExpr | None = None
 
     def set_dates(self, mentions: list[EventMention]) -> None:
+        """Give every mention its days, group key and basis; change realis where the date says so."""
         published = self.report.date
         for mention in mentions:
             self._soften(mention)
@@ -42,7 +43,7 @@ class Timing:
         basis = ""
         paragraph = -1
         for mention in mentions:
-            if mention.realis not in {"actual"} and mention.time is None:
+            if mention.realis != "actual" and mention.time is None:
                 mention.group_key = "none"
                 continue
             if mention.sentence.paragraph != paragraph:
@@ -164,7 +165,11 @@ class Timing:
         """Tell whether a date says when somebody spoke: "said on Sunday", "on Friday announced"."""
         left = sentence.before(time.start, 44)
         right = sentence.after(time.end, 40)
-        verbs = "said|says|announced|reported|told|stated|confirmed|claimed|wrote|added|declared|denied|accused|blamed|condemned|defended|urged|called|given by|put out by|spoke|warned|statement|briefing|acknowledged|rejected|dismissed|disclosed|insisted"
+        verbs = (
+            "said|says|announced|reported|told|stated|confirmed|claimed|wrote|added|declared|denied|"
+            "accused|blamed|condemned|defended|urged|called|given by|put out by|spoke|warned|"
+            "statement|briefing|acknowledged|rejected|dismissed|disclosed|insisted"
+        )
         if re.search(
             rf"\b(?:{verbs})(?: (?!was|were|had|that)[\w'’-]+){{0,3}}? (?:(?:late |early )?on )?(?:late |early )?$",
             left,
@@ -178,7 +183,7 @@ class Timing:
         )
 
     def _main_day(self, mentions: list[EventMention]) -> tuple[Span | None, str, str]:
-        """Return (days, key, basis) of the report's main event: the first dated one near the top, else speech, else publication."""
+        """Return (days, key, basis) of the report's main event: the first dated one, else of speech or publication."""
         actual = [m for m in mentions if m.realis == "actual"]
         published = self.report.date
         for mention in actual[:6]:
@@ -225,9 +230,8 @@ class Timing:
             return
         reference = published or max((m.span.hi for m in mentions if m.span and m.span.prec == 1), default=None)
         lead = mention is mentions[0]
-        if mention.span.prec >= 4 and not lead:
-            mention.realis = "background"
-        elif reference is not None and (reference - mention.span.hi) > OLD_DAYS * DAY and not lead:
+        old = reference is not None and (reference - mention.span.hi) > OLD_DAYS * DAY
+        if (mention.span.prec >= 4 or old) and not lead:
             mention.realis = "background"
         elif published is not None and mention.span.lo > published:
             mention.realis = "future"

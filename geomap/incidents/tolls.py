@@ -66,7 +66,7 @@ def add_up(losses: Sequence[Loss], kind: str, sides: dict[str, str]) -> Toll:
     text = tuple(dict.fromkeys(loss.text.strip() for loss in losses if loss.kind == kind))
     if not has:
         top = max(enemy, default=None) if enemy else None
-        return Toll(None, None, top, {side: None for side in ("a", "b", "civ", "unknown")}, text)
+        return Toll(None, None, top, dict.fromkeys(("a", "b", "civ", "unknown")), text)
     low_total = min(total, sum(low.get(side, 0) for side in by_side)) if not unknown else total
     high_total = max([total, *([total + max(enemy)] if enemy else [])])
     return Toll(
@@ -80,6 +80,7 @@ def add_up(losses: Sequence[Loss], kind: str, sides: dict[str, str]) -> Toll:
 
 
 def in_uniform(loss: Loss) -> bool:
+    """Tell whether a figure is of soldiers, police or guards."""
     return bool(
         re.search(
             r"\b(?:police\w*|soldiers?|servicem[ae]n|officers?|guards?|troops|fighters?|conscripts?|personnel)\b",

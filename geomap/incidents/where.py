@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 NEAR_RADIUS_M = 25_000.0
 _THE_CITY = re.compile(r"\b(?:in|of|across|around|outside|through) (?:the|this) (?:[\w-]+ )?(?:city|town)\b(?! of)")
 EMPTY: dict[str, Any] = {
-    "place_name": "", "place_id": "", "place_text": "", "place_relation": "", "admin1": "", "admin1_code": "", "admin2": "",
-    "country": "", "lat": None, "lon": None, "geo_precision": None, "radius_m": None, "place_start": None, "place_end": None,
+    "place_name": "", "place_id": "", "place_text": "", "place_relation": "", "admin1": "", "admin1_code": "",
+    "admin2": "", "country": "", "lat": None, "lon": None, "geo_precision": None, "radius_m": None,
+    "place_start": None, "place_end": None,
 }  # fmt: skip
 
 
@@ -98,7 +99,8 @@ def _dateline_columns(dateline: Resolution, reasons: list[str]) -> dict[str, Any
         **EMPTY, "place_name": place.name, "place_id": place.place_id, "place_text": dateline.mention.text,
         "place_relation": "inferred", "admin1": place.admin1, "admin1_code": place.admin1_code, "admin2": place.admin2,
         "country": place.country, "lat": round(place.lat, 5), "lon": round(place.lon, 5), "geo_precision": 2,
-        "radius_m": max(place.radius_m or 0.0, NEAR_RADIUS_M), "place_start": dateline.mention.start, "place_end": dateline.mention.end,
+        "radius_m": max(place.radius_m or 0.0, NEAR_RADIUS_M),
+        "place_start": dateline.mention.start, "place_end": dateline.mention.end,
     }  # fmt: skip
 
 
@@ -111,7 +113,8 @@ def _columns(choice: PlaceChoice, min_score: float, reasons: list[str]) -> dict[
         radius = max(radius or 0.0, 5_000.0)
     out = {
         **EMPTY, "place_name": place.name, "place_id": place.place_id, "place_text": resolution.mention.text,
-        "place_relation": choice.relation, "admin1": place.admin1, "admin1_code": place.admin1_code, "admin2": place.admin2,
+        "place_relation": choice.relation, "admin1": place.admin1, "admin1_code": place.admin1_code,
+        "admin2": place.admin2,
         "country": place.country, "geo_precision": choice.precision, "radius_m": radius,
         "place_start": resolution.mention.start, "place_end": resolution.mention.end,
     }  # fmt: skip
