@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geomap.gazetteer.store import Gazetteer
 
 STRIP_KM = 25.0  # so near, the line itself tells the side better than country areas do
+FAR_KM = 500.0  # beyond that an incident has nothing to do with the line
 _ASIDE_KM = (6.0, 12.0)  # how far beside the line its two countries are asked for
 _ASKED_AT = 24  # places along a line where they are asked for
 _AGREE = 0.3  # by so much more of its answers a side must name its country than the other side does
@@ -46,9 +47,10 @@ def join_border(
     Returns
     -------
     frame
-        A copy. ``border_km`` is the geodesic distance on WGS 84 to the nearest point of the line (within 10 m up to
-        1,000 km), ``border_side`` the ISO2 code of the side the point lies on, "" if unknown. A row nearer to the
-        line than its own radius (or than the line is exact) has the reason ``side_uncertain``.
+        A copy. ``border_km`` is the geodesic distance on WGS 84 to the nearest point of the line (within 10 m; None
+        beyond 500 km: another conflict), ``border_side`` the ISO2 code of the side the point lies on, "" if
+        unknown. A row nearer to the line than its own radius (or than the line is exact), and one whose country is
+        the other side's, has the reason ``side_uncertain``.
     """
     out = frame.copy()
     for name in ("border", "border_km", "border_side"):
@@ -71,6 +73,8 @@ def join_border(
     for k, members in enumerate(rows):
         line = owner[found.part[k]]
         km = float(found.km[k])
+        if km > FAR_KM:
+            continue
         near = around[k] if around else None
         by_exclave = near is not None and near[1] < km
         area = gazetteer.country_of(float(lon[k]), float(lat[k])) if gazetteer is not None else ""

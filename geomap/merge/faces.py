@@ -404,15 +404,15 @@ def _loose_place(one: Face, other: Face, merge_km: float) -> float | None:
         return (
             None if km > reach_km(one, other, merge_km) else 1.0 if km <= _SAME_SPOT_KM else 0.9 - 0.4 * km / merge_km
         )
-    if one.province and other.province:
-        if one.province == other.province:
-            return 1.0
+    if one.province and one.province == other.province:
+        return 1.0
+    here, there = one.point or one.area, other.point or other.area
+    radius_km = max(one.radius_km, other.radius_km)
+    if here is not None and there is not None and radius_km:
         # a fight on a line that is also a province's edge is told from either side of it
-        here, there = one.point or one.area, other.point or other.area
-        if here is None or there is None:
-            return None
-        km = arc_km(here, there)
-        return 0.6 if km <= merge_km + max(one.radius_km, other.radius_km) else None
+        return 0.6 if arc_km(here, there) <= merge_km + radius_km else None
+    if one.province and other.province:
+        return None
     if one.country and other.country:
         return 0.6 if one.country == other.country else 0.4
     return 0.5

@@ -62,6 +62,8 @@ def weigh(drafts: Sequence[Incident], what: str) -> Figures:
         ``best`` is the sum of the sides. A figure for nobody's side in particular ("three people were killed")
         is a total where another report splits the dead by side: it is not added to them.
     """
+    if not any(_speaks(draft, what) for draft in drafts):
+        return Figures(dict.fromkeys(SIDES), None, None, None, disputed=False)
     said = [statement for number, draft in enumerate(drafts) for statement in _statements(number, draft, what)]
     standing = _not_superseded(said)
     chosen = {side: _choose([s for s in standing if s.side == side]) for side in SIDES}
@@ -72,6 +74,13 @@ def weigh(drafts: Sequence[Incident], what: str) -> Figures:
     stood = {s.side: {t.value for t in standing if t.side == s.side} for s in standing}
     disputed = any(len(values) > 1 for values in stood.values())
     return Figures(best_of, low, total, high, disputed)
+
+
+def _speaks(draft: Incident, what: str) -> bool:
+    columns = (*SIDES, "low", "best", "high")
+    if any(getattr(draft, f"{what}_{column}") is not None for column in columns):
+        return True
+    return any(claim.slot.startswith(what) for claim in draft.claims)
 
 
 def _statements(number: int, draft: Incident, what: str) -> Iterable[Statement]:

@@ -46,6 +46,11 @@ def test_the_middle_of_a_province_is_no_point_to_measure_from():
     assert row["border_km"] is None
 
 
+def test_a_row_on_another_continent_has_no_distance():
+    row = joined(incidents(incident(**{**SOTK, "lon": -73.1, "lat": 6.7}))).iloc[0]
+    assert (row["border"], row["border_km"], row["border_side"]) == (None, None, None)
+
+
 def test_no_line_leaves_the_columns_empty():
     empty = schema.frame([], schema.BORDER_COLUMNS, geometry=[])
     assert joined(incidents(incident(**SOTK)), empty)["border_km"].tolist() == [None]
