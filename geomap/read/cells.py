@@ -83,7 +83,7 @@ def is_null(value: Any) -> bool:
     if isinstance(value, float):
         return math.isnan(value)
     if isinstance(value, str):
-        return value.strip().casefold() in _NULLS
+        return len(value) < 100 and value.strip().casefold() in _NULLS
     return type(value).__name__ in {"NaTType", "NAType"}
 
 

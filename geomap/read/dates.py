@@ -62,6 +62,7 @@ class ParsedDate:
         return self.start if self.precision == 1 else None
 
 
+@lru_cache(maxsize=8192)
 def parse_date(text: str, *, order: str = "") -> ParsedDate:
     """Return the date or interval that `text` names; never raises.
 

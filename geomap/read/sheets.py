@@ -167,8 +167,7 @@ def _body(
         for number, cells in grid():
             if number <= header.last_row or all(_is_blank(cell) for cell in cells):
                 continue
-            texts = [to_text(cell) for cell in cells[: len(columns)]]
-            if texts == [to_text(cell) for cell in header.cells[: len(texts)]]:
+            if cells[0] == header.cells[0] and _same(cells[: len(columns)], header.cells):
                 yield Rejection(name, "repeated_header", "the header stands here again", f"row {number}", fatal=False)
                 continue
             if len(cells) > len(columns) and any(not _is_blank(cell) for cell in cells[len(columns) :]):
@@ -178,6 +177,10 @@ def _body(
             yield RawRow(number, dict(zip(columns, padded, strict=False)))
     except DelimitedError as error:
         yield Rejection(name, "bad_csv", f"the rows cannot be told apart: {error.message}", f"line {error.line}")
+
+
+def _same(cells: list[Any], others: tuple[Any, ...]) -> bool:
+    return [to_text(cell) for cell in cells] == [to_text(cell) for cell in others[: len(cells)]]
 
 
 def _is_blank(cell: Any) -> bool:
