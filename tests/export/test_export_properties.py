@@ -42,10 +42,9 @@ SPECIAL = {
     "claims": st.lists(
         st.builds(
             Claim,
-            **{
-                name: TEXT
-                for name in ("speaker", "speaker_side", "verb", "polarity", "slot", "value", "report_id", "text")
-            },
+            **dict.fromkeys(
+                ("speaker", "speaker_side", "verb", "polarity", "slot", "value", "report_id", "text"), TEXT
+            ),
             start=st.integers(0, 99),
             end=st.integers(0, 99),
         ),
