@@ -127,5 +127,5 @@ def info_command(*, as_json: bool, gazetteer: Path | None) -> int:
     for key in ("kinds", "by_country"):
         counts = sorted(dict(info.get(key, {})).items(), key=lambda item: (-item[1], item[0]))[:15]
         if counts:
-            out.print(console.table(f"Places: {key.replace("_", " ")}", (key, "places"), counts, right=("places",)))
+            out.print(console.table(f"Places, {key.replace('_', ' ')}", (key, "places"), counts, right=("places",)))
     return 0
