@@ -262,7 +262,7 @@ CH |Swiss Confederation|
 CI |Ivory Coast,Côte d'Ivoire,Cote d'Ivoire|
 CN PRC,P.R.C.|People's Republic of China,mainland China|Red China
 CV |Cape Verde,Cabo Verde|
-CZ |Czechia,Czech Republic|Bohemia
+CZ |Czechia,Czech Republic|
 DE FRG|Federal Republic of Germany|West Germany,East Germany
 DO |Dominican Republic|Santo Domingo
 EG |Arab Republic of Egypt|United Arab Republic
@@ -282,8 +282,8 @@ ID ||Dutch East Indies
 IE ROI|Republic of Ireland,Irish Republic,Eire,Éire|Irish Free State
 IL |State of Israel|
 IN |Republic of India,Bharat,Hindustan|British India
-IQ |Republic of Iraq|Mesopotamia
-IR |Islamic Republic of Iran,Islamic Republic|Persia
+IQ |Republic of Iraq|
+IR |Islamic Republic of Iran|Persia
 JO |Hashemite Kingdom of Jordan|Transjordan
 KG |Kyrgyz Republic,Kirghizstan,Kirgizstan|Kirghizia,Kirgizia
 KH ||Kampuchea,Khmer Republic
@@ -318,18 +318,18 @@ SR |Suriname,Surinam|Dutch Guiana
 SS |South Sudan,Republic of South Sudan|Southern Sudan
 ST |Sao Tome,São Tomé,Sao Tome and Principe|
 SV |El Salvador|
-SY SAR|Syrian Arab Republic|
+SY |Syrian Arab Republic|
 SZ |Eswatini,eSwatini|Swaziland
 TH |Kingdom of Thailand|Siam
 TJ |Tadzhikistan,Tadjikistan|
 TL |East Timor,Timor-Leste,Timor Leste|Portuguese Timor
 TM |Turkmenia|
-TR |Türkiye,Turkiye,Republic of Turkey|Asia Minor
+TR |Türkiye,Turkiye,Republic of Turkey|
 TT |Trinidad,Trinidad and Tobago,Trinidad & Tobago|
 TW ROC,R.O.C.|Taiwan,Republic of China,Chinese Taipei|Formosa
 TZ |United Republic of Tanzania|Tanganyika
 UA |the Ukraine|Ukrainian SSR
-US U.S.,US,USA,U.S.A.,U. S.,U.S.of A.|America,United States,the States,United States of America|
+US U.S.,US,USA,U.S.A.,U. S.,U.S.of A.|America,United States,United States of America|
 UZ |Uzbekistan|
 VA |Vatican,the Vatican,Holy See,Vatican City,Vatican City State|
 VC |St. Vincent,St. Vincent and the Grenadines|
