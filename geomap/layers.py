@@ -81,6 +81,7 @@ GROUP_BORDER = "Border"
 GROUP_BASE = "Background"
 GROUPS = (GROUP_INCIDENTS, GROUP_RECORDS, GROUP_PLACES, GROUP_BORDER, GROUP_BASE)
 DEFAULT_BANDS_KM = (5.0, 10.0, 25.0)
+_AREA_NUMBERS = ("geo_precision", "lon", "lat", "radius_m")
 _LARGEST_M = 1_000_000.0  # a wider circle says nothing and does not draw
 LINK_COLUMNS = ("record_id", "incident_id", "match_score", "match_km", "match_days", "match_reasons")
 
@@ -124,7 +125,7 @@ def type_of(value: Any) -> str:
 
 def is_area(precision: Any) -> bool:
     """Return whether an incident of this `geo_precision` is drawn as an area; False where it is not known."""
-    return isinstance(precision, int | float) and precision == precision and precision >= AREA_PRECISION
+    return isinstance(precision, int | float) and math.isfinite(precision) and precision >= AREA_PRECISION
 
 
 def _incidents(run: Run) -> Layer:
@@ -142,11 +143,15 @@ def _incidents(run: Run) -> Layer:
 
 
 def _areas(run: Run, bands: gpd.GeoDataFrame) -> Layer:
+    import pandas as pd
+
     from geomap.join import incident_areas
 
-    frame = _with_circles(
-        run.incidents, incident_areas(run.incidents, run.border, run.admin, bands, countries=run.background)
-    )
+    incidents = run.incidents.copy()
+    for name in _AREA_NUMBERS:
+        values = incidents[name].tolist() if name in incidents else [None] * len(incidents)
+        incidents[name] = pd.Series([_finite(value) for value in values], index=incidents.index, dtype=object)
+    frame = _with_circles(incidents, incident_areas(incidents, run.border, run.admin, bands, countries=run.background))
     style = Style(
         colour=TYPE_STYLES[""][1],
         column="event_type",
@@ -160,6 +165,12 @@ def _areas(run: Run, bands: gpd.GeoDataFrame) -> Layer:
     return Layer("incident_areas", "Incidents as areas", GROUP_INCIDENTS, "polygon", frame, style, description=about)
 
 
+def _finite(value: Any) -> Any:
+    """Return a finite number, else None: a table may hold anything, an area is drawn from numbers only."""
+    good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return value if good else None
+
+
 def _with_circles(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return `areas` and, for an incident whose province is in no frame, the circle of its own ``radius_m``."""
     from geomap.join.planes import circle
@@ -170,7 +181,7 @@ def _with_circles(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> gpd.G
         lon, lat, radius_m = (row.get(name) for name in ("lon", "lat", "radius_m"))
         if row["incident_id"] in there or not is_area(row.get("geo_precision")):
             continue
-        if all(isinstance(value, int | float) and math.isfinite(value) for value in (lon, lat, radius_m)):
+        if lon is not None and lat is not None and radius_m is not None and abs(lon) <= 180 and abs(lat) <= 90:
             rows.append({name: row.get(name) for name in areas.columns if name != "geometry"})
             shapes.append(circle(lon, lat, min(radius_m, _LARGEST_M)))
     if not rows:

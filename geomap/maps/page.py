@@ -87,6 +87,9 @@ class Page(Figure):
         ResourceError
             If an added folium layer needs a file that is not vendored.
         """
+        written = {element.get_name() for child in self._children.values() for element in _walk(child)}
+        for name in written & set(self.script._children):  # noqa: SLF001
+            del self.script._children[name]  # noqa: SLF001  else a second rendering would add each layer twice
         for child in list(self._children.values()):
             child.render(**kwargs)
         head, scripts, styles = [], [], []

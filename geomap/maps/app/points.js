@@ -109,7 +109,7 @@ function openCluster(group) {
   const map = G.map;
   if (!group.same && map.getZoom() < 17.5) {
     const box = L.latLngBounds(group.members.map((k) => [inc.lat[k], inc.lng[k]]));
-    map.fitBounds(box, { ...framePadding(), maxZoom: Math.max(map.getZoom() + 1, 15) });
+    map.fitBounds(box, { ...framePadding(), maxZoom: Math.max(map.getZoom() + 1, 15), animate: !reducedMotion() });
     return;
   }
   if (group.n > SPIDER_LIMIT) showList(group.members, t('list.spot', { place: placeName(inc.place[group.k]) || t('place.none') }));

@@ -109,7 +109,7 @@ function goTo(k) {
   if (isPin(k)) G.map.setView([inc.lat[k], inc.lng[k]], Math.max(G.map.getZoom(), 10), { animate: !reducedMotion() });
   else if (inc.areaOf[k] >= 0 && G.shapes.incident_areas) {
     G.shapes.incident_areas.eachLayer((layer) => {
-      if (Number(layer.feature.id) === inc.areaOf[k]) G.map.fitBounds(layer.getBounds(), { ...framePadding(), maxZoom: 10 });
+      if (Number(layer.feature.id) === inc.areaOf[k]) G.map.fitBounds(layer.getBounds(), { ...framePadding(), maxZoom: 10, animate: !reducedMotion() });
     });
   }
   selectIncident(k);

@@ -1,0 +1,54 @@
+"""The geometry of a page."""
+
+from __future__ import annotations
+
+import pytest
+import shapely
+
+from geomap.maps import geometry
+
+
+@pytest.mark.parametrize(
+    ("lons", "cut"),
+    [([], None), ([45.0], None), ([-10.0, 10.0], None), ([179.0, -179.0], 0.0), ([170.0, 178.0, -175.0], -2.5)],
+)
+def test_the_map_is_cut_where_nothing_is(lons, cut):
+    assert geometry.seam(lons) == cut
+
+
+def test_what_lies_west_of_the_cut_moves_east_whole():
+    moved = geometry.shifted(shapely.box(-180, 0, -170, 10), 0.0)
+    assert moved.bounds == (180.0, 0.0, 190.0, 10.0)
+    assert geometry.shifted(shapely.box(10, 0, 20, 10), 0.0).bounds == (10.0, 0.0, 20.0, 10.0)
+
+
+def test_features_carry_no_text_and_leave_out_nothing_drawn():
+    made = geometry.features([shapely.Point(1.123456789, 2), None, shapely.Point()])
+    assert made["features"] == [
+        {"type": "Feature", "id": "0", "properties": {}, "geometry": {"type": "Point", "coordinates": [1.12346, 2.0]}}
+    ]
+
+
+def test_the_edges_of_the_clip_are_not_coasts():
+    left, right = shapely.box(0, 0, 5, 10), shapely.box(5, 0, 10, 10)
+    lines = geometry.outlines([left, right])
+    assert lines.length == pytest.approx(10, abs=0.01)
+
+
+def test_coarse_land_gives_way_to_finer_areas():
+    box = shapely.box(40, 40, 48, 44)
+    assert geometry.world_land([box]).intersection(box).area == pytest.approx(0)
+    assert geometry.world_land([]).area > geometry.world_land([box]).area
+
+
+def test_a_label_stands_inside_its_area():
+    horseshoe = shapely.Polygon([(0, 0), (10, 0), (10, 10), (8, 10), (8, 2), (2, 2), (2, 10), (0, 10)])
+    assert horseshoe.contains(shapely.Point(geometry.label_point(horseshoe)))
+    assert geometry.label_point(shapely.Point(0, 0)) is None
+    assert geometry.label_point(None) is None
+
+
+def test_bounds_of_nothing_are_none_and_never_pass_the_poles():
+    assert geometry.bounds([]) is None
+    assert geometry.bounds([(0.0, 0.0, float("nan"), 1.0)]) is None
+    assert geometry.bounds([(0.0, 89.9, 0.0, 89.9)])[3] == 85.0
