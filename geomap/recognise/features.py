@@ -7,6 +7,7 @@ around it and how the same name stands elsewhere in the text.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
     from geomap.recognise.candidates import Candidate, Page
     from geomap.recognise.lexicon import Lexicon
-    from geomap.records import Hit
 
 LABELS = ("GPE", "LOC", "FAC", "NORP", "ORG", "PERSON")
+_LENGTHS = (3, 4, 6, 9, 13, 20)  # steps of a name's length
 _RARE = 15.0  # class of a word that is in no list of ordinary words
 _UNNAMED = 7.0  # class of a word that is in no list of names
 _ADMIN = frozenset({"admin1", "admin2", "admin3"})
@@ -34,7 +35,8 @@ _SURE_TYPES = frozenset({"usual", "official", "short"})
 
 NAMES: tuple[str, ...] = (
     # the span
-    "words", "letters", "all_capitals", "short_capitals", "with_dot", "with_hyphen", "inner_small_word", "uncased_script",
+    "words", "length", "all_capitals", "short_capitals", "with_dot", "with_hyphen", "inner_small_word",
+    "uncased_script",
     # the gazetteer's record
     "in_gazetteer", "prominence", "sure_prominence", "log_population", "log_places", "is_country", "is_admin1",
     "is_admin_other", "is_settlement", "is_nature", "is_people_only", "is_people", "is_abbreviation", "has_generic",
@@ -47,7 +49,8 @@ NAMES: tuple[str, ...] = (
     "text_share_place", "text_share_person", "text_share_org",
     # the words around
     "after_in", "after_at", "after_of", "after_to", "after_from", "after_place_preposition", "after_the", "after_and",
-    "after_comma", "after_comma_name", "after_title", "after_given_name", "after_capital", "after_number", "after_hyphen",
+    "after_comma", "after_comma_name", "after_title", "after_given_name", "after_capital", "after_number",
+    "after_hyphen",
     "before_capital", "before_organisation", "before_street", "before_generic", "before_surname", "before_speech",
     "before_person_verb", "before_comma_name", "before_comma_region", "before_number", "before_hyphen", "possessive",
     "before_possessive_name", "after_compass", "before_and_name", "after_organisation_of", "after_quote",
@@ -75,10 +78,11 @@ def gazetteer_part(candidate: Candidate) -> list[float]:
     kinds = {hit.place.kind for hit in places[:30]}
     return [
         1.0,
-        top.prominence,
-        max((hit.place.prominence for hit in sure[:30]), default=0.0),
-        _log10(max((hit.place.population for hit in places[:30]), default=0)),
-        _log10(len(hits)),
+        # in coarse steps: fine ones would be as good as the place's name
+        round(top.prominence * 20) / 20,
+        round(max((hit.place.prominence for hit in sure[:30]), default=0.0) * 20) / 20,
+        float(round(_log10(max((hit.place.population for hit in places[:30]), default=0)))),
+        round(_log10(len(hits)) * 2) / 2,
         float(not kinds.isdisjoint(_STATE)),
         float("admin1" in kinds),
         float("admin2" in kinds or "admin3" in kinds),
@@ -205,7 +209,7 @@ def _row(page: Page, facts: PageFacts, c: Candidate) -> list[float]:
     upper = c.text.isupper()
     row = [
         float(len(own)),
-        float(min(letters, 30)),
+        float(bisect_right(_LENGTHS, letters)),
         float(upper and letters > 3),
         float(upper and letters <= 4),
         float("." in c.text),
@@ -221,7 +225,7 @@ def _row(page: Page, facts: PageFacts, c: Candidate) -> list[float]:
         float(len(own) == 1 and (own[0] in lexicon.words("months") or own[0] in lexicon.words("days"))),
     ]
     row += _entity_part(facts, c)
-    row += _around(page, facts, c, first, last, count, lexicon)
+    row += _around(page, facts, c)
     heading = _heading(page, c)
     row += [
         min(6.0, float(len(facts.by_key[c.key]))),
@@ -260,13 +264,10 @@ def _entity_part(facts: PageFacts, c: Candidate) -> list[float]:
     return [*exact, other, none, *inside, at_first, at_last, covers, crosses, *facts.shares[c.key]]
 
 
-def _around(
-    page: Page, facts: PageFacts, c: Candidate, first: int, last: int, count: int, lexicon: Lexicon
-) -> list[float]:
-    tokens = page.tokens
-    lowers, words, caps, is_word, ends, starts = (
-        tokens.lowers, tokens.words, tokens.caps, tokens.is_word, tokens.ends, tokens.starts,
-    )  # fmt: skip
+def _around(page: Page, facts: PageFacts, c: Candidate) -> list[float]:
+    tokens, lexicon = page.tokens, page.lexicon
+    first, last, count = c.first, c.last, len(tokens)
+    lowers, caps, is_word, ends, starts = tokens.lowers, tokens.caps, tokens.is_word, tokens.ends, tokens.starts
     before = lowers[first - 1] if first else ""
     before2 = lowers[first - 2] if first > 1 else ""
     before3 = lowers[first - 3] if first > 2 else ""
@@ -345,16 +346,12 @@ def _is_region(page: Page, facts: PageFacts, first: int) -> bool:
 
 
 def _near(page: Page, start: int) -> list[Candidate]:
-    from bisect import bisect_left
-
     at = bisect_left(page.candidates, start, key=lambda x: x.start)
     return page.candidates[at : at + 8]
 
 
 def _heading(page: Page, c: Candidate) -> tuple[float, float]:
     """Return whether the sentence lacks a closing mark, and whether it is mostly in capitals."""
-    from bisect import bisect_right
-
     spans = page.tokens.sentences
     at = bisect_right(spans, c.start, key=lambda span: span[0]) - 1
     if at < 0:

@@ -26,8 +26,7 @@ class Ranker:
     """Weights of one round a row; the utility of "none of these" and the table that makes scores probabilities."""
 
     rounds: NDArray[np.float64]  # (rounds, columns)
-    none: float
-    none_doubt: float
+    none: NDArray[np.float64]  # (rounds, columns of `none_features`)
     calibration: tuple[tuple[float, float], ...]  # (raw probability, share that was right), rising
 
 
@@ -38,7 +37,7 @@ def read_ranker(data: dict[str, Any]) -> Ranker:
         for name, weight in weights.items():
             rounds[number, INDEX[name]] = weight
     table = tuple((float(a), float(b)) for a, b in data["calibration"])
-    return Ranker(rounds, float(data["none"]), float(data["none_doubt"]), table)
+    return Ranker(rounds, np.array(data["none"], dtype=float), table)
 
 
 @lru_cache(maxsize=1)
@@ -56,9 +55,20 @@ def softmax(scene: Scene, utility: NDArray[np.float64], none: NDArray[np.float64
     return np.asarray(weight / total[scene.group_of])
 
 
-def none_utility(scene: Scene, ranker: Ranker) -> NDArray[np.float64]:
-    """Return the utility of "none of these" for each name."""
-    return ranker.none + ranker.none_doubt * np.array([group.doubt for group in scene.groups])
+NONE_NAMES = ("always", "doubt", "only_fuzzy", "log_options", "lone")
+
+
+def none_features(scene: Scene) -> NDArray[np.float64]:
+    """Return what speaks for "none of these", one row a name: always 1, doubt that it is a name, only near names …"""
+    rows = np.zeros((len(scene.groups), len(NONE_NAMES)))
+    for row, group in zip(rows, scene.groups, strict=True):
+        options = scene.options[group.begin : group.end]
+        row[0] = 1.0
+        row[1] = group.doubt
+        row[2] = float(bool(options) and options[0].how == "fuzzy")
+        row[3] = np.log10(max(1, len(options)))
+        row[4] = float(len(group.members) == 1)
+    return rows
 
 
 def rank(scene: Scene, ranker: Ranker) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -68,12 +78,12 @@ def rank(scene: Scene, ranker: Ranker) -> tuple[NDArray[np.float64], NDArray[np.
     names' options, weighted by their probabilities so far, say of this one.
     """
     own = own_features(scene)
-    none = none_utility(scene, ranker)
+    none = none_features(scene) @ ranker.none.T
     matrix = own
-    probability = softmax(scene, own @ ranker.rounds[0], none)
-    for weights in ranker.rounds[1:]:
+    probability = softmax(scene, own @ ranker.rounds[0], none[:, 0])
+    for number, weights in enumerate(ranker.rounds[1:], start=1):
         matrix = add_company(own, scene, keep_company(scene, probability))
-        probability = softmax(scene, matrix @ weights, none)
+        probability = softmax(scene, matrix @ weights, none[:, number])
     return probability, matrix
 
 
