@@ -176,6 +176,9 @@ _SPEECH_AFTER = re.compile(
     r"(?: [\w-]+){0,3},? (?:said|says|reported|announced|told|confirmed|denied|claimed|put|"
     r"counted|has not|had not|did not|wrote|gave)\b"
 )
+_NATIONS = frozenset({"country", "capital", "continent", "region", "territory"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent", "csubj"})
+_SOFT_ROLES = frozenset({"venue", "home", "hospital", "soft", "goal", "origin", "quiet"})
 _EVENT_WORD = re.compile(
     r"\b(?:attack\w*|shell\w*|shot|shooting|fir(?:e|ed|ing)|explod\w+|explosion|blast|"
     r"clash\w*|killed|killing|wounded|struck|strike|hit|bomb\w*|ambush\w*|raid\w*|"
@@ -209,15 +212,18 @@ def choose_places(
     candidates: list[PlaceChoice] = []
     roles = {id(r): "dateline" if r.mention.start < begin else role_of(sentence, r) for r in inside}
     for resolution in inside:
-        if roles[id(resolution)]:
-            continue
         mention, place = resolution.mention, resolution.place
-        relation = relation_of(sentence, resolution)
+        governed = any(_governed(sentence, mention.start, mention.end, anchor) for anchor in anchors)
+        role = roles[id(resolution)]
         if (
-            place is not None
-            and place.kind in {"country", "capital", "continent", "region", "territory"}
-            and (relation in {"", "from", "between", "direction_of"} or sentence.after(mention.end, 2).startswith("'s"))
+            role
+            and not (governed and role in _SOFT_ROLES)
+            and not (role == "reference" and anchors and not _lies(sentence))
         ):
+            continue
+        relation = "near" if role == "reference" else relation_of(sentence, resolution)
+        loose = relation in {"", "from", "between", "direction_of"} or sentence.after(mention.end, 2).startswith("'s")
+        if place is not None and place.kind in _NATIONS and loose and not governed:
             continue  # "one of Azerbaijan's border guards": a side, not a place
         precision = _precision(sentence, resolution, relation)
         score, reasons = 1.0, []
@@ -255,8 +261,13 @@ def choose_places(
             if any(sentence.clause(anchor) == sentence.clause(mention.start) for anchor in anchors):
                 score += 0.5
                 reasons.append("same_clause")
+        if roles[id(resolution)] == "reference":
+            score -= 1.2  # "two kilometres south of X": X only where nothing better is named
+        if governed:
+            score += 0.6 if relation else 1.2  # "captured X": an object needs no preposition
+            reasons.append("governed")
         if place is None:
-            score -= 0.8
+            score -= 0.8 if sentence.doc is None else 0.4
         candidates.append(PlaceChoice(resolution, _public(relation), score, tuple(reasons), precision, sentence.index))
     candidates.sort(key=lambda choice: (-choice.score, choice.resolution.mention.start))
     return candidates
@@ -309,6 +320,35 @@ def _distance(sentence: Sentence, one: int, other: int) -> float:
         if token.i in ids:
             return 2.2 * (depth + ids[token.i]) + 0.25 * flat
     return flat
+
+
+def _lies(sentence: Sentence) -> bool:
+    """Tell whether the sentence only says where a place lies."""
+    return bool(re.search(r"\b(?:lies|situated|located|sits|nearest town)\b", sentence.low))
+
+
+def _governed(sentence: Sentence, start: int, end: int, anchor: int) -> bool:
+    """Tell whether the place hangs on the event word in the tree, with no other verb between them."""
+    if sentence.doc is None:
+        return False
+    local = anchor - sentence.start
+    for token in sentence.doc:
+        if not start - sentence.start <= token.idx < end - sentence.start:
+            continue
+        if (
+            token.head.idx >= start - sentence.start
+            and token.head.idx < end - sentence.start
+            and token.head is not token
+        ):
+            continue  # not the head of the name
+        if token.dep_ in _SUBJECTS:
+            return False
+        for ancestor in token.ancestors:
+            if ancestor.idx <= local < ancestor.idx + len(ancestor.text):
+                return True
+            if ancestor.pos_ in {"VERB", "AUX"} or ancestor.dep_ in _SUBJECTS:
+                return False
+    return False
 
 
 def place_patterns() -> re.Pattern[str]:
