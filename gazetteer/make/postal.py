@@ -24,7 +24,40 @@ from geomap.gazetteer.names import normalise
 
 TARGET = Path(__file__).resolve().parents[1] / "postal_places.csv.gz"
 COUNTRIES = frozenset(
-    "AR AU AZ BD BY CA CL CO CR DO DZ EC GB GT HT IN LK MA MD MW MX MY NZ PE PH PK RS RU TR UA US ZA".split()
+    [
+        "AR",
+        "AU",
+        "AZ",
+        "BD",
+        "BY",
+        "CA",
+        "CL",
+        "CO",
+        "CR",
+        "DO",
+        "DZ",
+        "EC",
+        "GB",
+        "GT",
+        "HT",
+        "IN",
+        "LK",
+        "MA",
+        "MD",
+        "MW",
+        "MX",
+        "MY",
+        "NZ",
+        "PE",
+        "PH",
+        "PK",
+        "RS",
+        "RU",
+        "TR",
+        "UA",
+        "US",
+        "ZA",
+    ]
 )
 SAME, SPREAD, SHARED = 0.2, 0.1, 2
 

@@ -78,7 +78,7 @@ class Areas:
         level: int,
         countries: Collection[str] | None,
     ) -> gpd.GeoDataFrame:
-        """Return areas of a level as a frame, by admin id; those whose box meets `bbox`."""
+        """Return areas of a level as a frame, by admin id; those that meet the box `bbox`."""
         import shapely
 
         sql = f"SELECT a.geom, {_AREA_COLUMNS} FROM {table} a"
@@ -95,6 +95,9 @@ class Areas:
             where.append(f"a.country IN ({', '.join('?' * len(wanted))})")
             values += wanted
         rows = self._query(f"{sql} WHERE {' AND '.join(where)} ORDER BY a.admin_id, a.fid", values)
+        if bbox is not None:
+            window = shapely.box(*bbox)
+            rows = [row for row in rows if shapely.from_wkb(gpkg.wkb_of(row[0])).intersects(window)]
         records = [dict(zip(ADMIN_COLUMNS, row[1:], strict=True)) for row in rows]
         for record in records:
             record["doubtful"] = bool(record["doubtful"])

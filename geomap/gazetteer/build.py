@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.errors import OutputError
 from geomap.files import atomic_path
-from geomap.gazetteer import overlay, shapes, worldbase
+from geomap.gazetteer import overlay, postal, shapes, worldbase
 from geomap.gazetteer.sources import data_files, find_data, source_table
 from geomap.gazetteer.writer import Writer, as_json
 
@@ -130,16 +130,18 @@ def _fill(
     for entry in base.settlements(lambda share: say("settlements", 0.05 + 0.35 * share)):
         writer.add(entry)
     say("administrative areas", 0.4)
-    points = shapes.add_shapes(writer, clip=_SMALL_BOX if small else None, worldview=worldview)
+    points, provinces = shapes.add_shapes(writer, clip=_SMALL_BOX if small else None, worldview=worldview)
+    for entry in postal.settlements(provinces, small=small):
+        writer.add(entry)
     districts = shapes.load_districts(base.middle, small=small)
     if districts is not None:
         points = {**districts.points, **points}
     for entry in base.subdivisions(points):
         writer.add(entry)
     if districts is not None:
-        provinces = overlay.Admin1Codes(writer)
+        codes_of = overlay.Admin1Codes(writer)
         for entry in districts.entries():
-            entry.admin1_code, entry.admin1 = provinces.find(entry.country, entry.admin1)
+            entry.admin1_code, entry.admin1 = codes_of.find(entry.country, entry.admin1)
             writer.add(entry)
     if geonames or alternate_names:
         from geomap.gazetteer.geonames_dump import add_alternate_names, add_dump
@@ -192,7 +194,9 @@ def _sources(
         *data_files("overlay/*.csv"),
         *(
             p
-            for p in map(find_data, ("regions.csv", "short_names.csv", "country_points.csv", "feature_codes.csv.gz"))
+            for p in map(
+                find_data, ("regions.csv", "short_names.csv", "country_points.csv", postal.FILE, "feature_codes.csv.gz")
+            )
             if p
         ),
     ]

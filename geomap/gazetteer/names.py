@@ -159,12 +159,15 @@ _AZ_PLAIN = str.maketrans("cxşçğ", "\ue000\ue001\ue002\ue003\ue004")
 _AZ_SOUNDS = {"\ue000": "j", "\ue001": "kh", "\ue002": "sh", "\ue003": "ch", "\ue004": "gh"}
 
 
+_UKRAINIAN = str.maketrans("ги", "hy")
+
+
 def variants(text: str, *, lang: str = "", country: str = "") -> list[str]:
     """Return further keys under which a name is written in English-language news.
 
     Only spelling families that a reader cannot tell from the letters alone: Azerbaijani names (q is written
     g, k or gh; ə is written a or e; c, ç, ş, x are written j, ch, sh, kh; Qazax is Gazakh, Kazakh) and Armenian
-    ones (q for k').
+    ones (q for k'), and Ukrainian ones in Cyrillic (г is h, и is y).
 
     Parameters
     ----------
@@ -195,6 +198,8 @@ def variants(text: str, *, lang: str = "", country: str = "") -> list[str]:
                 keys[normalise(voiced.replace("q", q))] = None
     if (lang == "hy" or (country == "AM" and not lang)) and "q" in own:
         keys[own.replace("q", "k")] = None
+    if country == "UA" and lang in {"", "uk"} and script_of(text) == "Cyrl":
+        keys[normalise(lower.translate(_UKRAINIAN))] = None
     keys.pop(own, None)
     keys.pop("", None)
     return list(keys)

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from geomap.gazetteer.writer import Writer
 
 log = logging.getLogger(__name__)
+_BESIDE = 1.0  # degrees
 
 
 def add_shapes(
     writer: Writer, *, clip: tuple[float, float, float, float] | None, worldview: str
-) -> dict[int, AdminPoint]:
-    """Add admin areas, countries and border lines; return points of provinces by geonameid.
+) -> tuple[dict[int, AdminPoint], Any]:
+    """Add admin areas, countries and border lines; return points of provinces by geonameid, and their frame.
 
     Without the shipped data (or its reader) nothing is added and a warning says so.
     """
@@ -33,12 +34,14 @@ def add_shapes(
         from geomap.gazetteer import borders
     except ImportError:
         log.warning("geomap.gazetteer.borders is missing: no polygons and no border lines")
-        return {}
+        return {}, None
     points: dict[int, AdminPoint] = {}
+    provinces = None
     for level in (2, 1):
         areas = _load(f"admin areas of level {level}", partial(borders.load_admin1, level=level))
         if areas is not None:
             points.update(admin_points(areas))
+            provinces = areas
             _add(writer, "admin_areas", gpkg.AREA_FIELDS, _view(areas, worldview), clip)
     lands = _load("countries", borders.load_countries)
     if lands is not None:
@@ -46,7 +49,7 @@ def add_shapes(
     lines = _load("border lines", borders.load_borders)
     if lines is not None:
         _add(writer, "border_lines", gpkg.BORDER_FIELDS, _view(lines, worldview), clip)
-    return points
+    return points, provinces
 
 
 def load_districts(middle: Callable[[int], tuple[float, float] | None], *, small: bool) -> Districts | None:
@@ -143,16 +146,17 @@ def _whole(value: Any) -> int | None:
 def admin_points(frame: Any) -> dict[int, AdminPoint]:
     """Return the point, radius, extent and names of areas by geonameid.
 
-    The point is the centroid where it lies inside the area, else a point inside it: GeoNames puts its provinces
-    near the middle of the area. The radius reaches the farthest corner of the area.
+    The point is the centroid where it lies in the area or a degree beside it (islands have theirs in the sea), else
+    The point is the centroid where it lies in the area or a degree beside it (islands have theirs in the sea),
+    else
     """
     import shapely
 
     out: dict[int, AdminPoint] = {}
     geometries = np.asarray(frame.geometry.values, dtype=object)
     centres = shapely.centroid(geometries)
-    inside = shapely.covers(geometries, centres)
-    middles = np.where(inside, centres, shapely.point_on_surface(geometries))
+    beside = shapely.distance(geometries, centres) <= _BESIDE
+    middles = np.where(beside, centres, shapely.point_on_surface(geometries))
     bounds = shapely.bounds(geometries)
     records = frame.drop(columns=[frame.geometry.name]).to_dict("records")
     areas = shapely.area(geometries)

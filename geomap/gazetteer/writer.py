@@ -71,7 +71,7 @@ class Writer:
                 continue
             script = script_of(text)
             self._names.append((place_id, text, key, kind, lang, script, party))
-            if country in {"AZ", "AM"} or lang in {"az", "hy"}:
+            if country in {"AZ", "AM", "UA"} or lang in {"az", "hy"}:
                 for variant in variants(text, lang=lang, country=country):
                     self._names.append((place_id, text, variant, "alternate", lang, script, party))
         if len(self._names) >= _BATCH * 5:

@@ -75,6 +75,11 @@ def test_azerbaijani_names_have_the_keys_that_english_news_uses():
     assert "shusha" in variants("Şuşa", lang="az")
 
 
+def test_ukrainian_names_in_cyrillic_have_their_own_romanisation():
+    assert "hlyboke" in variants("Глибоке", country="UA")
+    assert variants("Глибоке", country="BG") == []
+
+
 def test_names_elsewhere_have_no_variants():
     assert variants("Qatar", lang="en", country="QA") == []
 
