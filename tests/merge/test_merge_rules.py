@@ -34,6 +34,13 @@ def test_places_a_hundred_kilometres_apart_are_two_incidents():
     assert groups(draft("a"), draft("b", place=KAPAN)) == [["a"], ["b"]]
 
 
+def test_a_pair_at_the_limit_of_every_rule_still_merges():
+    # 24 km east, another face of the fight, another toll, one party not named
+    far = {**SOTK, "place_id": "user:far", "lon": SOTK["lon"] + 24 / 85.1}
+    other = {"event_type": "explosions_remote_violence", "sub_event_type": "air_drone_strike"}
+    assert groups(draft("a", killed_best=1), draft("b", place=far, killed_best=30, **other)) == [["a", "b"]]
+
+
 def test_the_distance_is_a_setting():
     near = SETTINGS.replace(merge_km=1.0)
     merged = merge_incidents([draft("a"), draft("b", place=KUT)], settings=near)
@@ -158,6 +165,14 @@ def test_the_province_decides_between_two_incidents_for_a_draft_without_a_pin():
 
 def test_a_report_that_pins_one_incident_means_another_by_the_one_without_a_place():
     assert groups(draft("a", report="r"), draft("b"), draft("c", report="r", place=NOWHERE)) == [["a", "b"], ["c"]]
+
+
+def test_what_a_report_tells_beside_its_own_pin_is_not_pushed_onto_another_reports_incident():
+    assert groups(draft("a", report="r"), draft("b", place=KAPAN), draft("c", report="r", place=NOWHERE)) == [
+        ["a"],
+        ["b"],
+        ["c"],
+    ]
 
 
 def test_drafts_without_pins_meet_by_day_and_both_parties():
