@@ -291,6 +291,12 @@ def _precision(sentence: Sentence, resolution: Resolution, relation: str) -> int
         precision = KIND_PRECISION.get(place.kind, 1)
     else:
         return None
+    if (
+        place is not None
+        and place.kind == "admin1"
+        and _right("rayon_right").match(sentence.after(resolution.mention.end, 24))
+    ):
+        return 3  # a "district" that is a first-order unit (a rayon) is still a district in size
     area = (
         _right("area_right").match(sentence.after(resolution.mention.end, 24))
         if place is not None and place.kind in SETTLEMENT_KINDS

@@ -143,6 +143,9 @@ def _read(
             return []
     if word == "lives":
         claimed = re.search(r"(?:claim|cost|took|taken)\w* (?:the )?", sentence.before(start, 40))
+        if claimed and sentence.after(end, 4).startswith(" of "):
+            found = right_phrases(sentence, end + 3, counts)
+            return [_loss("killed", item, word, start, end, group=group) for item in found]
         return [_loss("killed", left, word, start, end, group=group)] if left is not None and claimed else []
     if word == "dead":
         shot = re.search(r"\b(?:shot|shoot\w*|gunned)\b(?P<np>[^,;.]{3,60}?)$", sentence.before(start, 70))

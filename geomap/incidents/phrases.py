@@ -289,6 +289,10 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
         i -= 1
     if i < 0:
         return []
+    if tokens[i].low == "whom":  # "ten were hit, three of whom died"
+        for at, count in counts.items():
+            if sentence.between(at + count.end - count.start, tokens[i].start).strip() == "of":
+                return [Phrase(at, tokens[i].end, count.text, count, "")]
     if tokens[i].low == "who" or tokens[i].low == "whom":
         i -= 1
         while i >= 0 and tokens[i].text == ",":
@@ -327,6 +331,8 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
                 text = sentence.text[at - sentence.start : end - sentence.start]
                 out.append(Phrase(at, end, text, count, noun or (words[-1] if words else "")))
                 i = j - 1
+                if i >= 1 and tokens[i].low in {"her", "his", "their"}:  # "a mother and her two children"
+                    i -= 1
                 if i >= 1 and tokens[i].low in {"and", ","} and _joined(tokens, i):
                     i -= 1
                     end = tokens[i].end
@@ -390,10 +396,13 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
             out.append(Phrase(first.start, end, name, None, "", named=name))
         elif words and is_person(_phrase_noun(words), "") and (i < 0 or tokens[i].low != "the"):
             singular = not _phrase_noun(words).endswith(("s", "men", "people", "children", "personnel"))
-            if words[-1] == "the" and singular:
+            if words[-1] in {"the", "his", "her", "their", "its"} and singular:
                 out.append(Phrase(first.start, end, name, None, _phrase_noun(words), definite=True))
-    if ages and not out:
-        return out
+    if len(out) > 2 and tokens[sentence.at(start) - 1].text == ",":
+        # "two civilians, a man and a girl, died": the list only names the two
+        first, rest = out[-1], sum(phrase.count.best or 0 if phrase.count else 1 for phrase in out[:-1])
+        if first.count is not None and first.count.best == rest:
+            return [first]
     return out
 
 

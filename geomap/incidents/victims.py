@@ -69,7 +69,9 @@ def assign_parties(
         elif re.search(r"\b(?:its|their|his|her|our)\b", f"{low} {loss.text}") and speaker:
             key = speaker
         elif side:
-            near = [m for m in mentions if m.name_start >= loss.start - 50 and m.name_end <= loss.start]
+            near = [
+                m for m in mentions if loss.start - 60 <= m.name_start and m.name_end <= loss.start and m.form != "role"
+            ]
             key = near[-1].key if near else ""
         if not key and (loss.more or noun in {"others", "another", "more", "other", "one", ""}) and not loss.zero:
             prior = [item for item in [*previous, *out] if item.key and item.start < loss.start and not item.zero]
