@@ -66,7 +66,9 @@ def main() -> None:
                       "OURS", text[chosen[0] : chosen[1]] if chosen else None, "CAND", [text[a:b] for a, b in spans])  # fmt: skip
     stated = max(count["stated"], 1)
     print(f"sentences with a place {count['stated']}: span exact {count['ours'] / stated:.3f}")
-    print(f"baseline nearest place {count['near'] / stated:.3f}, ceiling of the candidates {count['ceiling'] / stated:.3f}")
+    print(
+        f"baseline nearest place {count['near'] / stated:.3f}, ceiling of the candidates {count['ceiling'] / stated:.3f}"
+    )
     print(f"sentences without one {count['none']}: none chosen {count['abstain'] / max(count['none'], 1):.3f}")
     print(f"{1000 * spent / max(len(rows), 1):.1f} ms a sentence")
 

@@ -136,8 +136,8 @@ def logit(cases, matrices, start):
     return found.x
 
 
-def train(cases) -> Ranker:
-    """Return a ranker fitted round by round."""
+def train(cases, *, without=()) -> Ranker:
+    """Return a ranker fitted round by round, the columns of `without` left out."""
     columns = len(NAMES)
     start = np.zeros(columns + none_features(cases[0].scene).shape[1])
     rounds, none = [], []
@@ -146,12 +146,17 @@ def train(cases) -> Ranker:
         if number == 0:
             matrices = [c.own for c in cases]
         else:
-            matrices = [add_company(c.own, c.scene, keep_company(c.scene, p)) for c, p in zip(cases, probabilities, strict=True)]
+            matrices = [
+                add_company(c.own, c.scene, keep_company(c.scene, p)) for c, p in zip(cases, probabilities, strict=True)
+            ]
+        for column in without:
+            matrices = [np.where(np.arange(columns) == INDEX[column], 0.0, m) for m in matrices]
         w = logit(cases, matrices, start)
         rounds.append(w[:columns])
         none.append(w[columns:])
         probabilities = [
-            softmax(c.scene, m @ w[:columns], none_features(c.scene) @ w[columns:]) for c, m in zip(cases, matrices, strict=True)
+            softmax(c.scene, m @ w[:columns], none_features(c.scene) @ w[columns:])
+            for c, m in zip(cases, matrices, strict=True)
         ]
         start = w
     rounds = np.array(rounds)
@@ -182,13 +187,21 @@ def calibration(rows):
     for a in grid:
         near = np.clip(np.linspace(a - 0.03, a + 0.03, 7), 0, 1) if a < 0.97 else np.array([a])
         table.append((float(a), round(float(iso.predict(near).mean()), 4)))
-    return tuple((a, b) for a, b in zip([a for a, _ in table], np.maximum.accumulate([b for _, b in table]).round(4).tolist(), strict=True))
+    return tuple(
+        (a, b)
+        for a, b in zip(
+            [a for a, _ in table], np.maximum.accumulate([b for _, b in table]).round(4).tolist(), strict=True
+        )
+    )
 
 
 def to_json(ranker: Ranker) -> dict:
     """Return the ranker as readable JSON values."""
     return {
-        "rounds": [{name: round(float(w[INDEX[name]]), 4) for name in NAMES if abs(w[INDEX[name]]) > 1e-4} for w in ranker.rounds],
+        "rounds": [
+            {name: round(float(w[INDEX[name]]), 4) for name in NAMES if abs(w[INDEX[name]]) > 1e-4}
+            for w in ranker.rounds
+        ],
         "none": [[round(float(v), 4) for v in row] for row in ranker.none],
         "calibration": [list(pair) for pair in ranker.calibration],
     }
