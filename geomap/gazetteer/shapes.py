@@ -146,9 +146,9 @@ def _whole(value: Any) -> int | None:
 def admin_points(frame: Any) -> dict[int, AdminPoint]:
     """Return the point, radius, extent and names of areas by geonameid.
 
-    The point is the centroid where it lies in the area or a degree beside it (islands have theirs in the sea), else
     The point is the centroid where it lies in the area or a degree beside it (islands have theirs in the sea),
-    else
+    else a point inside it: GeoNames puts its provinces in the middle of the area. The radius reaches the farthest
+    corner of the area.
     """
     import shapely
 
