@@ -28,6 +28,7 @@ _KINDS = {
 }  # fmt: skip
 INCIDENT_KINDS: dict[str, str] = {column.name: column.type for column in schema.INCIDENT_COLUMNS}
 _MULTI_TYPES = (4, 5, 6)  # shapely's numbers for MultiPoint, MultiLineString, MultiPolygon
+_PLAIN_TYPES = {type(None), bool, int, dt.date}
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # XML 1.0, section 2.2: everything outside this Char production is not XML, not even as a reference
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -52,7 +53,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, dict):
-        return {str(plain(key)): plain(item) for key, item in value.items()}
+        return {
+            (key if type(key) is str and key.isascii() else str(plain(key))): (
+                item if item is None or (type(item) is str and item.isascii()) else plain(item)
+            )
+            for key, item in value.items()
+        }
     if isinstance(value, np.ndarray):
         return [plain(item) for item in value.tolist()]
     if isinstance(value, np.generic):
@@ -65,9 +71,14 @@ def xml_text(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
+def known_kind(name: str) -> str:
+    """Return the type of a column that geomap itself names; "" for another."""
+    return _KINDS.get(name) or INCIDENT_KINDS.get(name) or ""
+
+
 def kind_of(name: str, values: Iterable[Any]) -> str:
     """Return the type of a column: str, int, float, date, bool, list or json; by its name, else by its values."""
-    known = _KINDS.get(name) or INCIDENT_KINDS.get(name)
+    known = known_kind(name)
     if known:
         return known
     seen = {type(value) for value in values if value is not None}
@@ -88,9 +99,19 @@ def columns_of(frame: gpd.GeoDataFrame | pd.DataFrame) -> list[str]:
     return [str(name) for name in frame.columns if name != geometry]
 
 
-def cells(frame: gpd.GeoDataFrame | pd.DataFrame) -> dict[str, list[Any]]:
+def cells(
+    frame: gpd.GeoDataFrame | pd.DataFrame, *, without: Sequence[str] = (), only: Sequence[str] | None = None
+) -> dict[str, list[Any]]:
     """Return the frame's columns (but its geometry) as lists of plain values."""
-    return {name: [plain(value) for value in frame[name].tolist()] for name in columns_of(frame)}
+    names = [name for name in (columns_of(frame) if only is None else only) if name not in without]
+    return {name: _plain_column(frame[name].tolist()) for name in names}
+
+
+def _plain_column(values: list[Any]) -> list[Any]:
+    """Return the values of one column made plain; a column that is plain already is not walked value by value."""
+    if set(map(type, values)) <= _PLAIN_TYPES:
+        return values
+    return [plain(value) for value in values]
 
 
 def rows_of(frame: gpd.GeoDataFrame | pd.DataFrame) -> Iterator[dict[str, Any]]:

@@ -57,15 +57,16 @@ def write_rows(path: Path, head: Iterable[Sequence[Any]], columns: Iterable[Sequ
     return path
 
 
-def incident_columns(incidents: gpd.GeoDataFrame) -> dict[str, list[Any]]:
-    """Return the incidents' columns as cells: lists joined with "; ", claims and sources as JSON text."""
-    data = cells(incidents)
-    for name, kind in INCIDENT_KINDS.items():
+def incident_columns(incidents: gpd.GeoDataFrame, names: Sequence[str] = INCIDENT_NAMES) -> dict[str, list[Any]]:
+    """Return columns of the incidents as cells: lists joined with "; ", claims and sources as JSON text."""
+    data = cells(incidents, only=names)
+    for name in names:
+        kind = INCIDENT_KINDS[name]
         if kind == "list":
             data[name] = [joined(value) for value in data[name]]
         elif kind == "json":
             data[name] = [to_json(value) if value else None for value in data[name]]
-    return {name: data[name] for name in INCIDENT_NAMES}
+    return data
 
 
 def write(run: Run, path: Path, *, geometry: Literal["lonlat", "wkt"] = "lonlat") -> Path:

@@ -20,6 +20,7 @@ import hashlib
 import json
 import logging
 import sqlite3
+import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -190,8 +191,8 @@ def _read(db: sqlite3.Connection, version: int) -> Edits:
                     machine.setdefault(row[CHILD_KEY], {})[row["field"]] = json.loads(row["machine"])
     written: dict[str, dict[str, Any]] = {}
     if "geomap_written" in tables:
-        for incident_id, text in db.execute("SELECT incident_id, row FROM geomap_written"):
-            written[incident_id] = json.loads(text)
+        for incident_id, packed in db.execute("SELECT incident_id, row FROM geomap_written"):
+            written[incident_id] = json.loads(zlib.decompress(packed))
     rows: dict[str, dict[str, Any]] = {}
     seen: set[str] = set()
     for row in incident_rows(db):
@@ -345,7 +346,8 @@ def edit_rows(edits: Edits, run: Run) -> Iterator[tuple[str, str, str | None, st
 
     `run` is the run before the edits were put into it (or after: then what was known before stays).
     """
-    found = {row[CHILD_KEY]: row for row in rows_of(run.incidents) if row[CHILD_KEY] in edits.fields}
+    touched = run.incidents[run.incidents[CHILD_KEY].isin(list(edits.fields))]
+    found = {row[CHILD_KEY]: row for row in rows_of(touched)}
     for incident_id in sorted(set(edits.fields) | edits.deleted):
         if incident_id in edits.deleted:
             yield incident_id, DELETED, None, None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import logging
 import shutil
 import sqlite3
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from geomap import schema
@@ -29,7 +31,7 @@ from geomap.files import atomic_path
 from geomap.records import Rejection, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -82,9 +84,11 @@ def write(run: Run, path: Path, *, layers: Sequence[Layer] | None = None) -> Pat
     edited = apply_edits(run, edits)
     drawn = list(layers) if layers is not None else layers_of(edited)
     with atomic_path(path) as temporary, GeoPackage(temporary) as file:
-        _write_layers(file, edited, drawn)
-        _write_children(file, edited, edit_rows(edits, run))
-        _write_store(file, edited)
+        incidents = in_order(edited.incidents)
+        data = cells(incidents)
+        _write_layers(file, dataclasses.replace(edited, incidents=incidents), drawn, data)
+        _write_children(file, edited, edit_rows(edits, run), data)
+        _write_store(file, edited, incidents, data)
     return path
 
 
@@ -112,7 +116,7 @@ def _backup(path: Path, word: str) -> Path:
     return target
 
 
-def _write_layers(file: GeoPackage, run: Run, layers: Sequence[Layer]) -> None:
+def _write_layers(file: GeoPackage, run: Run, layers: Sequence[Layer], data: dict[str, list[Any]]) -> None:
     by_table: dict[str, Layer] = {}
     for layer in layers:
         if by_table.setdefault(tables.layer_table(layer), layer) is not layer:
@@ -122,8 +126,7 @@ def _write_layers(file: GeoPackage, run: Run, layers: Sequence[Layer]) -> None:
         frame = getattr(run, attribute)
         shown_as = by_table.pop(table, None)
         if table == "incidents":
-            frame = in_order(frame)
-            fields, columns = tables.incident_table(run)
+            fields, columns = tables.incident_table(frame, data)
         elif table == "places":
             fields, columns = tables.place_table(run)
         else:
@@ -152,12 +155,12 @@ def _add(  # noqa: PLR0917 - one call site each
     file.add_metadata(table, qgis_style.metadata_document(layer, run))
 
 
-def _write_children(file: GeoPackage, run: Run, edits: Any) -> None:
+def _write_children(file: GeoPackage, run: Run, edits: Iterable[Sequence[Any]], data: dict[str, list[Any]]) -> None:
     made = {
-        "claims": tables.child_table(run, "claims"),
-        "sources": tables.child_table(run, "sources"),
-        "mentions": tables.mention_table(run),
-        "audit": tables.audit_table(run),
+        "claims": tables.child_table(data, "claims"),
+        "sources": tables.child_table(data, "sources"),
+        "mentions": tables.frame_table(run.mentions),
+        "audit": tables.frame_table(in_order(run.audit)),
         "edits": _edit_table(edits),
         "rejected": tables.rejected_table(run),
     }
@@ -171,13 +174,12 @@ def _write_children(file: GeoPackage, run: Run, edits: Any) -> None:
         file.add_style(name, qgis_style.style_document(shown, fields), geometry=False, description=description)
 
 
-def _edit_table(rows: Any) -> tables.Table:
-    fields = [tables.field_of(name, "str") for name in ("incident_id", "field", "value", "machine")]
+def _edit_table(rows: Iterable[Sequence[Any]]) -> tables.Table:
     listed = list(rows)
-    return fields, [[row[number] for row in listed] for number in range(len(fields))]
+    return tables.EDIT_FIELDS, [[row[number] for row in listed] for number in range(len(tables.EDIT_FIELDS))]
 
 
-def _write_store(file: GeoPackage, run: Run) -> None:
+def _write_store(file: GeoPackage, run: Run, incidents: gpd.GeoDataFrame, data: dict[str, list[Any]]) -> None:
     """Keep what the layers do not say: the run's facts, and the rows as written, to tell a person's edits by."""
     file.execute("CREATE TABLE geomap_meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)")
     facts = {
@@ -188,14 +190,12 @@ def _write_store(file: GeoPackage, run: Run) -> None:
         "attribution": list(run.attribution),
     }
     file.execute("INSERT INTO geomap_meta VALUES (?,?)", [(key, schema.to_json(facts[key])) for key in sorted(facts)])
-    file.execute("CREATE TABLE geomap_written (incident_id TEXT NOT NULL PRIMARY KEY, row TEXT NOT NULL) WITHOUT ROWID")
-    incidents = in_order(run.incidents)
-    data = cells(incidents)
+    file.execute("CREATE TABLE geomap_written (incident_id TEXT NOT NULL PRIMARY KEY, row BLOB NOT NULL)")
     names = list(data)
     written = []
     for shape, *values in zip(geometries(incidents), *data.values(), strict=True):
         row = dict(zip(names, values, strict=True)) | {GEOMETRY: None if shape is None else [shape.x, shape.y]}
-        written.append((row[tables.CHILD_KEY], schema.to_json(row)))
+        written.append((row[tables.CHILD_KEY], zlib.compress(schema.to_json(row).encode())))
     file.execute("INSERT INTO geomap_written VALUES (?,?)", sorted(written))
 
 

@@ -25,8 +25,9 @@ def write(run: Run, path: Path) -> Path:
     Sources become two columns (who, and where to find it), claims one readable text; both joined with " | ".
     """
     incidents = in_order(run.incidents)
-    data = incident_columns(incidents)
-    nested = cells(incidents)
+    tagged = [column.name for column in INCIDENT_COLUMNS if column.hxl]
+    data = incident_columns(incidents, [name for name in tagged if name not in {"sources", "claims"}])
+    nested = cells(incidents, only=("sources", "claims"))
     labels: list[str] = []
     tags: list[str] = []
     columns: list[list[Any]] = []

@@ -173,22 +173,20 @@ def project(run: Run, layers: Sequence[Layer], store: str) -> str:
 
 
 def _fields(run: Run, layer: Layer) -> list[Field]:
+    """Return the columns of a layer's table, as `geomap.export.gpkg` writes them."""
     table = tables.layer_table(layer)
-    made = {
-        "incidents": tables.incident_table,
-        "places": tables.place_table,
-        "mentions": tables.mention_table,
-        "audit": tables.audit_table,
-        "rejected": tables.rejected_table,
-    }
-    if table in made:
-        return made[table](run)[0]
     if table in {"claims", "sources"}:
-        return tables.child_table(run, table)[0]
+        return tables.child_fields(table)
     if table == "edits":
-        return [tables.field_of(name, "str") for name in ("incident_id", "field", "value", "machine")]
-    frames = {name: attribute for name, attribute, *_ in gpkg.FRAMES}
-    return tables.frame_table(getattr(run, frames[table]) if table in frames else layer.frame)[0]
+        return tables.EDIT_FIELDS
+    if table == "rejected":
+        return tables.rejected_table(run)[0]
+    if table == "places":
+        return tables.place_table(run)[0]
+    frames = {name: getattr(run, attribute) for name, attribute, *_ in gpkg.FRAMES}
+    frames |= {"mentions": run.mentions, "audit": run.audit}
+    without = tables.NESTED_ELSEWHERE if table == "incidents" else ()
+    return list(tables.frame_fields(frames.get(table, layer.frame), without=without).values())
 
 
 def _source(store: str, table: str) -> str:

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from geomap import schema
-from geomap.export.cells import cells, columns_of, in_order, kind_of
+from geomap.export.cells import cells, columns_of, kind_of, known_kind, plain
 from geomap.export.geopackage import Field, table_name
 from geomap.records import Claim, Source
 
@@ -71,6 +71,7 @@ CHILD_CONSTRAINT = (
     f'FOREIGN KEY ("{CHILD_KEY}") REFERENCES "incidents"("{CHILD_KEY}") ON DELETE CASCADE ON UPDATE CASCADE'
 )
 NESTED_ELSEWHERE = ("sources", "claims")  # tables of their own beside incidents
+_LATIN_END = "\u02b0"  # Latin letters with their marks end here; a label mixes no scripts
 _INT_CHILD = {"start", "end", "place_start", "place_end", "ord"}
 
 ALIASES = {"admin": "admin_areas", "background": "countries"}  # layer -> the table that holds it
@@ -89,14 +90,35 @@ def field_of(name: str, kind: str, *, constraint: str = "") -> Field:
     return Field(name, kind, LABELS.get(name, ""), codes, constraint)
 
 
-def frame_table(frame: gpd.GeoDataFrame | pd.DataFrame, *, unique: str = "", without: Sequence[str] = ()) -> Table:
-    """Return the columns of any frame as fields and values."""
-    data = cells(frame)
-    names = [name for name in columns_of(frame) if name not in without and name.lower() not in {"fid", "geom"}]
-    fields = [
-        field_of(name, kind_of(name, data[name]), constraint="UNIQUE" if name == unique else "") for name in names
-    ]
-    return fields, [_fit(one, data[one.name]) for one in fields]
+def frame_fields(
+    frame: gpd.GeoDataFrame | pd.DataFrame, *, unique: str = "", without: Sequence[str] = ()
+) -> dict[str, Field]:
+    """Return the frame's columns as fields; a name that SQLite would take for another one gets a number."""
+    fields: dict[str, Field] = {}
+    used: set[str] = set()
+    for name in columns_of(frame):
+        if name in without or name.lower() in {"fid", "geom"}:
+            continue
+        stored, number = name, 2
+        while stored.casefold() in used:
+            stored, number = f"{name}_{number}", number + 1
+        used.add(stored.casefold())
+        kind = known_kind(name) or kind_of(name, map(plain, frame[name].tolist()))
+        fields[name] = field_of(stored, kind, constraint="UNIQUE" if name == unique else "")
+    return fields
+
+
+def frame_table(
+    frame: gpd.GeoDataFrame | pd.DataFrame,
+    *,
+    unique: str = "",
+    without: Sequence[str] = (),
+    data: dict[str, list[Any]] | None = None,
+) -> Table:
+    """Return the columns of any frame as fields and values; `data` are its cells, if they are at hand."""
+    fields = frame_fields(frame, unique=unique, without=without)
+    data = data if data is not None else cells(frame, without=without)
+    return list(fields.values()), [_fit(one, data[name]) for name, one in fields.items()]
 
 
 def _fit(one: Field, values: list[Any]) -> list[Any]:
@@ -105,9 +127,9 @@ def _fit(one: Field, values: list[Any]) -> list[Any]:
     return values
 
 
-def incident_table(run: Run) -> Table:
+def incident_table(incidents: gpd.GeoDataFrame, data: dict[str, list[Any]] | None = None) -> Table:
     """Return the incidents' flat columns; claims and sources have tables of their own."""
-    return frame_table(in_order(run.incidents), unique=CHILD_KEY, without=NESTED_ELSEWHERE)
+    return frame_table(incidents, unique=CHILD_KEY, without=NESTED_ELSEWHERE, data=data)
 
 
 def place_table(run: Run) -> Table:
@@ -125,36 +147,37 @@ def both_names(name: str | None, names: Sequence[dict[str, Any]] | None) -> str 
     for other in names or ():
         text = other.get("text")
         told = other.get("party") or other.get("type") == "former"
-        if told and text and text.casefold() != name.casefold() and text.isascii():
+        if told and text and text.casefold() != name.casefold() and max(text) < _LATIN_END:
             return f"{name} / {text}"
     return name
 
 
-def audit_table(run: Run) -> Table:
-    """Return what was extracted but is never drawn, claims and sources as JSON."""
-    return frame_table(in_order(run.audit))
+def child_fields(column: str) -> list[Field]:
+    """Return the columns of the table of claims or of sources."""
+    names = CLAIM_NAMES if column == "claims" else SOURCE_NAMES
+    fields = [field_of(CHILD_KEY, "str", constraint="NOT NULL"), field_of("ord", "int")]
+    return fields + [field_of(name, "int" if name in _INT_CHILD else "str") for name in names]
 
 
-def child_table(run: Run, column: str) -> Table:
-    """Return the claims or sources of all incidents, one row each, with the incident's id and an order."""
+def child_table(data: dict[str, list[Any]], column: str) -> Table:
+    """Return the claims or sources of all incidents, one row each, with the incident's id and an order.
+
+    `data` are the cells of the incidents.
+    """
     names = CLAIM_NAMES if column == "claims" else SOURCE_NAMES
     rows: list[list[Any]] = []
-    data = cells(in_order(run.incidents))
     for incident_id, items in zip(data[CHILD_KEY], data[column], strict=True):
         for number, item in enumerate(items or (), start=1):
             rows.append([incident_id, number, *(item.get(name) for name in names)])
-    fields = [field_of(CHILD_KEY, "str", constraint="NOT NULL"), field_of("ord", "int")]
-    fields += [field_of(name, "int" if name in _INT_CHILD else "str") for name in names]
+    fields = child_fields(column)
     return fields, [list(values) for values in zip(*rows, strict=True)] if rows else [[] for _ in fields]
-
-
-def mention_table(run: Run) -> Table:
-    """Return the place mentions in reading order."""
-    return frame_table(run.mentions)
 
 
 def rejected_table(run: Run) -> Table:
     """Return what could not be read, and why."""
     names = ("source", "where", "reason", "detail", "fatal")
     fields = [field_of(name, "bool" if name == "fatal" else "str") for name in names]
-    return fields, [[getattr(item, name) for item in run.rejected] for name in names]
+    return fields, [[plain(getattr(item, name)) for item in run.rejected] for name in names]
+
+
+EDIT_FIELDS = [field_of(name, "str") for name in (CHILD_KEY, "field", "value", "machine")]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.errors import OutputError
 from geomap.export import tables
-from geomap.export.cells import joined, xml_text
+from geomap.export.cells import cells, in_order, joined, xml_text
 from geomap.export.qgz import ZIP_TIME
 from geomap.files import atomic_path
 from geomap.schema import to_json
@@ -40,10 +40,12 @@ def write(run: Run, path: Path) -> Path:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
+    incidents = in_order(run.incidents)
+    data = cells(incidents)
     sheets = {
-        "incidents": tables.incident_table(run),
-        "claims": tables.child_table(run, "claims"),
-        "sources": tables.child_table(run, "sources"),
+        "incidents": tables.incident_table(incidents, data),
+        "claims": tables.child_table(data, "claims"),
+        "sources": tables.child_table(data, "sources"),
         "places": tables.place_table(run),
     }
     for name, table in sheets.items():
@@ -92,8 +94,10 @@ def _text_cell(sheet: Any, text: str) -> Any:
     clean = xml_text(text)
     if len(clean) > CELL_LENGTH:
         clean = clean[: CELL_LENGTH - 1] + "…"
+    if not clean.startswith("="):
+        return clean  # quicker by far than a cell of its own
     made = WriteOnlyCell(sheet, value=clean)
-    made.data_type = "s"  # openpyxl would take a leading "=" for a formula
+    made.data_type = "s"  # openpyxl would take the "=" for a formula
     return made
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import xml.etree.ElementTree as ET
+import zlib
 
 import numpy as np
 import pyogrio
@@ -209,4 +210,4 @@ def test_a_number_too_large_for_the_file_is_left_out(tmp_path):
 def test_what_was_written_is_kept_to_tell_edits_by(db):
     rows = dict(db.execute("SELECT incident_id, row FROM geomap_written"))
     assert len(rows) == 7
-    assert json.loads(rows["i0001"])["geom"] == [45.8734, 40.19321]
+    assert json.loads(zlib.decompress(rows["i0001"]))["geom"] == [45.8734, 40.19321]
