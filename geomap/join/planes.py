@@ -92,7 +92,7 @@ def _pieces(part: Floats) -> Iterable[Floats]:
     """Yield a line in pieces short enough for one projection each; neighbours share a vertex."""
     lon, lat = unwrapped(part[:, 0]), part[:, 1]
     metres = np.asarray(GEOD.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2])
-    cuts = np.maximum(1, np.ceil(metres / (_PIECE_KM * 250.0))).astype(int)
+    cuts = np.maximum(1, np.ceil(metres / _EDGE_M)).astype(int)  # a line is straight in degrees
     at = np.concatenate([np.arange(n) / n + i for i, n in enumerate(cuts)] + [np.array([float(len(cuts))])])
     whole = np.arange(len(lon), dtype=float)
     points = np.column_stack([np.interp(at, whole, lon), np.interp(at, whole, lat)])
