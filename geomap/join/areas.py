@@ -134,7 +134,8 @@ class _Strip:
         self._there = border is not None and len(border) > 0
         self._id = text(border["border_id"].iloc[0]) if border is not None and self._there else ""
         title = text(border["name"].iloc[0]) if border is not None and self._there and "name" in border else ""
-        self.name = f"along the {title}" if title else "along the border"
+        said = any(word in title.casefold() for word in ("border", "line", "frontier", "front"))
+        self.name = f"along the {title if said else f'{title} border'.strip()}"
 
     def fits(self, row: dict[str, Any]) -> bool:
         """Return whether the incident can have been at this line: nothing that is known of it says otherwise."""

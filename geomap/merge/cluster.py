@@ -5,6 +5,7 @@
    whole of both groups goes together (`faces.may_share`, no two incidents of one report).
 3. A draft without pin or exact day joins a group only where one group fits clearly better than any other.
 4. What is left without a pin meets its like.
+5. Incidents of one day that are too far apart to be one but tell the same toll of the same side are linked.
 
 Everything is done in an order that the drafts' content gives, so the order of the input does not matter.
 """
@@ -28,6 +29,7 @@ from geomap.merge.faces import (
     same_spot,
     sentence_key,
     toll_likeness,
+    type_fit,
 )
 from geomap.merge.near import Cell, arc_km, cell_of, cells_around
 
@@ -41,6 +43,9 @@ _MOST_PAIRS = 256  # of one atom in one bucket: a bucket fuller than that is one
 _MOST_DAYS = 40  # a vaguer date than a month and a bit meets nothing
 _MOST_LINKS = 5  # more possible duplicates than a person would look at are no help
 _MOST_TOLLS = 8
+_TELLING = 3  # so many of one side's dead or injured on one day are seldom told of two incidents by chance
+_ECHO_REACH = 4  # times the merging distance within which they are a possible duplicate
+_MOST_ECHOES = 12
 
 
 @dataclass(slots=True)
@@ -95,6 +100,7 @@ def group_drafts(
     _attach(weak, atoms, joiner, index, merge_km)
     left = [i for i in weak if joiner.alone(i) and atoms[i].face.point is None and not atoms[i].face.vague]
     joiner.join_best(_scored(_party_pairs(atoms, left), _area_score(atoms, merge_km)))
+    _link_echoes(atoms, joiner, merge_km)
     return joiner.result()
 
 
@@ -191,6 +197,9 @@ class _Joiner:
         self._reports[a] |= self._reports.pop(b)
         self._apart[a] |= self._apart.pop(b)
 
+    def may_link(self, i: int, j: int) -> bool:
+        return not self._apart[self.root(i)] & self._apart[self.root(j)] and not self.shares_report(i, j)
+
     def link(self, i: int, j: int) -> None:
         self._links.add((i, j))
 
@@ -202,7 +211,7 @@ class _Joiner:
             if score >= MERGE_AT:
                 if self.fits(i, j):
                     self.join(i, j)
-            elif not self._apart[self.root(i)] & self._apart[self.root(j)] and not self.shares_report(i, j):
+            elif self.may_link(i, j):
                 self.link(i, j)
 
     def result(self) -> Groups:
@@ -387,3 +396,31 @@ def _place_weak(i: int, scores: dict[int, tuple[float, int]], joiner: _Joiner, *
     elif len(rivals) <= (1 if vague else _MOST_LINKS):
         for j in rivals:
             joiner.link(min(i, j), max(i, j))
+
+
+def _link_echoes(atoms: list[Atom], joiner: _Joiner, merge_km: float) -> None:
+    """Link groups that tell one side's equal toll of one day from places farther apart than a merge allows.
+
+    One attack "on Martuni and Martakert" is pinned to either town by different reports: a person must look.
+    """
+    buckets: dict[tuple[int, tuple[str, str, int]], list[int]] = defaultdict(list)
+    for i, atom in enumerate(atoms):
+        if atom.face.days is None or atom.face.vague:
+            continue
+        for figure in sorted({figure for toll in atom.tolls for figure in toll.named if figure[2] >= _TELLING}):
+            buckets[atom.face.days[0], figure].append(i)
+    for key in sorted(buckets):
+        same = buckets[key][:_MOST_ECHOES]
+        for at, i in enumerate(same):
+            for j in same[at + 1 :]:
+                if joiner.root(i) != joiner.root(j) and joiner.may_link(i, j) and _echoes(atoms[i], atoms[j], merge_km):
+                    joiner.link(i, j)
+
+
+def _echoes(one: Atom, other: Atom, merge_km: float) -> bool:
+    a, b = one.face, other.face
+    parties = party_fit(a.side_a, a.side_b, b.side_a, b.side_b)
+    kind = type_fit(a.event_type, a.sub_event_type, b.event_type, b.sub_event_type)
+    here, there = a.point or a.area, b.point or b.area
+    near = here is None or there is None or arc_km(here, there) <= _ECHO_REACH * merge_km
+    return near and parties is not None and parties[0] >= 0.7 and kind >= 0.5

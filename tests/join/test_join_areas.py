@@ -137,7 +137,7 @@ def test_the_middle_of_a_province_is_never_drawn_as_a_circle():
 
 def test_at_the_border_is_a_strip_along_the_line():
     told, shape = drawn(incident(geo_precision=5, place_relation="along"))["i1"]
-    assert told == "along the Armenia-Azerbaijan"
+    assert told == "along the Armenia-Azerbaijan border"
     assert rim_km(shape, CROOKED) == pytest.approx(5.0, rel=0.01)
 
 

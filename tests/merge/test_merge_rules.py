@@ -100,6 +100,16 @@ def test_parties_that_have_nothing_in_common_are_two_incidents():
     assert groups(draft("a"), draft("b", **others)) == [["a"], ["b"]]
 
 
+def test_one_sides_equal_toll_from_two_towns_of_one_day_is_linked():
+    far = {**SOTK, "place_id": "user:far", "lon": SOTK["lon"] + 0.6}  # 51 km
+    toll = {"killed_b": 4, "killed_best": 4}
+    one, other = merge_incidents([draft("a", **toll), draft("b", place=far, **toll)], settings=SETTINGS).incidents
+    assert one.possible_duplicate_of == (other.incident_id,)
+    small = {"killed_b": 1, "killed_best": 1}
+    apart = merge_incidents([draft("a", **small), draft("b", place=far, **small)], settings=SETTINGS).incidents
+    assert [found.possible_duplicate_of for found in apart] == [(), ()]
+
+
 def test_the_order_of_the_parties_does_not_matter():
     assert groups(draft("a"), draft("b", **AM_AZ)) == [["a", "b"]]
 
