@@ -8,6 +8,7 @@ government); force, office and civilian nouns, groups and agents from ``lexicon/
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -168,7 +169,8 @@ class PartyFinder:
                         break
             if not cache[word]:
                 continue
-            if any(start < match.end() and match.start() < end for start, end in spans):
+            at = bisect_left(spans, (match.end(), 0))
+            if at and spans[at - 1][1] > match.start():
                 continue
             out.append((match.start(), match.end(), self._nation(cache[word]), "demonym"))
         return out
@@ -177,9 +179,10 @@ class PartyFinder:
         """Return the parties named in `sentence`, by position; nations first where spans overlap."""
         tokenise(sentence)
         found: list[PartyMention] = []
-        for start, end, key, form in self._nations:
-            if start >= sentence.end or end <= sentence.start:
-                continue
+        first = bisect_left(self._nations, (sentence.start, 0, "", ""))
+        for start, end, key, form in self._nations[first:]:
+            if start >= sentence.end:
+                break
             found.append(self._with_head(sentence, start, end, key, form))
         low, base = sentence.low, sentence.start
         regex, table = _named()

@@ -45,7 +45,14 @@ def build_incident(
     parties = [p for mention in mentions for p in mention.parties]
     blames = [blame for mention in mentions for blame in mention.blames]
     attributions = [m.attribution for m in mentions if m.attribution is not None] + draft.replies
-    local = local_sides(sides, blames=blames, losses=losses, parties=parties, kind=kind)
+    local = local_sides(
+        sides,
+        blames=blames,
+        losses=losses,
+        parties=parties,
+        kind=kind,
+        admitted=[item.key for item in attributions if item.kind == "admit" and item.key],
+    )
     killed, injured = add_up(losses, "killed", local), add_up(losses, "injured", local)
     missing, captured = add_up(losses, "missing", local), add_up(losses, "captured", local)
     place = draft.place

@@ -9,6 +9,7 @@ counted along the dependency tree.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -202,13 +203,19 @@ def choose_places(
     sentence
         The sentence of the event; with a parse its tree is used.
     resolutions
-        The report's resolutions (those outside the sentence are passed over).
+        The report's resolutions in the order of the text (those outside the sentence are passed over).
     anchors
         Offsets of the event words.
     begin
         Where the text proper begins; places before are the dateline.
     """
-    inside = [r for r in resolutions if sentence.start <= r.mention.start and r.mention.end <= sentence.end]
+    first = bisect_left(resolutions, sentence.start, key=lambda r: r.mention.start)
+    inside = []
+    for resolution in resolutions[first:]:
+        if resolution.mention.start >= sentence.end:
+            break
+        if resolution.mention.end <= sentence.end:
+            inside.append(resolution)
     candidates: list[PlaceChoice] = []
     roles = {id(r): "dateline" if r.mention.start < begin else role_of(sentence, r) for r in inside}
     for resolution in inside:

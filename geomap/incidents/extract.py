@@ -395,7 +395,7 @@ class _Reader:
         for draft in drafts:
             strong = any(t.strength == "strong" for m in draft.mentions for t in m.triggers)
             loss = any(not item.zero and item.kind != "missing" for m in draft.mentions for item in m.losses)
-            trigger = any(m.triggers for m in draft.mentions)
+            trigger = any(m.triggers or m.blames for m in draft.mentions)
             if strong or (
                 loss and (trigger or any(item.key not in {"", "civ"} for m in draft.mentions for item in m.losses))
             ):

@@ -44,8 +44,11 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         return "peaceful_protest", "type:crowd"
     for name in ("peaceful_protest",):
         weight.pop(name, None)
+    agents = any(p.form == "role" and p.sector in {"UNK", "REB", "PAF"} for m in mentions for p in m.parties)
     if not weight:
         losses = [loss for m in mentions for loss in m.losses if not loss.zero]
+        if losses and agents and not any(in_uniform(loss) for loss in losses):
+            return "attack", "type:from_victims"
         if losses and any(loss.key not in {"", "civ"} for loss in losses):
             return "armed_clash", "type:from_parties"
         if (
@@ -57,7 +60,6 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         return "", "type:unknown"
     victims = [loss for m in mentions for loss in m.losses if not loss.zero]
     armed_victims = any(loss.key not in {"", "civ"} or in_uniform(loss) for loss in victims)
-    agents = any(p.form == "role" and p.sector in {"UNK", "REB", "PAF"} for m in mentions for p in m.parties)
     at_base = re.search(r"\b(?:base|barracks|checkpoint|positions?|outposts?|convoy|patrol|troops|garrison)\b", low)
     civilians = any(loss.key == "civ" for loss in victims) or (bool(victims) and agents)
     soldiers = armed_victims or bool(at_base)

@@ -306,7 +306,6 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
     chunk: list[str] = []
     commas = 0
     steps = 0
-    ages = False
     while i >= 0 and steps < 22:
         token = tokens[i]
         steps += 1
@@ -318,7 +317,7 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
             between = sentence.after(at + count.end - count.start, 14)
             lone = re.match(r"\s*(?:,|and \w+,|was|were)", between) and j and tokens[j - 1].text == "," and not out
             if lone and re.match(r"\s*,", between):
-                ages = True  # "Samiksha Sharma, 16, died": an age
+                pass  # "Levon Sahakyan, 16, died": an age
             elif (
                 re.match(r" of (?:them|whom|these|those)\b|(?: \w+)? of them", between)
                 and commas == 0
@@ -400,9 +399,9 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
                 out.append(Phrase(first.start, end, name, None, _phrase_noun(words), definite=True))
     if len(out) > 2 and tokens[sentence.at(start) - 1].text == ",":
         # "two civilians, a man and a girl, died": the list only names the two
-        first, rest = out[-1], sum(phrase.count.best or 0 if phrase.count else 1 for phrase in out[:-1])
-        if first.count is not None and first.count.best == rest:
-            return [first]
+        whole, rest = out[-1], sum((phrase.count.best or 0) if phrase.count else 1 for phrase in out[:-1])
+        if whole.count is not None and whole.count.best == rest:
+            return [whole]
     return out
 
 

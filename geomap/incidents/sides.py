@@ -30,8 +30,12 @@ def local_sides(
     losses: Sequence[Loss],
     parties: Sequence[Any],
     kind: str,
+    admitted: Sequence[str] = (),
 ) -> dict[str, str]:
-    """Return key -> side for one incident: a listed dyad, else the attacker is a; protesters are a."""
+    """Return key -> side for one incident: a listed dyad, else the attacker is a; protesters are a.
+
+    A party that claims the attack as its own (`admitted`) comes before those that others accuse.
+    """
     if fixed:
         return fixed
     table: dict[str, str] = {}
@@ -40,7 +44,7 @@ def local_sides(
             if party.key.startswith("role:"):
                 table[party.key] = "a" if party.sector == "CVL" else "b"
         return table
-    attackers = [blame.attacker for blame in blames if blame.attacker]
+    attackers = [*admitted, *(blame.attacker for blame in blames if blame.attacker)]
     victims = [loss.key for loss in losses if loss.key and loss.key != "civ"]
     if attackers:
         table[attackers[0]] = "a"
