@@ -39,6 +39,7 @@ OTHER_NAMES = {
     "St Kitts & Nevis": "KN", "St Lucia": "LC", "St Vincent & the Grenadines": "VC", "Bosnia & Herzegovina": "BA",
     "Central African Rep": "CF", "The Gambia ": "GM", "Fiji Islands": "FJ", "Virgin Islands (US)": "VI", "Hong Kong S.A.R.": "HK", "Congo, Dem. Rep.": "CD",
 }  # fmt: skip
+TERRITORIES = {"PR", "VI", "GU", "AS", "MP"}
 JUNK = re.compile(
     r"^(\W|\d)*$|unknown|unnamed|no name|not available|^n/?a$|disputed area|water ?body|undefined", re.IGNORECASE
 )
@@ -65,18 +66,28 @@ def main() -> None:
     for i, j in zip(*tree.query(points, predicate="within"), strict=True):
         found.setdefault(int(i), divisions[j])
     counties = _counties()
+    held = defaultdict(Counter)
+    for i, row in enumerate(rows):
+        held[_layer(row)][found.get(i, ("", ""))[0]] += 1
+    owner = {}
+    for layer, count in sorted(layers.items()):
+        # our own polygons know Puerto Rico from the United States; the wheel does not
+        (best, votes), *_ = held[layer].most_common(1)
+        owner[layer] = best if best and votes > 0.6 * size[layer] else count.most_common(1)[0][0]
     out, seen = [], set()
     for i, row in enumerate(rows):
         name = re.sub(r"\s+", " ", row["name"]).strip(" .,;-")
         layer = _layer(row)
-        country = layers[layer].most_common(1)[0][0]
+        country = owner[layer]
         if not name or JUNK.search(name) or ";" in name or not country:
             continue
         at_country, at_name = found.get(i, ("", ""))
+        if country == "US" and at_country in TERRITORIES:
+            country = at_country  # the counties' layer of the United States has those of its territories too
         doubtful = corners[i] < COARSE or at_country != country
         province = at_name if at_country == country else ""
         level = 3 if size[layer] > THIRD_LEVEL and country not in SECOND_LEVEL_ANYWAY else 2
-        if country == "US":
+        if country == "US" and province:
             name = counties.get((province, name.casefold()), name if " " in name else f"{name} County")
         west, south, east, north = bounds[i]
         key = (name, country, round(points[i].x, 2), round(points[i].y, 2))
@@ -99,12 +110,26 @@ def main() -> None:
                 "doubtful": int(doubtful),
             }
         )
+    _cities_apart(out)
     out.sort(key=lambda r: (r["country"], r["admin1"], r["level"], r["name"], r["lon"], r["lat"]))
     half = next(i for i in range(len(out) // 2, len(out)) if out[i]["country"] != out[i - 1]["country"])
     write_csv(DATA / "admin2-1.csv.gz", out[:half])
     write_csv(DATA / "admin2-2.csv.gz", out[half:])
     print(len(out), "of", len(rows), "rows;", sum(r["doubtful"] for r in out), "doubtful;",
           len({r["country"] for r in out}), "countries", Counter(r["level"] for r in out))  # fmt: skip
+
+
+def _cities_apart(rows: list[dict]) -> None:
+    """Name the smaller of two "Fairfax County" in one state "Fairfax city"."""
+    groups = defaultdict(list)
+    for row in rows:
+        if row["country"] == "US":
+            groups[row["admin1"], row["name"]].append(row)
+    for (state, name), same in groups.items():
+        if state and len(same) > 1 and name.endswith(" County"):
+            same.sort(key=lambda r: (float(r["west"]) - float(r["east"])) * (float(r["north"]) - float(r["south"])))
+            for row in same[1:]:
+                row["name"] = name.removesuffix("County") + "city"
 
 
 def _layer(row: dict[str, str]) -> str:

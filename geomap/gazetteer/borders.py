@@ -35,6 +35,7 @@ ADMIN2_COLUMNS = (
 LINE_SUFFIXES = (".geojson", ".json", ".gpkg", ".shp", ".kml", ".fgb", ".kmz")
 _NUMBERS = ("lon", "lat", "west", "south", "east", "north")
 _LINES = frozenset({"LineString", "MultiLineString", "LinearRing"})
+_TYPES = {"exclave": bool, "approximate": bool, "doubtful": bool, "level": int}
 _USER_LINE = "user"
 _FEATURE_MARK = '{"type":"Feature",'
 _GEOMETRY_MARK = ',"geometry":{'
@@ -144,7 +145,9 @@ def _load(name: str, columns: tuple[str, ...]) -> gpd.GeoDataFrame:
         if line.startswith(_FEATURE_MARK)
     ]
     geometry = shapely.get_parts(shapely.from_geojson(text))
-    return frame(properties, columns, geometry=list(geometry))
+    out = frame(properties, columns, geometry=list(geometry))
+    # a frame holds objects, and ~True on an object column is -2
+    return out.astype({column: kind for column, kind in _TYPES.items() if column in columns})
 
 
 def read_line(path: str | Path, *, crs: str | None = None) -> gpd.GeoDataFrame:
@@ -205,7 +208,7 @@ def read_line(path: str | Path, *, crs: str | None = None) -> gpd.GeoDataFrame:
         )
     if other:
         log.warning("%s: %d features are no lines and were left out", path.name, other)
-    return frame(rows, BORDER_COLUMNS, geometry=geometries)
+    return frame(rows, BORDER_COLUMNS, geometry=geometries).astype({"exclave": bool, "approximate": bool})
 
 
 def _to_degrees(lines: gpd.GeoDataFrame, *, crs: str | None, file: str) -> gpd.GeoDataFrame:
