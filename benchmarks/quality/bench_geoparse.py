@@ -61,7 +61,9 @@ def predict(documents, texts, mentions, rankers, gazetteer):
                 continue
             rows.append(
                 {
-                    "start": r.mention.start, "end": r.mention.end, "lat": r.lat, "lon": r.lon, "score": r.score,
+                    "start": r.mention.start, "end": r.mention.end, "score": r.score,
+                    # the place itself: "5 km south of X" moves the resolution's point, not the toponym
+                    "lat": r.place.lat if r.place else None, "lon": r.place.lon if r.place else None,
                     "geonameid": r.place.geonameid if r.place else None,
                 }
             )  # fmt: skip

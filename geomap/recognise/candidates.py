@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MAX_WORDS = 6
 _MAX_CHARS = 60
 _MAX_TOKENS = 11
+_PEOPLE = frozenset({"demonym", "adjective"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC", "NORP"})
 # generic words that belong to the name when capitalised ("Laurel County", "Lake Erie", "Hakari River")
 _IN_NAME = frozenset(
@@ -46,6 +47,7 @@ class Candidate:
     cue: str = ""
     cue_before: bool = False
     hits: Sequence[Hit] = ()
+    people: bool = False  # the name of a people or its adjective, rather than of a place
 
 
 @dataclass(slots=True)
@@ -188,6 +190,7 @@ def _page_candidates(
         if candidate.in_gazetteer:
             candidate.hits = _hits(candidate, gazetteer)
             candidate.in_gazetteer = bool(candidate.hits)
+            candidate.people = _is_people(candidate, gazetteer)
     return [c for c in out if c.in_gazetteer or c.label in _PLACE_LABELS or c.cue]
 
 
@@ -196,6 +199,20 @@ def _hits(candidate: Candidate, gazetteer: Gazetteer) -> Sequence[Hit]:
     if not hits and candidate.generic:
         hits = gazetteer.exact_key(_strip_key(candidate.key))
     return hits
+
+
+def _is_people(candidate: Candidate, gazetteer: Gazetteer) -> bool:
+    """Tell whether the name is a people's: its place's name in that form is not English, or there is none."""
+    if not candidate.hits:
+        return False
+    if all(hit.name.type in _PEOPLE for hit in candidate.hits):
+        return True
+    people = gazetteer.exact_key(candidate.key, types=_PEOPLE, demonyms=True)
+    if not people:
+        return False
+    best = people[0].place
+    rivals = [h for h in candidate.hits if h.name.type not in _PEOPLE and h.name.lang in {"", "en"}]
+    return all(h.place.place_id != best.place_id and h.place.prominence < best.prominence for h in rivals)
 
 
 def _candidate(

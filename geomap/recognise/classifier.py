@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from geomap.recognise.candidates import Candidate
 
 _HOME = "weights.json"
+_LONGER = 0.5  # log-odds that each further word of a name is worth against the names inside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def read_classifier(data: dict[str, Any]) -> Classifier:
 def choose(
     candidates: Sequence[Candidate], log_odds: Sequence[float], *, threshold: float
 ) -> list[tuple[Candidate, float]]:
-    """Return the candidates that stand with their probability: no two overlap, the sum of log-odds is greatest.
+    """Return the candidates that stand with their probability: no two overlap, the likelier one stays.
 
     Parameters
     ----------
@@ -152,26 +154,15 @@ def choose(
     """
     shift = float(np.log(threshold / (1 - threshold)))
     kept = [(candidate, float(odds)) for candidate, odds in zip(candidates, log_odds, strict=True) if odds - shift > 0]
-    kept.sort(key=lambda item: (item[0].end, item[0].start))
-    ends = [item[0].end for item in kept]
-    best = [0.0] * (len(kept) + 1)
-    take = [-1] * (len(kept) + 1)
-    from bisect import bisect_right
-
-    for i, (candidate, odds) in enumerate(kept, start=1):
-        j = bisect_right(ends, candidate.start, 0, i - 1)
-        gain = best[j] + (odds - shift)
-        if gain > best[i - 1]:
-            best[i], take[i] = gain, j
-        else:
-            best[i] = best[i - 1]
+    # greatest first, not the greatest sum: two parts of a name must not outweigh the whole
+    kept.sort(key=lambda item: (-(item[1] + _LONGER * (item[0].last - item[0].first)), item[0].start, -item[0].end))
+    taken: list[tuple[int, int]] = []
     out = []
-    i = len(kept)
-    while i > 0:
-        if take[i] >= 0:
-            out.append(kept[i - 1])
-            i = take[i]
-        else:
-            i -= 1
-    out.reverse()
+    for candidate, odds in kept:
+        at = bisect_left(taken, (candidate.start, 0))
+        if (at and taken[at - 1][1] > candidate.start) or (at < len(taken) and taken[at][0] < candidate.end):
+            continue
+        taken.insert(at, (candidate.start, candidate.end))
+        out.append((candidate, odds))
+    out.sort(key=lambda item: item[0].start)
     return [(candidate, 1 / (1 + float(np.exp(-min(30.0, odds))))) for candidate, odds in out]

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from geomap.recognise.candidates import Candidate, Page
     from geomap.recognise.lexicon import Lexicon
 
-_PEOPLE = frozenset({"demonym", "adjective"})
 _POLITICAL = frozenset({"country", "territory", "admin1", "capital", "city", "region"})
 
 
@@ -172,9 +171,7 @@ def read_use(page: Page, candidate: Candidate, relation: str) -> str:
     """Return literal, metonym ("Baku said") or demonym ("Azerbaijani forces")."""
     tokens, lexicon = page.tokens, page.lexicon
     hits = candidate.hits
-    if hits and all(hit.name.type in _PEOPLE for hit in hits):
-        return "demonym"
-    if candidate.label == "NORP" and hits and any(hit.name.type in _PEOPLE for hit in hits):
+    if candidate.people:
         return "demonym"
     if relation not in {"", "from"} or not hits or hits[0].place.kind not in _POLITICAL:
         return "literal"

@@ -53,11 +53,11 @@ NAMES: tuple[str, ...] = (
     "after_hyphen",
     "before_capital", "before_organisation", "before_street", "before_generic", "before_surname", "before_speech",
     "before_person_verb", "before_comma_name", "before_comma_region", "before_number", "before_hyphen", "possessive",
-    "before_possessive_name", "after_compass", "before_and_name", "after_organisation_of", "after_quote",
+    "before_possessive_name", "after_compass", "after_place_phrase", "before_and_name", "after_organisation_of", "after_quote",
     "cue_before", "cue_after", "dateline", "opens_sentence", "opens_text", "heading", "in_capitals",
     # the rest of the text
     "repeats", "preposition_share", "person_share", "in_longer_name", "has_shorter_name", "in_person_elsewhere",
-    "country_share", "position",
+    "country_share", "province_share", "position",
 )  # fmt: skip
 INDEX = {name: number for number, name in enumerate(NAMES)}
 
@@ -147,6 +147,7 @@ class PageFacts:
                     self.longest[i] = max(self.longest[i], size)
         self.shares = {key: _shares(group) for key, group in self.by_key.items()}
         self.countries = _countries(page.candidates)
+        self.provinces = _provinces(page.candidates)
 
 
 def _shares(group: Sequence[Candidate]) -> tuple[float, float, float]:
@@ -172,6 +173,52 @@ def _countries(candidates: Sequence[Candidate]) -> dict[str, float]:
                 weights[country] = weights.get(country, 0.0) + 1.0
     total = sum(weights.values())
     return {country: weight / total for country, weight in weights.items()} if total else {}
+
+
+def _provinces(candidates: Sequence[Candidate]) -> dict[tuple[str, str], set[str]]:
+    """Return for each province the keys that may lie in it, ordinary words left out."""
+    keys: dict[tuple[str, str], set[str]] = {}
+    for candidate in candidates:
+        if candidate.people or candidate.label in {"PERSON", "ORG"} or not candidate.hits:
+            continue
+        for hit in candidate.hits[:6]:
+            place = hit.place
+            if place.admin1 and hit.name.lang in {"", "en"}:
+                keys.setdefault((place.country, place.admin1), set()).add(candidate.key)
+    return keys
+
+
+def _province_share(facts: PageFacts, c: Candidate) -> float:
+    """Return how many other names of the text may lie in a province of the candidate, up to 4."""
+    best = 0
+    for hit in c.hits[:6]:
+        keys = facts.provinces.get((hit.place.country, hit.place.admin1))
+        if keys:
+            best = max(best, len(keys) - (c.key in keys))
+    return float(min(4, best))
+
+
+def _after_phrase(page: Page, first: int) -> bool:
+    """Tell whether the words before token `first` end in a phrase that only places follow."""
+    lowers = page.tokens.lowers
+    at = first - 1 if first and lowers[first - 1] == "the" else first
+    lead = " ".join(lowers[max(0, at - 5) : at])
+    return lead.endswith(_place_phrases(page.lexicon.language))
+
+
+@lru_cache(maxsize=8)
+def _place_phrases(language: str) -> tuple[str, ...]:
+    from geomap.recognise.lexicon import load_lexicon
+
+    lexicon = load_lexicon(language)
+    bearings = [f"{word} of" for word in lexicon.table("bearings")]
+    units = [f"{word} from" for word in lexicon.table("units_km")]
+    phrases = [
+        *lexicon.phrases("near_phrases"),
+        *lexicon.phrases("direction_phrases"),
+        *lexicon.phrases("place_phrases"),
+    ]
+    return tuple(f" {phrase}" for phrase in sorted({*phrases, *bearings, *units}))
 
 
 def page_features(page: Page) -> NDArray[np.float32]:
@@ -235,6 +282,7 @@ def _row(page: Page, facts: PageFacts, c: Candidate) -> list[float]:
         float(last - first > 1 and any(0 < facts.firsts.get(i, 0) < last - first for i in range(first, last))),
         float(own[-1] in facts.person_words if own else 0.0),
         max((facts.countries.get(hit.place.country, 0.0) for hit in c.hits[:20]), default=0.0),
+        _province_share(facts, c),
         c.start / max(1, len(page.text)),
     ]
     row[INDEX["heading"]] = heading[0]
@@ -320,6 +368,7 @@ def _around(page: Page, facts: PageFacts, c: Candidate) -> list[float]:
         float(possessive),
         float(possessive and cap_after),
         float(before in lexicon.words("compass") or before.rstrip("ern") in lexicon.words("compass")),
+        float(_after_phrase(page, first)),
         float(after in {"and", ","} and facts.firsts.get(last + 1, 0) > 0),
         float(lead == "of" and (before3 if skip_the else before2) in organisations),
         float(before in {'"', "“", "'", "‘"}),

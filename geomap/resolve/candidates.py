@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from geomap.records import Hit, Place
 
 MAX_OPTIONS = 120
+_FUZZY = 0.86
 PEOPLE = frozenset({"demonym", "adjective"})
 _SETTLED = SETTLEMENT_KINDS
 # kinds that a cue's kind may stand for, besides itself
@@ -118,8 +119,8 @@ def find_options(
     if not options and generic and not kinds:
         _add(options, gazetteer.exact_key(normalise(bare), countries=countries), "stripped")
     if not options and fuzzy and 5 <= len(key) <= 40 and key.isascii():
-        for hit in gazetteer.fuzzy(bare if generic else text, countries=countries, limit=8, cutoff=0.84):
-            if not kinds or hit.place.kind in kinds:
+        for hit in gazetteer.fuzzy(bare if generic else text, countries=countries, limit=8, cutoff=_FUZZY):
+            if (not kinds or hit.place.kind in kinds) and hit.name.key[:1] == normalise(bare)[:1]:
                 options[hit.place.place_id] = Option(
                     hit.place, hit.name.type, "fuzzy", hit.score, hit.name.lang, hit.name.party, hit.name.text
                 )

@@ -40,6 +40,7 @@ class Group:
     dateline: bool = False
     doubt: float = 0.0  # 1 - probability that the name is a place's at all
     capitals: bool = False  # written in two to four capitals ("US")
+    point: bool = False  # told as a point: "near X", "5 km south of X", "in the direction of X"
     begin: int = 0  # first row of its options in the matrix
     end: int = 0
 
@@ -94,6 +95,7 @@ def build_scene(
         longest = max((mentions[i].text for i in members), key=lambda t: (sum(c.islower() for c in t), t))
         options = find_options(longest, gazetteer, cue=cue, people=people, countries=countries)
         group = Group(key, members, options, cue, people)
+        group.point = any(mentions[i].relation in {"near", "offset", "direction_of", "between"} for i in members)
         group.dateline = any(mentions[i].relation == "dateline" for i in members)
         group.doubt = 1 - max(mentions[i].score for i in members)
         bare = longest.replace(".", "")
@@ -176,7 +178,18 @@ def _split_senses(
             for i in members:
                 group_of_mention[i] = len(groups)
             groups.append(
-                Group(base.key, members, base.options, base.cue, base.people, [], False, base.doubt, base.capitals)
+                Group(
+                    base.key,
+                    members,
+                    base.options,
+                    base.cue,
+                    base.people,
+                    [],
+                    False,
+                    base.doubt,
+                    base.capitals,
+                    base.point,
+                )
             )
     return groups
 

@@ -25,9 +25,9 @@ NAMES: tuple[str, ...] = (
     # the place
     "prominence", "prominence_gap", "most_prominent", "log_population", "no_population", "only_option", "log_options",
     "kind_country", "kind_admin1", "kind_admin2", "kind_admin3", "kind_capital", "kind_city", "kind_town", "kind_village",
-    "kind_quarter", "kind_nature", "kind_region", "kind_work",
+    "kind_quarter", "kind_nature", "kind_region", "kind_work", "area_of_namesake", "town_of_namesake",
     # the words beside the name
-    "cue_fits", "cue_clashes", "cue_is_kind", "no_cue_settlement",
+    "cue_fits", "cue_clashes", "cue_is_kind", "no_cue_settlement", "point_relation_area",
     # what the text states
     "stated_in", "stated_elsewhere", "holds_stated",
     # the company
@@ -45,10 +45,7 @@ _KINDS = {
     "desert": "kind_nature", "valley": "kind_nature", "peninsula": "kind_nature",
 }  # fmt: skip
 _SETTLED = frozenset({"kind_capital", "kind_city", "kind_town", "kind_village", "kind_quarter"})
-_COMPANY = (
-    "stated_in", "stated_elsewhere", "holds_stated", "country_share", "admin1_share", "country_of_most",
-    "near_15", "near_60", "near_250", "nearest_15", "nearest_60", "nearest_250", "dateline_country",
-)  # fmt: skip
+_AREAS = frozenset({"admin1", "admin2", "admin3"})
 
 
 def own_features(scene: Scene) -> NDArray[np.float64]:
@@ -68,6 +65,9 @@ def _group_rows(scene: Scene, group: Group) -> NDArray[np.float64]:
     cue_kind = GENERIC.get(group.cue, "")
     log_options = math.log10(len(options))
     rows = np.zeros((len(options), len(NAMES)))
+    # "Basra" is a city and its province: told apart by what stands beside it, else the town is meant more often
+    towns = {(o.place.country, o.place.admin1) for o in options if _KINDS.get(o.place.kind) in _SETTLED}
+    areas = {(o.place.country, o.place.admin1) for o in options if o.place.kind in _AREAS}
     for row, option in zip(rows, options, strict=True):
         place = option.place
         kind = _KINDS.get(place.kind, "kind_work")
@@ -89,6 +89,10 @@ def _group_rows(scene: Scene, group: Group) -> NDArray[np.float64]:
         row[INDEX["only_option"]] = float(len(options) == 1)
         row[INDEX["log_options"]] = log_options
         row[INDEX[kind]] = 1.0
+        home = (place.country, place.admin1)
+        row[INDEX["area_of_namesake"]] = float(place.kind in _AREAS and home in towns)
+        row[INDEX["town_of_namesake"]] = float(kind in _SETTLED and home in areas)
+        row[INDEX["point_relation_area"]] = float(group.point and kind not in _SETTLED)
         if kinds:
             row[INDEX["cue_fits"]] = float(place.kind in kinds)
             row[INDEX["cue_clashes"]] = float(place.kind not in kinds)
