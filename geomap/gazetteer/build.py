@@ -127,6 +127,7 @@ def _fill(
         writer.add(entry)
         writer.meta[f"iso3:{codes['iso2']}"] = codes["iso3"]
         writer.meta[f"iso2:{codes['iso3']}"] = codes["iso2"]
+        writer.meta[f"country:{codes['iso2']}"] = entry.place_id
     for entry in base.settlements(lambda share: say("settlements", 0.05 + 0.35 * share)):
         writer.add(entry)
     say("administrative areas", 0.4)
@@ -157,6 +158,7 @@ def _fill(
     overlay.add_regions(writer)
     overlay.add_overlays(writer)
     overlay.add_short_names(writer)
+    overlay.add_region_names(writer)
     if user_places:
         from geomap.gazetteer.user_places import add_user_places
 
@@ -195,7 +197,15 @@ def _sources(
         *(
             p
             for p in map(
-                find_data, ("regions.csv", "short_names.csv", "country_points.csv", postal.FILE, "feature_codes.csv.gz")
+                find_data,
+                (
+                    "regions.csv",
+                    "short_names.csv",
+                    "country_points.csv",
+                    postal.FILE,
+                    "region_names.csv",
+                    "feature_codes.csv.gz",
+                ),
             )
             if p
         ),

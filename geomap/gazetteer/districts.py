@@ -63,7 +63,7 @@ class Districts:
 
         index: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
         for item in subdivisions:
-            if item.admin_level < 2 or item.geonames_id is None:
+            if item.admin_level < 1 or item.geonames_id is None:
                 continue
             parent = normalise(item.parent.name) if item.parent else ""
             keys = {key for name in (item.name, *item.aliases) for key in _keys(name)}
@@ -74,7 +74,7 @@ class Districts:
     def _match(
         self, row: dict[str, Any], index: dict[tuple[str, str], list[tuple[int, str]]]
     ) -> tuple[int, float] | None:
-        """Return (geonameid, km) of the GeoNames district that a row is, or None.
+        """Return (geonameid, km) of the GeoNames division that a row is, or None.
 
         Same country and name, and its settlements lie within 60 km; a district without settlements only where
         the name is unique in the country and the province agrees.

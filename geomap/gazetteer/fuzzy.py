@@ -17,6 +17,8 @@ from geomap.gazetteer.geopackage import key_hashes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from numpy.typing import NDArray
+
 MIN_LETTERS = 5
 _MIN_SKELETON = 3
 _MAX_CANDIDATES = 4000
@@ -46,8 +48,13 @@ def _shorter(text: str) -> list[str]:
     return list(dict.fromkeys([text, *(text[:i] + text[i + 1 :] for i in range(len(text)))]))
 
 
+def _small(texts: list[str]) -> NDArray[np.int64]:
+    """Return 32 bits of each hash: a wrong candidate costs a comparison, half the index costs much more."""
+    return (key_hashes(texts) & np.uint64(0x7FFFFFFF)).astype(np.int64)
+
+
 def _bucket(texts: list[str]) -> list[int]:
-    return [int(n) for n in key_hashes(texts).view(np.int64)]
+    return [int(n) for n in _small(texts)]
 
 
 def buckets(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, int]]:
@@ -58,7 +65,7 @@ def buckets(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, int]]:
     batch: list[int] = []
 
     def close() -> None:
-        hashes.append(key_hashes(texts).view(np.int64))
+        hashes.append(_small(texts))
         fids.append(np.repeat(np.array(batch, dtype=np.int64), counts))
         texts.clear()
         batch.clear()

@@ -109,7 +109,6 @@ ATTRIBUTES = {
 INDEXES = """
 CREATE INDEX names_key ON names (key);
 CREATE INDEX names_place ON names (place_fid);
-CREATE INDEX places_country ON places (country, kind);
 CREATE INDEX admin_areas_level ON admin_areas (country, level);
 CREATE INDEX border_lines_id ON border_lines (border_id);
 """

@@ -259,3 +259,20 @@ def add_short_names(writer: Writer) -> int:
         writer.add_names(place_id, [(row["name"], kind, row.get("lang", ""), "")], country=country)
         used += 1
     return used
+
+
+def add_region_names(writer: Writer) -> int:
+    """Attach ``region_names.csv`` (adjectives and peoples of continents and regions); return how many fitted."""
+    path = find_data("region_names.csv")
+    if path is None:
+        return 0
+    known = {row[0] for row in writer.query("SELECT place_id FROM temp.stage_places WHERE kind IN ('region', "
+                                            "'continent', 'peninsula', 'territory')")}  # fmt: skip
+    used = 0
+    for line, row in read_csv(path):
+        if row["place_id"] not in known:
+            log.debug("%s, line %d: no place %s", path.name, line, row["place_id"])
+            continue
+        writer.add_names(row["place_id"], [(row["name"], row["type"], row["lang"], "")])
+        used += 1
+    return used

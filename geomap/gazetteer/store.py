@@ -423,7 +423,9 @@ class Gazetteer:
     def _codes(self) -> dict[str, Place]:
         table: dict[str, Place] | None = getattr(self._local, "codes", None)
         if table is None:
-            rows = self._query(f"SELECT {_PLACE_COLUMNS} FROM places p WHERE p.kind IN ('country', 'territory')")
+            rows = self._query(
+                f"SELECT {_PLACE_COLUMNS} FROM places p WHERE p.place_id IN (SELECT value FROM meta WHERE key LIKE 'country:%')"
+            )
             table = {}
             for place in sorted(map(_place, rows), key=lambda p: (p.kind != "country", p.place_id)):
                 table.setdefault(place.country, place)
