@@ -20,7 +20,8 @@ from pathlib import Path
 import numpy as np
 
 from geomap.gazetteer.names import strip_generic
-from geomap.gazetteer.store import Gazetteer, _geodesic_km
+from geomap.gazetteer.points import geodesic_km
+from geomap.gazetteer.store import Gazetteer
 
 
 def candidates(gazetteer, text):
@@ -34,7 +35,7 @@ def candidates(gazetteer, text):
 
 
 def distances(hits, lon, lat):
-    return _geodesic_km(lon, lat, np.array([h.place.lon for h in hits]), np.array([h.place.lat for h in hits]))
+    return geodesic_km(lon, lat, np.array([h.place.lon for h in hits]), np.array([h.place.lat for h in hits]))
 
 
 def inside(place, km, lon, lat):

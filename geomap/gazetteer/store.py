@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from geomap.errors import CoordinateError, GazetteerOutdatedError, InputError
+from geomap.errors import GazetteerOutdatedError
 from geomap.gazetteer import geopackage as gpkg
 from geomap.gazetteer.areas import Areas
 from geomap.gazetteer.names import normalise
+from geomap.gazetteer.points import PLACE_COLUMNS, Points, check_point, place_of
 from geomap.records import Hit, Name, Place
 from geomap.schema import NAME_TYPES
 from geomap.settings import default_gazetteer_path
@@ -25,15 +26,13 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-_PLACE_COLUMNS = ", ".join(f"p.{name}" for name in gpkg.PLACE_FIELDS)
 _EXACT = (
-    f"SELECT n.text, n.key, n.type, n.lang, n.script, n.party, p.fid, {_PLACE_COLUMNS} "
+    f"SELECT n.text, n.key, n.type, n.lang, n.script, n.party, p.fid, {PLACE_COLUMNS} "
     "FROM names n JOIN places p ON p.fid = n.place_fid WHERE n.key = ? "
     "ORDER BY p.prominence DESC, p.place_id, n.fid"
 )
 _PEOPLE_TYPES = frozenset({"demonym", "adjective"})
 _TYPE_RANK = {name: rank for rank, name in enumerate(NAME_TYPES)}
-_EARTH_KM = 111.195
 _CACHE = 1 << 15
 
 
@@ -59,6 +58,7 @@ class Gazetteer:
                 hint=gpkg.BUILD_COMMAND,
             )
         self._areas = Areas(self._query)
+        self._points = Points(self._query)
 
     @classmethod
     def open(cls, path: str | Path | None = None) -> Self:
@@ -212,7 +212,7 @@ class Gazetteer:
         for row in self._query(_EXACT, (key,)):
             place = places.get(row[6])
             if place is None:
-                place = places[row[6]] = _place(row[7:])
+                place = places[row[6]] = place_of(row[7:])
             hits.append(Hit(place, Name(*row[:6])))
         return tuple(hits)
 
@@ -243,9 +243,8 @@ class Gazetteer:
     ) -> list[Hit]:
         """Return places whose name is nearly `name`, best first; empty for names of fewer than five letters.
 
-        The score is the normalised Damerau-Levenshtein-like similarity of `rapidfuzz` (Indel ratio) of the
-        keys, from 0 to 1; equal keys are not repeated here as they are `exact`'s business, but they count
-        as score 1. Ties go to the more prominent place, then to the smaller place id.
+        The score is the normalised Indel similarity (`rapidfuzz.fuzz.ratio`) of the keys, from 0 to 1; an equal
+        key has score 1. Ties go to the more prominent place, then to the smaller place id.
         """
         from geomap.gazetteer.fuzzy import near_keys
 
@@ -263,8 +262,8 @@ class Gazetteer:
 
     def get(self, place_id: str) -> Place | None:
         """Return the place with an id, or None."""
-        rows = self._query(f"SELECT {_PLACE_COLUMNS} FROM places p WHERE p.place_id = ?", (place_id,))
-        return _place(rows[0]) if rows else None
+        rows = self._query(f"SELECT {PLACE_COLUMNS} FROM places p WHERE p.place_id = ?", (place_id,))
+        return place_of(rows[0]) if rows else None
 
     def names(self, place_id: str) -> list[Name]:
         """Return every name of a place, the usual one first; empty if there is no such place."""
@@ -298,54 +297,11 @@ class Gazetteer:
         InputError
             If `radius_km` is not between 0 and 2000.
         """
-        check_point(lon, lat)
-        if not 0 < radius_km <= 2000:
-            raise InputError(f"radius_km must be above 0 and at most 2000, not {radius_km!r}")
-        rows: list[Any] = []
-        for west, south, east, north in _windows(lon, lat, radius_km):
-            rows += self._query(
-                "SELECT p.fid, p.lon, p.lat, p.kind, p.place_id FROM rtree_places_geom r JOIN places p ON p.fid = r.id "
-                "WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ?",
-                (west, east, south, north),
-            )
-        if kinds is not None:
-            rows = [row for row in rows if row[3] in kinds]
-        if not rows:
-            return []
-        lons = np.array([row[1] for row in rows])
-        lats = np.array([row[2] for row in rows])
-        rough = _haversine_km(lon, lat, lons, lats)
-        order = np.argsort(rough, kind="stable")
-        # the sphere is within 0.6 % of the ellipsoid: keep a margin, then measure
-        keep = order[rough[order] <= radius_km * 1.01]
-        if len(keep) > limit:
-            keep = keep[rough[keep] <= rough[keep[limit - 1]] * 1.015 + 0.001]
-        km = _geodesic_km(lon, lat, lons[keep], lats[keep])
-        nearest = sorted((float(d), rows[i][4], rows[i][0]) for d, i in zip(km, keep, strict=True) if d <= radius_km)
-        return [(self._by_fid(fid), d) for d, _, fid in nearest[:limit]]
-
-    def _by_fid(self, fid: int) -> Place:
-        return _place(self._query(f"SELECT {_PLACE_COLUMNS} FROM places p WHERE p.fid = ?", (fid,))[0])
+        return self._points.near(lon, lat, radius_km=radius_km, kinds=kinds, limit=limit)
 
     def within(self, geometry: Any, *, kinds: Collection[str] | None = None) -> list[Place]:
         """Return the places whose point lies in a shapely geometry (EPSG:4326), by place id."""
-        import shapely
-
-        if geometry is None or geometry.is_empty:
-            return []
-        west, south, east, north = geometry.bounds
-        rows = self._query(
-            f"SELECT {_PLACE_COLUMNS} FROM rtree_places_geom r JOIN places p ON p.fid = r.id "
-            "WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ?",
-            (west, east, south, north),
-        )
-        places = [_place(row) for row in rows]
-        if not places:
-            return []
-        shapely.prepare(geometry)
-        inside = shapely.covers(geometry, shapely.points([p.lon for p in places], [p.lat for p in places]))
-        kept = [p for p, yes in zip(places, inside, strict=True) if yes and (kinds is None or p.kind in kinds)]
-        return sorted(kept, key=lambda p: p.place_id)
+        return self._points.within(geometry, kinds=kinds)
 
     def reverse(self, lon: float, lat: float) -> Place | None:
         """Return the settlement nearest to a point within 100 km, else the province or country there, else None."""
@@ -423,11 +379,10 @@ class Gazetteer:
     def _codes(self) -> dict[str, Place]:
         table: dict[str, Place] | None = getattr(self._local, "codes", None)
         if table is None:
-            rows = self._query(
-                f"SELECT {_PLACE_COLUMNS} FROM places p WHERE p.place_id IN (SELECT value FROM meta WHERE key LIKE 'country:%')"
-            )
+            listed = "SELECT value FROM meta WHERE key LIKE 'country:%'"
+            rows = self._query(f"SELECT {PLACE_COLUMNS} FROM places p WHERE p.place_id IN ({listed})")
             table = {}
-            for place in sorted(map(_place, rows), key=lambda p: (p.kind != "country", p.place_id)):
+            for place in sorted(map(place_of, rows), key=lambda p: (p.kind != "country", p.place_id)):
                 table.setdefault(place.country, place)
             self._local.codes = table
         return table
@@ -497,57 +452,3 @@ class Gazetteer:
             "by_country": {str(k): int(n) for k, n in lands},
             "sources": [dict(zip(gpkg.SOURCE_FIELDS, row, strict=True)) for row in sources],
         }
-
-
-def _place(row: Sequence[Any]) -> Place:
-    west, south, east, north = row[12:16]
-    return Place(
-        row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10], row[11],
-        None if west is None else (west, south, east, north), row[16], row[17], row[18],
-    )  # fmt: skip
-
-
-def check_point(lon: float, lat: float) -> None:
-    """Refuse a point that is not on Earth.
-
-    Raises
-    ------
-    CoordinateError
-        If `lon` is not in [-180, 180] or `lat` not in [-90, 90].
-    """
-    if -180 <= lon <= 180 and -90 <= lat <= 90:
-        return
-    swapped = -90 <= lon <= 90 and -180 <= lat <= 180
-    hint = "longitude and latitude look swapped; the order is lon, lat" if swapped else "give degrees, EPSG:4326"
-    raise CoordinateError(f"no such point: lon {lon!r}, lat {lat!r}", hint=hint)
-
-
-def _windows(lon: float, lat: float, km: float) -> list[tuple[float, float, float, float]]:
-    """Return the boxes (one, or two over the antimeridian) that hold a circle."""
-    high = km / _EARTH_KM * 1.01
-    south, north = max(-90.0, lat - high), min(90.0, lat + high)
-    cosine = np.cos(np.radians(min(89.9, max(abs(south), abs(north)))))
-    wide = float(high / cosine)
-    if wide >= 180:
-        return [(-180.0, south, 180.0, north)]
-    west, east = lon - wide, lon + wide
-    boxes = [(max(west, -180.0), south, min(east, 180.0), north)]
-    if west < -180:
-        boxes.append((west + 360, south, 180.0, north))
-    if east > 180:
-        boxes.append((-180.0, south, east - 360, north))
-    return boxes
-
-
-def _haversine_km(lon: float, lat: float, lons: NDArray[Any], lats: NDArray[Any]) -> NDArray[Any]:
-    p1, p2 = np.radians(lat), np.radians(lats)
-    a = np.sin((p2 - p1) / 2) ** 2 + np.cos(p1) * np.cos(p2) * np.sin(np.radians(lons - lon) / 2) ** 2
-    return np.asarray(2 * 6371.0088 * np.arcsin(np.sqrt(np.minimum(a, 1.0))))
-
-
-def _geodesic_km(lon: float, lat: float, lons: NDArray[Any], lats: NDArray[Any]) -> NDArray[Any]:
-    from pyproj import Geod
-
-    count = len(lons)
-    _, _, metres = Geod(ellps="WGS84").inv(np.full(count, lon), np.full(count, lat), lons, lats)
-    return np.asarray(metres) / 1000.0

@@ -134,10 +134,10 @@ def test_near_measures_on_the_ellipsoid_and_sorts_by_distance(gazetteer):
 
 
 def test_near_finds_all_that_a_full_scan_finds(gazetteer):
-    from geomap.gazetteer.store import _geodesic_km
+    from geomap.gazetteer.points import geodesic_km
 
     rows = gazetteer._query("SELECT place_id, lon, lat FROM places")
-    km = _geodesic_km(45.0, 40.3, np.array([r[1] for r in rows]), np.array([r[2] for r in rows]))
+    km = geodesic_km(45.0, 40.3, np.array([r[1] for r in rows]), np.array([r[2] for r in rows]))
     scan = {row[0] for row, distance in zip(rows, km, strict=True) if distance <= 40}
     assert {place.place_id for place, _ in gazetteer.near(45.0, 40.3, radius_km=40, limit=10_000)} == scan
 

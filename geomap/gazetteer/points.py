@@ -1,0 +1,136 @@
+"""Places by point: the nearest ones, those inside a geometry, and distances on the ellipsoid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geomap.errors import CoordinateError, InputError
+from geomap.gazetteer import geopackage as gpkg
+from geomap.records import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from numpy.typing import NDArray
+
+PLACE_COLUMNS = ", ".join(f"p.{name}" for name in gpkg.PLACE_FIELDS)
+_DEGREE_KM = 111.195
+
+
+class Points:
+    """Searches by point behind `Gazetteer`; `query` runs one SQL statement and returns its rows."""
+
+    def __init__(self, query: Callable[..., list[Any]]) -> None:
+        self._query = query
+
+    def near(
+        self, lon: float, lat: float, *, radius_km: float, kinds: Collection[str] | None, limit: int
+    ) -> list[tuple[Place, float]]:
+        """Return the places within `radius_km` of a point with their distance in km (`Gazetteer.near`)."""
+        check_point(lon, lat)
+        if not 0 < radius_km <= 2000:
+            raise InputError(f"radius_km must be above 0 and at most 2000, not {radius_km!r}")
+        rows: list[Any] = []
+        for west, south, east, north in windows(lon, lat, radius_km):
+            rows += self._query(
+                "SELECT p.fid, p.lon, p.lat, p.kind, p.place_id FROM rtree_places_geom r JOIN places p ON p.fid = r.id "
+                "WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ?",
+                (west, east, south, north),
+            )
+        if kinds is not None:
+            rows = [row for row in rows if row[3] in kinds]
+        if not rows:
+            return []
+        lons = np.array([row[1] for row in rows])
+        lats = np.array([row[2] for row in rows])
+        rough = haversine_km(lon, lat, lons, lats)
+        order = np.argsort(rough, kind="stable")
+        # the sphere is within 0.6 % of the ellipsoid: keep a margin, then measure
+        keep = order[rough[order] <= radius_km * 1.01]
+        if len(keep) > limit:
+            keep = keep[rough[keep] <= rough[keep[limit - 1]] * 1.015 + 0.001]
+        km = geodesic_km(lon, lat, lons[keep], lats[keep])
+        nearest = sorted((float(d), rows[i][4], rows[i][0]) for d, i in zip(km, keep, strict=True) if d <= radius_km)
+        return [(self._by_fid(fid), d) for d, _, fid in nearest[:limit]]
+
+    def _by_fid(self, fid: int) -> Place:
+        return place_of(self._query(f"SELECT {PLACE_COLUMNS} FROM places p WHERE p.fid = ?", (fid,))[0])
+
+    def within(self, geometry: Any, *, kinds: Collection[str] | None = None) -> list[Place]:
+        """Return the places whose point lies in a shapely geometry (`Gazetteer.within`)."""
+        import shapely
+
+        if geometry is None or geometry.is_empty:
+            return []
+        west, south, east, north = geometry.bounds
+        rows = self._query(
+            f"SELECT {PLACE_COLUMNS} FROM rtree_places_geom r JOIN places p ON p.fid = r.id "
+            "WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ?",
+            (west, east, south, north),
+        )
+        places = [place_of(row) for row in rows]
+        if not places:
+            return []
+        shapely.prepare(geometry)
+        inside = shapely.covers(geometry, shapely.points([p.lon for p in places], [p.lat for p in places]))
+        kept = [p for p, yes in zip(places, inside, strict=True) if yes and (kinds is None or p.kind in kinds)]
+        return sorted(kept, key=lambda p: p.place_id)
+
+
+def place_of(row: Sequence[Any]) -> Place:
+    """Return the place of a row of `PLACE_COLUMNS`."""
+    west, south, east, north = row[12:16]
+    return Place(
+        row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10], row[11],
+        None if west is None else (west, south, east, north), row[16], row[17], row[18],
+    )  # fmt: skip
+
+
+def check_point(lon: float, lat: float) -> None:
+    """Refuse a point that is not on Earth.
+
+    Raises
+    ------
+    CoordinateError
+        If `lon` is not in [-180, 180] or `lat` not in [-90, 90].
+    """
+    if -180 <= lon <= 180 and -90 <= lat <= 90:
+        return
+    swapped = -90 <= lon <= 90 and -180 <= lat <= 180
+    hint = "longitude and latitude look swapped; the order is lon, lat" if swapped else "give degrees, EPSG:4326"
+    raise CoordinateError(f"no such point: lon {lon!r}, lat {lat!r}", hint=hint)
+
+
+def windows(lon: float, lat: float, km: float) -> list[tuple[float, float, float, float]]:
+    """Return the boxes (one, or two over the antimeridian) that hold a circle."""
+    high = km / _DEGREE_KM * 1.01
+    south, north = max(-90.0, lat - high), min(90.0, lat + high)
+    cosine = np.cos(np.radians(min(89.9, max(abs(south), abs(north)))))
+    wide = float(high / cosine)
+    if wide >= 180:
+        return [(-180.0, south, 180.0, north)]
+    west, east = lon - wide, lon + wide
+    boxes = [(max(west, -180.0), south, min(east, 180.0), north)]
+    if west < -180:
+        boxes.append((west + 360, south, 180.0, north))
+    if east > 180:
+        boxes.append((-180.0, south, east - 360, north))
+    return boxes
+
+
+def haversine_km(lon: float, lat: float, lons: NDArray[Any], lats: NDArray[Any]) -> NDArray[Any]:
+    """Return distances in km on the mean sphere (within 0.6 % of the ellipsoid)."""
+    p1, p2 = np.radians(lat), np.radians(lats)
+    a = np.sin((p2 - p1) / 2) ** 2 + np.cos(p1) * np.cos(p2) * np.sin(np.radians(lons - lon) / 2) ** 2
+    return np.asarray(2 * 6371.0088 * np.arcsin(np.sqrt(np.minimum(a, 1.0))))
+
+
+def geodesic_km(lon: float, lat: float, lons: NDArray[Any], lats: NDArray[Any]) -> NDArray[Any]:
+    """Return geodesic distances in km on WGS 84 from one point to many."""
+    from pyproj import Geod
+
+    count = len(lons)
+    _, _, metres = Geod(ellps="WGS84").inv(np.full(count, lon), np.full(count, lat), lons, lats)
+    return np.asarray(metres) / 1000.0
