@@ -102,9 +102,11 @@ class PartyFinder:
         stand for their nation.
     gazetteer
         For ISO codes and country names; may be None (then the codes are all there is).
+    begin
+        Where the text proper begins; nations of the dateline are no parties.
     """
 
-    def __init__(self, report: Report, resolutions: Sequence[Resolution], gazetteer: Any) -> None:
+    def __init__(self, report: Report, resolutions: Sequence[Resolution], gazetteer: Any, *, begin: int = 0) -> None:
         self.report = report
         self.gazetteer = gazetteer
         self.parties: dict[str, Party] = {}
@@ -123,7 +125,7 @@ class PartyFinder:
                 form = "capital"
             else:
                 continue
-            if mention.relation == "dateline":
+            if mention.relation == "dateline" or mention.start < begin:
                 continue
             key = self._nation(place.country)
             if key:

@@ -73,7 +73,8 @@ def build_incident(
         began, why = "a", "protest"
     reasons.append(f"initiator:{why}")
     actor = {
-        side: name_side(side, sides=local, parties=parties, losses=losses, finder=finder, kind=kind) for side in "ab"
+        side: name_side(side, sides=local, parties=parties, losses=losses, blames=blames, finder=finder, kind=kind)
+        for side in "ab"
     }
     time = _time(mentions, reasons)
     where = find_where(mentions, min_score=min_score, dateline=dateline, reasons=reasons)

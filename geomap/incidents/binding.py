@@ -337,7 +337,7 @@ def _distance(sentence: Sentence, one: int, other: int) -> float:
 
 def _lies(sentence: Sentence) -> bool:
     """Tell whether the sentence only says where a place lies."""
-    return bool(re.search(r"\b(?:lies|situated|located|sits|nearest town)\b", sentence.low))
+    return bool(re.search(r"\b(?:lies|sits|nearest town)\b", sentence.low))
 
 
 def _governed(sentence: Sentence, start: int, end: int, anchor: int) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from geomap.incidents.lexicon import load, matcher, pattern
 from geomap.incidents.losses import KINDS, Loss
 from geomap.incidents.numbers import Count, find_counts
+from geomap.incidents.people import is_person
 from geomap.incidents.phrases import Phrase, count_before, left_phrases, right_phrases
 from geomap.incidents.structure import Sentence, tokenise
 
@@ -137,6 +138,8 @@ def _read(
         "his",
     }:
         found = right_phrases(sentence, end, counts)
+        if word == "lost":  # "lost nine of its men", not "lost two villages"
+            found = [item for item in found if is_person(item.noun, "") and item.count is not None]
         if found:
             return [_loss(kinds["transitive"], item, word, start, end, group=group) for item in found]
         if word.endswith("ing"):

@@ -98,8 +98,9 @@ class _Reader:
         self.parse = parse
         self.parsed = 0
         self.begin = find_dateline(report.clean)
+        self.last_paragraph = -1
         self.timing = Timing(report, self.begin)
-        self.finder = PartyFinder(report, resolutions, gazetteer)
+        self.finder = PartyFinder(report, resolutions, gazetteer, begin=self.begin)
         self.last: Attribution | None = None
         self.sides: dict[str, str] = {}
         self.opposite: dict[str, str] = {}
@@ -123,6 +124,7 @@ class _Reader:
                 mentions += self.timing.split_by_day(mention)
         mentions = [m for m in mentions if self._is_event(m, themes)]
         self.timing.set_dates(mentions)
+        self._retell(mentions, themes)
         self._place(mentions)
         actual = [m for m in mentions if m.realis == "actual"]
         if actual and not any(m.strong for m in actual):
@@ -179,10 +181,9 @@ class _Reader:
             for key in self.sides:
                 self.opposite[key] = b[0] if self.sides[key] == "a" else a[0]
         else:
-            nations = [key for key in keys if not key.startswith("role:")]
-            states = [key for key in nations if len(key) == 3]
-            if len(states) == 2:
-                self.opposite = {states[0]: states[1], states[1]: states[0]}
+            main = [key for key in keys if not key.startswith("role:")][:3]
+            if len(main) == 2 or (len(main) == 3 and counts[main[1]] > counts[main[2]]):
+                self.opposite = {main[0]: main[1], main[1]: main[0]}
 
     # --------------------------------------------------------------------------------------------- mentions
 
@@ -220,6 +221,7 @@ class _Reader:
         blames = find_blames(sentence, parties, triggers, speaker=speaker, opposite=self.opposite)
         if main is not None and (main.key or main.speaker):
             self.last = main
+            self.last_paragraph = sentence.paragraph
         elif parties:
             nation = [p for p in parties if p.form in {"demonym", "country", "capital"}]
             if (
@@ -259,6 +261,8 @@ class _Reader:
             attacker=attacker,
             opposite=self.opposite,
             previous=self.losses[-6:],
+            voice=self._voice(sentence),
+            voice_here=self.last_paragraph == sentence.paragraph,
         )
         self.losses += losses
         if (
@@ -300,6 +304,20 @@ class _Reader:
         mention.anaphora = points_back(sentence)
         self._parse(sentence)
         return mention
+
+    def _retell(self, mentions: list[EventMention], themes: dict[str, int]) -> None:
+        """Call undated events background in a report of a court case or a commemoration."""
+        if themes["court"] < 3 and themes["memory"] < 3:
+            return
+        for mention in mentions:
+            dated = mention.time is not None and mention.time.span is not None and mention.time.span.prec <= 2
+            if mention.realis == "actual" and not dated:
+                mention.realis = "background"
+
+    def _voice(self, sentence: Sentence) -> str:
+        """Return the party that spoke shortly before `sentence`, whose figures an unsigned sentence goes on with."""
+        last = self.last
+        return last.key if last is not None and last.key in self.opposite and sentence.start - last.end < 450 else ""
 
     def _parse(self, sentence: Sentence) -> None:
         if self.parse is not None and self.parsed < MAX_PARSED:

@@ -98,7 +98,11 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
                 if lead == "air_drone_strike" and not re.search(r"small arms|fire was returned|foil", low)
                 else "armed_clash"
             )
-        elif tube and not re.search(r"\b(?:clash\w*|exchange of fire|skirmish\w*|shoot-?out|gun ?battle)\b", low):
+        elif (
+            tube
+            and not re.search(r"\bfighting\b", mentions[0].sentence.low)
+            and not re.search(r"\b(?:clash\w*|exchange of fire|skirmish\w*|shoot-?out|gun ?battle)\b", low)
+        ):
             best = "shelling_artillery_missile_attack"
         elif drone and not small and not tube and not re.search(r"\bclash", low):
             best = "air_drone_strike"

@@ -120,12 +120,8 @@ def counts_things(sentence: Sentence, at: int, count: Count) -> bool:
         r"(?:\baged|\bage of|\bage|\bchapter|\barticle|\bpage|\bunit|\bbattalion|\bbrigade|№|\bno\.) $", before
     ):
         return True
-    if (
-        re.search(r"\b(?:of|,) $", before)
-        and re.match(r"\s*(?:,|and a|\.|$)", after)
-        and re.search(r"\b(?:man|woman|boy|girl|child|soldier|conscript|serviceman) of $", before)
-    ):
-        return True
+    if re.search(r"\b(?:man|woman|boy|girl|child|soldier|conscript|serviceman|guard|youth|teenager) of $", before):
+        return True  # "a boy of 12": an age
     noun = re.match(r"(?:-| )?(?:(?:[\w’'-]+) )?([\w’'%.-]+)", after)
     words = re.findall(r"[\w’'%.-]+", after)[:2]
     bad = word_set("casualties", "not_counts")

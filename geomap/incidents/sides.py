@@ -101,7 +101,14 @@ def inferred_initiator(
 
 
 def name_side(
-    side: str, *, sides: dict[str, str], parties: Sequence[Any], losses: Sequence[Loss], finder: PartyFinder, kind: str
+    side: str,
+    *,
+    sides: dict[str, str],
+    parties: Sequence[Any],
+    losses: Sequence[Loss],
+    blames: Sequence[Blame],
+    finder: PartyFinder,
+    kind: str,
 ) -> tuple[str, str, str]:
     """Return (name, iso3, sector) of a side, from the parties of the incident first."""
     civ = event_type(kind) == "violence_against_civilians" if kind else False
@@ -110,7 +117,8 @@ def name_side(
         if side == "b" and (civ or any(loss.key == "civ" for loss in losses)):
             return "Civilians", "", "CVL"
         keys = [key for key, value in sides.items() if value == side]
-        known = [finder.parties[key] for key in keys if key in finder.parties]
+        told = bool(blames) or any(loss.key not in {"", "civ"} for loss in losses)
+        known = [finder.parties[key] for key in keys if key in finder.parties] if told else []
         if known:
             return sector_name(known[0], "MIL"), known[0].iso3, "MIL" if known[0].iso3 or known[0].ally else "UNK"
         return "", "", "UNK"

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from geomap.incidents.structure import Sentence
 
 
+_OWN_LOSSES = re.compile(r"\b(?:its|their) (?:own )?(?:losses|dead|casualties|toll|fatalities)\b")
+
+
 def assign_parties(
     losses: list[Loss],
     mentions: Sequence[PartyMention],
@@ -26,6 +29,8 @@ def assign_parties(
     attacker: str,
     opposite: dict[str, str],
     previous: Sequence[Loss],
+    voice: str = "",
+    voice_here: bool = False,
 ) -> list[Loss]:
     """Return `losses` with the party each belongs to: a party key, "civ" or "".
 
@@ -68,6 +73,8 @@ def assign_parties(
             key = head_in[0].key
         elif re.search(r"\b(?:its|their|his|her|our)\b", f"{low} {loss.text}") and speaker:
             key = speaker
+        elif speaker and noun == "" and _OWN_LOSSES.search(sentence.low):
+            key = speaker
         elif side:
             near = [
                 m for m in mentions if loss.start - 60 <= m.name_start and m.name_end <= loss.start and m.form != "role"
@@ -78,11 +85,15 @@ def assign_parties(
             same = [
                 item for item in prior if item.kind == loss.kind and item.best == loss.best and loss.best is not None
             ]
+            if noun == "" and not loss.more:  # "and six wounded" goes on in the sentence; a bare toll does not
+                prior = same or [item for item in prior if item.start >= sentence.start]
             prior = same or [item for item in prior if item.kind == loss.kind] or prior if not loss.more else prior
             near_prior = [item for item in prior if loss.start - item.end < (1500 if loss.more and is_armed else 400)]
             key = near_prior[-1].key if near_prior else ""
         if not key and is_armed:
             key = target or opposite.get(attacker, "") or speaker
+        if not key and (noun == "" or (is_armed and voice_here)) and not loss.zero:
+            key = voice
         if not key and loss.zero:
             key = speaker if re.search(r"\b(?:its|their|our|own)\b", sentence.low) else ""
         enemy = bool(speaker and key and key not in {"civ", speaker} and opposite.get(speaker) == key)

@@ -235,3 +235,32 @@ def test_a_parser_binds_the_object_of_the_verb(tell, nlp):
     text = "Azerbaijani troops shelled Tegh on Friday while reporters waited in Goris."
     found = [i for i in tell(text, places=["Tegh", "Goris"], parse=make_parser(nlp)) if i.realis == "actual"]
     assert [i.place_name for i in found] == ["Tegh"]
+
+
+def test_a_court_ruling_on_an_old_shooting_is_no_incident_of_today(actual):
+    text = (
+        "The court in Yerevan ruled on Tuesday that the shooting of a shepherd in 2015 was unlawful. The judge said "
+        "that soldiers had opened fire without warning, killing the man. Lawyers welcomed the ruling."
+    )
+    assert actual(text, places=["Yerevan"]) == []
+
+
+def test_a_claim_about_the_other_side_is_left_out_of_the_best_figure(actual):
+    text = (
+        "The Azerbaijani ministry said on Friday that two of its soldiers were killed in clashes with Armenian troops "
+        "near Sotk and that its army killed 30 Armenian soldiers."
+    )
+    (found,) = actual(text, places=["Sotk"])
+    assert (found.killed_best, found.killed_high) == (2, 32)
+
+
+def test_an_own_toll_counts_for_the_side_that_gives_it(actual):
+    text = CLASH.strip() + " By noon the toll had risen to one dead and four wounded."
+    (found,) = actual(text, "2023-06-15", places=["Tegh", "Yerevan"])
+    assert (found.killed_b, found.injured_b) == (1, 4)
+
+
+def test_a_nation_in_the_dateline_is_no_party(actual):
+    text = "TEGH, Armenia - Gunmen killed four villagers in Goris on Friday."
+    (found,) = actual(text, places=["Goris"])
+    assert (found.initiator, found.actor_a) == ("a", "Gunmen")
