@@ -122,8 +122,8 @@ def rows_of(frame: gpd.GeoDataFrame | pd.DataFrame) -> Iterator[dict[str, Any]]:
         yield dict(zip(names, values, strict=True))
 
 
-def geometries(frame: gpd.GeoDataFrame) -> np.ndarray[Any, Any]:
-    """Return the frame's geometries, EPSG:4326, rounded to 5 decimals; empty ones as None, lone parts unwrapped.
+def geometries(frame: gpd.GeoDataFrame, *, decimals: int | None = COORDINATE_DECIMALS) -> np.ndarray[Any, Any]:
+    """Return the frame's geometries, EPSG:4326, rounded to `decimals`; empty ones as None, lone parts unwrapped.
 
     Raises
     ------
@@ -143,7 +143,9 @@ def geometries(frame: gpd.GeoDataFrame) -> np.ndarray[Any, Any]:
     shapes = shapely.force_2d(shapes)
     lone = np.isin(shapely.get_type_id(shapes), _MULTI_TYPES) & (shapely.get_num_geometries(shapes) == 1)
     shapes[lone] = shapely.get_geometry(shapes[lone], 0)
-    rounded: np.ndarray[Any, Any] = shapely.transform(shapes, lambda xy: np.round(xy, COORDINATE_DECIMALS) + 0.0)
+    if decimals is None:
+        return shapes
+    rounded: np.ndarray[Any, Any] = shapely.transform(shapes, lambda xy: np.round(xy, decimals) + 0.0)
     return rounded
 
 

@@ -144,6 +144,7 @@ def incident_rows(db: sqlite3.Connection) -> list[dict[str, Any]]:
     rows = []
     for stored in table_rows(db, "incidents"):
         row = {name: from_sql(kind, stored.get(name)) for name, kind in INCIDENT_KINDS.items()}
+        row.update({name: [] for name in schema.NESTED if row[name] is None})
         for column in NESTED_ELSEWHERE:
             row[column] = children[column].get(str(row[CHILD_KEY]), [])
         row[GEOMETRY] = _point(unblob(stored.get(GEOMETRY)))
@@ -158,7 +159,7 @@ def _point(shape: Any) -> tuple[float, float] | None:
 def from_sql(kind: str, value: Any) -> Any:
     """Return a stored value as a plain one; what a person typed and does not fit the column becomes None."""
     if value is None:
-        return [] if kind in {"list", "json"} else None
+        return None
     try:
         if kind in {"list", "json"}:
             return json.loads(value)
@@ -172,7 +173,7 @@ def from_sql(kind: str, value: Any) -> Any:
             return dt.date.fromisoformat(str(value)[:10])
     except (ValueError, TypeError):
         _log.warning("the store holds %r where a value of type %s belongs; left out", value, kind)
-        return [] if kind in {"list", "json"} else None
+        return None
     return str(value)
 
 

@@ -145,7 +145,7 @@ def _add(  # noqa: PLR0917 - one call site each
         table,
         fields,
         columns,
-        shapes=geometries(frame),
+        shapes=geometries(frame, decimals=None),  # the store keeps lines as they are: bands are made of them again
         geometry=layer.geometry,
         title=layer.title,
         description=layer.description,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _NAMESPACE = uuid.UUID("0e1c3a52-6b1d-5a0f-8a41-2f5d1c7e9b33")
 _TYPES = {"page": 65638, "map": 65639, "label": 65641, "legend": 65642, "scalebar": 65646}
 PAGE = (297.0, 210.0)  # mm
-_MAP = (8.0, 18.0, 209.0, 172.0)  # x, y, width, height
+_MAP = (8.0, 18.0, 209.0, 166.0)  # x, y, width, height
 NAME = "geomap A4"
 
 
@@ -115,7 +115,7 @@ def layout(run: Run, theme: str, extent: Sequence[float]) -> ET.Element:
     scale = _item(
         "scalebar",
         "scalebar",
-        (12.0, 176.0, 80.0, 12.0),
+        (12.0, 170.0, 80.0, 12.0),
         3,
         {
             "style": "Single Box", "unitType": "km", "unitLabel": "km", "numMapUnitsPerScaleBarUnit": "1",
@@ -140,7 +140,7 @@ def layout(run: Run, theme: str, extent: Sequence[float]) -> ET.Element:
         legend,
         scale,
         _label("title", run.title or "Incidents", (8, 6, 280, 10), size=15, bold=True),
-        _label("sources", f"{made}\n{sources}".strip(), (8, 192, 281, 15), size=6),
+        _label("sources", f"{made}\n{sources}".strip(), (8, 186, 281, 21), size=5),
     )
 
 

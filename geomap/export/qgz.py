@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyproj import CRS, Transformer
 
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 NAMESPACE = uuid.UUID("7a1c6d0e-8f0b-5c43-9d5e-6b6f1f1c2a10")  # layer ids are made from it and the layer's name
 ZIP_TIME = (2000, 1, 1, 0, 0, 0)  # the same in every file: a run must be repeatable byte for byte
 THEME = "geomap"
+_AROUND = 1.0  # degrees around the border line that the first view takes in; a matter of taste
 _CRS = {
     4326: {
         "proj4": "+proj=longlat +datum=WGS84 +no_defs", "srsid": "3452", "description": "WGS 84",
@@ -277,20 +278,45 @@ def _relations(known: set[str]) -> list[ET.Element]:
 
 
 def view_extent(run: Run, layers: Sequence[Layer] = ()) -> tuple[float, float, float, float]:
-    """Return what the project shows at first (EPSG:3857): the incidents, their areas and the records, else the line."""
-    shown = [run.incidents, run.records, *(layer.frame for layer in layers if layer.id == "incident_areas")]
-    boxes = [box for frame in shown if (box := bounds(geometries(frame)))]
-    if not boxes:
-        boxes = [box for frame in (run.border, run.places, run.background) if (box := bounds(geometries(frame)))][:1]
-    box = boxes[0] if boxes else [-170.0, -60.0, 170.0, 75.0]
-    for other in boxes[1:]:
-        box = [min(box[0], other[0]), min(box[1], other[1]), max(box[2], other[2]), max(box[3], other[3])]
+    """Return what the project shows at first (EPSG:3857), with a margin.
+
+    The border line with the incidents near it where most of them are near it; else all incidents and their areas,
+    else the records, the places, the line, the countries.
+    """
+    near = _near_border(run)
+    areas = [layer.frame for layer in layers if layer.id == "incident_areas"]
+    box = near or _union([run.incidents, *areas])
+    for frame in (run.records, run.places, run.border, run.background):
+        box = box or bounds(geometries(frame))
+    box = box or [-170.0, -60.0, 170.0, 75.0]
     west, south, east, north = (max(-180.0, box[0]), max(-85.0, box[1]), min(180.0, box[2]), min(85.0, box[3]))
     to_metres = Transformer.from_crs(4326, 3857, always_xy=True)
     left, bottom = to_metres.transform(west, south)
     right, top = to_metres.transform(east, north)
-    margin = max(0.08 * max(right - left, top - bottom), 5000.0)
-    return tuple(round(value, 1) for value in (left - margin, bottom - margin, right + margin, top + margin))
+    margin = max(0.06 * max(right - left, top - bottom), 5000.0)
+    return (round(left - margin, 1), round(bottom - margin, 1), round(right + margin, 1), round(top + margin, 1))
+
+
+def _union(frames: Sequence[Any]) -> list[float]:
+    boxes = [box for frame in frames if (box := bounds(geometries(frame)))]
+    if not boxes:
+        return []
+    west, south, east, north = zip(*boxes, strict=True)
+    return [min(west), min(south), max(east), max(north)]
+
+
+def _near_border(run: Run) -> list[float]:
+    """Return the box of the line and of the incidents around it; empty if fewer than half are there."""
+    line = bounds(geometries(run.border))
+    points = [shape for shape in geometries(run.incidents) if shape is not None]
+    if not line or not points:
+        return []
+    west, south, east, north = line[0] - _AROUND, line[1] - _AROUND, line[2] + _AROUND, line[3] + _AROUND
+    near = [one for one in points if west <= one.x <= east and south <= one.y <= north]
+    if 2 * len(near) < len(points):
+        return []
+    xs, ys = [one.x for one in near], [one.y for one in near]
+    return [min(line[0], *xs), min(line[1], *ys), max(line[2], *xs), max(line[3], *ys)]
 
 
 def _canvas(extent: Sequence[float]) -> ET.Element:

@@ -11,7 +11,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import runs
 
+from geomap import schema
+from geomap.export import export_run, read_run
 from geomap.export.qgz import layer_id
 from geomap.layers import TYPE_STYLES
 
@@ -200,3 +203,24 @@ def test_the_project_holds_the_three_things_that_qgis_would_miss_in_silence(writ
         assert system.findtext("wkt").startswith(("GEOGCRS[", "PROJCRS["))
         assert system.findtext("proj4")
     assert root.findtext("properties/Paths/Absolute") == "false"
+
+
+@pytest.mark.qgis
+def test_what_a_person_changes_in_qgis_survives_the_next_run(written, tmp_path):
+    if not has_qgis():
+        pytest.skip("no QGIS: apt-get install -y qgis python3-qgis")
+    shutil.copytree(written, tmp_path / "out")
+    done = subprocess.run(
+        [PYTHON, HERE / "qgis_edit.py", tmp_path / "out" / "geomap.gpkg"],
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.stdout == "True", done.stderr
+    for _ in range(2):
+        export_run(runs.sample_run(), tmp_path / "out")
+        found = {one.incident_id: one for one in schema.frame_to_incidents(read_run(tmp_path / "out").incidents)}
+        assert set(found) == {"i0001", "i0002", "i0003", "i0004", "i0005", "i0007"}
+        assert (found["i0001"].killed_best, found["i0001"].review_status) == (2, "edited")
+        assert found["i0004"].review_status == "checked"
+        assert (found["i0005"].lon, found["i0005"].lat) == (45.5, 40.3)
+        untouched = [one for one in runs.incidents() if one.incident_id in {"i0002", "i0003", "i0007"}]
+        assert [found[one.incident_id] for one in untouched] == untouched
