@@ -129,9 +129,11 @@ def is_area(precision: Any) -> bool:
 
 
 def _incidents(run: Run) -> Layer:
-    frame = run.incidents.copy()
-    if len(frame) and "geo_precision" in frame:
-        frame.loc[[is_area(value) for value in frame["geo_precision"]], "geometry"] = None
+    frame = run.incidents
+    wide = [is_area(value) for value in _cells(frame, "geo_precision")]
+    if any(wide):
+        frame = frame.copy()
+        frame.loc[wide, frame.geometry.name] = None
     style = Style(
         colour=TYPE_STYLES[""][1],
         column="event_type",
@@ -147,10 +149,16 @@ def _areas(run: Run, bands: gpd.GeoDataFrame) -> Layer:
 
     from geomap.join import incident_areas
 
-    incidents = run.incidents.copy()
+    loose = [
+        is_area(precision) or _finite(lon) is None or _finite(lat) is None
+        for precision, lon, lat in zip(
+            *(_cells(run.incidents, name) for name in ("geo_precision", "lon", "lat")), strict=True
+        )
+    ]
+    incidents = run.incidents[loose].copy()
     for name in _AREA_NUMBERS:
-        values = incidents[name].tolist() if name in incidents else [None] * len(incidents)
-        incidents[name] = pd.Series([_finite(value) for value in values], index=incidents.index, dtype=object)
+        values = [_finite(value) for value in _cells(incidents, name)]
+        incidents[name] = pd.Series(values, index=incidents.index, dtype=object)
     frame = _with_circles(incidents, incident_areas(incidents, run.border, run.admin, bands, countries=run.background))
     style = Style(
         colour=TYPE_STYLES[""][1],
@@ -163,6 +171,10 @@ def _areas(run: Run, bands: gpd.GeoDataFrame) -> Layer:
     )
     about = "Incidents whose place is known only to a district, a province or a stretch of the border."
     return Layer("incident_areas", "Incidents as areas", GROUP_INCIDENTS, "polygon", frame, style, description=about)
+
+
+def _cells(frame: gpd.GeoDataFrame, name: str) -> list[Any]:
+    return frame[name].tolist() if name in frame else [None] * len(frame)
 
 
 def _finite(value: Any) -> Any:
@@ -203,10 +215,11 @@ def _links(run: Run) -> Layer:
     """Return one line from each record to the incident it was matched with, where both have a point."""
     import shapely
 
+    wanted = {value for value in _cells(run.records, "incident_id") if isinstance(value, str)}
     points = {
-        row["incident_id"]: row["geometry"]
-        for row in run.incidents[["incident_id", "geometry"]].to_dict("records")
-        if _is_point(row["geometry"])
+        key: point
+        for key, point in zip(_cells(run.incidents, "incident_id"), run.incidents.geometry, strict=True)
+        if key in wanted and _is_point(point)
     }
     rows, lines = [], []
     for row in run.records.to_dict("records"):

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import html
 import re
+import zlib
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+_COMPRESS_FROM = 3_000_000  # characters of the cards' JSON
 _HEX_ID = re.compile(r"[0-9a-f]{32}")
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
 _VIEWPORT = re.compile(r"<meta name=\"viewport\".*?/>", re.DOTALL)
@@ -452,7 +454,12 @@ def _view(main: dict[str, Any], boxes: list[Any], by_id: dict[str, Layer], cut: 
 
 
 def _data_element(name: str, value: Any) -> str:
-    return f'<script type="application/json" id="{name}">{to_script_json(value)}</script>'
+    """Return `value` as a script element that is never executed; very long ones compressed (zlib, base64)."""
+    text = to_script_json(value)
+    if name == "geomap-cards" and len(text) > _COMPRESS_FROM:
+        packed = base64.b64encode(zlib.compress(text.encode("utf-8"), 5)).decode("ascii")
+        return f'<script type="text/plain" id="{name}" data-encoding="deflate">{packed}</script>'
+    return f'<script type="application/json" id="{name}">{text}</script>'
 
 
 def _executed(text: str) -> list[str]:

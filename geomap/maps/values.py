@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 EPOCH = dt.date(1970, 1, 1)
+_SHORT = 8  # a column this short is not worth packing
 
 
 def clean_text(value: Any) -> str:
@@ -54,16 +56,29 @@ def day_number(value: Any) -> int | None:
 
 def pack(values: Sequence[Any]) -> Any:
     """Return a column as a list, or as ``{n, d, i, v}`` where most values are alike (default d, others at i)."""
-    if len(values) < 8:
+    if len(values) < _SHORT:
         return list(values)
-    counts: dict[Any, int] = {}
-    for value in values:
-        if isinstance(value, list):
-            return list(values)
-        counts[value] = counts.get(value, 0) + 1
-    default = max(counts, key=lambda key: counts[key])
-    if counts[default] * 5 < len(values) * 3:
+    try:
+        default, most = Counter(values).most_common(1)[0]
+    except TypeError:  # lists among the values
+        return list(values)
+    if most * 5 < len(values) * 3:
         return list(values)
     at = [place for place, value in enumerate(values) if value != default]
     steps = [place - before for place, before in zip(at, [0, *at], strict=False)]
     return {"n": len(values), "d": default, "i": steps, "v": [values[place] for place in at]}
+
+
+def mapped(values: Iterable[Any], make: Callable[[Any], Any]) -> list[Any]:
+    """Return `make` of each value, worked out once for each distinct value (columns hold few distinct ones)."""
+    known: dict[Any, Any] = {}
+    out = []
+    for value in values:
+        key = (value.__class__, value)  # 1 and True are equal, and not alike
+        try:
+            out.append(known[key])
+        except KeyError:
+            out.append(known.setdefault(key, make(value)))
+        except TypeError:
+            out.append(make(value))
+    return out

@@ -35,9 +35,9 @@ class Watched:
         stopped = self.page.evaluate("window.__violations")
         return [*self.errors, *self.requests, *stopped]
 
-    def settle(self) -> None:
-        """Wait until the page has done what the last event set off."""
-        self.page.wait_for_timeout(350)
+    def settle(self, milliseconds: int = 350) -> None:
+        """Wait until the page has done what the last event set off (searching and the address wait a little)."""
+        self.page.wait_for_timeout(milliseconds)
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +82,7 @@ def open_page(chromium):
         page.goto(path.as_uri() + fragment)
         if ready:
             page.wait_for_selector("body.gm-ready", state="attached")
-        watched.settle()
+        watched.settle(100)
         yield watched
         context.close()
 

@@ -370,3 +370,15 @@ def test_a_map_shows_itself_in_a_notebook_and_takes_more_layers(open_page, tmp_p
         assert frame.locator("path[stroke='#ff00ff']").count() == 1
         assert frame.locator("img.leaflet-marker-icon").count() == 1
         assert watched.errors == []
+
+
+def test_very_many_cards_are_read_in_the_background(open_page, tmp_path, monkeypatch):
+    from geomap.maps import page as page_module
+
+    monkeypatch.setattr(page_module, "_COMPRESS_FROM", 100)
+    path = write_map(make_run(), tmp_path / "map.html")
+    assert b"opened fire first" not in path.read_bytes()
+    with open_page(path, fragment="#i=inc-0003&q=opened+fire") as watched:
+        assert "The Azerbaijani side opened fire first." in watched.page.locator("#gm-card").inner_text()
+        assert pins(watched.page) == 11
+        assert watched.faults() == []

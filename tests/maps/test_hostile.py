@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+import pandas as pd
 import pytest
 
 from geomap import schema
@@ -116,7 +117,7 @@ def hostile_run(word: str):
     for frame in (border, background):
         for name in ("name", "source", "licence", "date"):
             if name in frame:
-                frame[name] = word
+                frame[name] = pd.Series([word] * len(frame), index=frame.index, dtype=object)
     return make_run(
         incidents=schema.incidents_to_frame(told), places=places, records=records, border=border,
         background=background, title=word, attribution=(word, word + " 2"),
@@ -136,13 +137,13 @@ def test_a_payload_is_shown_and_never_run(open_page, tmp_path, number):
         page = watched.page
         assert page.evaluate("document.querySelector('h1').textContent") == shown(word)
         page.evaluate("document.querySelector('#gm-table .gm-go').click()")
-        watched.settle()
+        watched.settle(60)
         title = page.evaluate("document.querySelector('#gm-card h2').textContent")
         assert title == shown(word)
         assert page.evaluate("document.querySelector('#gm-card blockquote').textContent") == shown(word)
         assert page.locator("#gm-card a[href^='javascript']").count() == 0
         page.evaluate("document.querySelector('.gm-record').click()")
-        watched.settle()
+        watched.settle(60)
         assert page.evaluate("document.querySelector('#gm-card h2').textContent") == shown(word)
         page.check("#gm-layer-places")
         page.fill("#gm-search", word.replace("\n", " ")[:30])

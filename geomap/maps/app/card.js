@@ -32,6 +32,7 @@ function closePanel() {
 function setSelected(k) {
   G.selected = k;
   drawRing();
+  drawLabels();
   markArea();
   drawTable();
   emit('selected');
@@ -39,8 +40,12 @@ function setSelected(k) {
 
 function selectIncident(k) {
   setSelected(k);
-  openPanel(t('card'), ...incidentCard(k));
-  keepInSight(k);
+  if (!cardData().has) openPanel(t('card'), el('h2', { class: 'gm-card-title' }, shortText(k)));
+  whenCards(() => {
+    if (G.selected !== k) return; // another one was chosen meanwhile
+    openPanel(t('card'), ...incidentCard(k));
+    keepInSight(k);
+  });
 }
 
 // on a wide screen the card covers the right of the map: move the incident out from under it
@@ -78,6 +83,13 @@ function section(title, ...parts) {
 function party(side, k) {
   const name = text(G.data.inc[side][k]);
   return name || t('party.unknown');
+}
+
+// what stands for a code of a side (a, b, civ, unknown, disputed), or the code itself
+function sideName(code, k) {
+  if (code === 'a' || code === 'b') return party(code, k);
+  if (code === 'civ' || code === 'unknown') return t('toll.' + code);
+  return code === 'disputed' ? t('began.disputed') : String(code);
 }
 
 function incidentCard(k) {
@@ -151,7 +163,7 @@ function whoRows(k) {
   out.push(...row(t('card.parties'), parties.join(' – ')));
   const began = cardText('initiator', k);
   if (began && began !== 'unknown' && parties.length) {
-    out.push(...row(t('card.began'), began === 'disputed' ? t('began.disputed') : party(began, k)));
+    out.push(...row(t('card.began'), sideName(began, k)));
   }
   out.push(...row(t('card.weapons'), cardList('weapons', k).map((name) => word('weapon', name)).join(', ')));
   return out;
@@ -176,8 +188,7 @@ function tollSection(k) {
   const words = cardText('casualty_text', k);
   const parts = [];
   if (rows.length) {
-    const names = { a: party('a', k), b: party('b', k), civ: t('toll.civ'), unknown: t('toll.unknown') };
-    const head = el('tr', {}, el('td', {}), el('th', { scope: 'col' }, t('toll.all')), sides.map((part) => el('th', { scope: 'col' }, names[part])));
+    const head = el('tr', {}, el('td', {}), el('th', { scope: 'col' }, t('toll.all')), sides.map((part) => el('th', { scope: 'col' }, sideName(part, k))));
     const body = rows.map((kind) => el('tr', {}, el('th', { scope: 'row' }, t('toll.' + kind)),
       el('td', { class: 'gm-total' }, rangeText(value(kind, 'low'), value(kind, 'best'), value(kind, 'high'))),
       sides.map((part) => el('td', {}, value(kind, part) === null ? '–' : num(value(kind, part))))));
@@ -192,12 +203,11 @@ function slotText(slot, k) {
   const [kind, side] = String(slot).split('.');
   const what = word('slot', kind);
   if (!side) return what;
-  const who = { a: party('a', k), b: party('b', k), civ: t('toll.civ'), unknown: t('toll.unknown') }[side] || word('slot', side);
-  return `${what}, ${who}`;
+  return `${what}, ${sideName(side, k)}`;
 }
 
 function valueText(slot, value, k) {
-  if (slot === 'initiator') return { a: party('a', k), b: party('b', k), disputed: t('began.disputed') }[value] || value;
+  if (slot === 'initiator') return sideName(value, k);
   if (slot === 'weapons') return word('weapon', value);
   return word('value', value);
 }
@@ -209,7 +219,8 @@ function claimSection(k) {
   const groups = new Map();
   for (const claim of rows) {
     const speaker = texts[claim.speaker];
-    const side = speaker ? texts[claim.side] || 'other' : 'reporter';
+    const told = texts[claim.side];
+    const side = speaker ? (told === 'a' || told === 'b' ? told : 'other') : 'reporter';
     const key = side + '|' + speaker;
     if (!groups.has(key)) groups.set(key, { side, speaker, items: [] });
     groups.get(key).items.push(claim);
@@ -349,6 +360,7 @@ function showList(members, title) {
     draw();
   });
   draw();
+  whenCards(draw);
   setSelected(-1);
   openPanel(title, el('h2', { class: 'gm-card-title' }, title), el('p', { class: 'gm-muted' }, plural('incidents', members.length)), list, more);
 }

@@ -78,11 +78,42 @@ function isPin(k) {
   return inc.x[k] !== null && inc.y[k] !== null && !inc.area[k];
 }
 
+// Very many cards come compressed and are read in the background; until then there are none.
+const NO_CARDS = { texts: [''], has: false };
 let cards = null;
+let coming = null;
+
 function cardData() {
   if (cards) return cards;
-  const raw = JSON.parse(document.getElementById('geomap-cards').textContent);
-  cards = { texts: raw.texts || [''], has: Boolean(raw.texts) };
+  const node = document.getElementById('geomap-cards');
+  if (node.dataset.encoding) {
+    whenCards(() => {});
+    return NO_CARDS;
+  }
+  cards = unpackCards(JSON.parse(node.textContent));
+  return cards;
+}
+
+// does something as soon as the cards are there: at once, or after they are read
+function whenCards(action) {
+  const node = document.getElementById('geomap-cards');
+  if (cards || !node.dataset.encoding) {
+    action();
+    return;
+  }
+  if (!coming) coming = inflate(node.textContent).then((words) => { cards = unpackCards(JSON.parse(words)); });
+  coming.then(action);
+}
+
+function inflate(base64) {
+  const letters = atob(base64);
+  const bytes = new Uint8Array(letters.length);
+  for (let k = 0; k < letters.length; k += 1) bytes[k] = letters.charCodeAt(k);
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))).text();
+}
+
+function unpackCards(raw) {
+  const out = { texts: raw.texts || [''], has: Boolean(raw.texts) };
   for (const key of Object.keys(raw)) {
     if (key === 'texts') continue;
     const value = raw[key];
@@ -90,10 +121,10 @@ function cardData() {
       const table = {};
       for (const name of Object.keys(value)) table[name] = name === 'item' ? value.item : unpack(value[name]);
       table.off = offsets(table.size);
-      cards[key] = table;
-    } else cards[key] = unpack(value);
+      out[key] = table;
+    } else out[key] = unpack(value);
   }
-  return cards;
+  return out;
 }
 
 function cardText(name, k) {

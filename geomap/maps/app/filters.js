@@ -52,17 +52,22 @@ function dayOf(iso) {
 let haystack = null;
 function searchTexts() {
   if (haystack) return haystack;
+  if (cardData() === NO_CARDS) {
+    whenCards(applyFilters); // searched again with all words; meanwhile the places and parties serve
+  }
   const inc = G.data.inc;
   const names = G.data.names.map((entry) => plain([entry.n, entry.l || '', ...(entry.p || []).map((pair) => pair[1]), ...(entry.f || []), ...(entry.o || [])].join(' ')));
-  haystack = new Array(inc.n);
+  const found = new Array(inc.n);
   const data = cardData();
   for (let k = 0; k < inc.n; k += 1) {
     const parts = [cardText('title', k), text(inc.a[k]), text(inc.b[k]), text(inc.admin1[k]), cardText('place_text', k), typeOf(k).label];
     for (const id of publishers(k)) parts.push(text(id));
     if (data.sources) for (let s = data.sources.off[k]; s < data.sources.off[k + 1]; s += 1) parts.push(data.texts[data.sources.sentence[s]], data.texts[data.sources.title[s]]);
-    haystack[k] = plain(parts.join(' ')) + ' ' + (inc.place[k] === null ? '' : names[inc.place[k]]);
+    if (data.claims) for (let s = data.claims.off[k]; s < data.claims.off[k + 1]; s += 1) parts.push(data.texts[data.claims.speaker[s]], data.texts[data.claims.text[s]]);
+    found[k] = plain(parts.join(' ')) + ' ' + (inc.place[k] === null ? '' : names[inc.place[k]]);
   }
-  return haystack;
+  if (data !== NO_CARDS) haystack = found;
+  return found;
 }
 
 // Returns the mask, the numbers and the count of each type (before types are switched off).

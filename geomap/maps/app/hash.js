@@ -42,20 +42,27 @@ function readHash() {
     }
     if (state.theme === 'dark' || state.theme === 'light') setTheme(state.theme);
     const view = (state.v || '').split('/').map(Number);
-    if (view.length === 3 && view.every(Number.isFinite)) {
-      G.map.setView([Math.max(-85, Math.min(85, view[1])), view[2]], Math.max(1.5, Math.min(18, view[0])), { animate: false });
-    }
-    G.wanted = { id: state.i || '', table: state.t === '1' };
-    return view.length === 3;
+    const told = view.length === 3 && view.every(Number.isFinite) && Math.abs(view[2]) < 1000;
+    G.wanted = { id: state.i || '', table: state.t === '1', view: told ? view : null };
+    showWanted();
+    return told;
   } finally {
     reading = false;
   }
 }
 
-// opens what the hash asked for, once the page stands
+function showWanted() {
+  const view = G.wanted && G.wanted.view;
+  if (!view) return;
+  G.map.invalidateSize({ animate: false, pan: false });
+  G.map.setView([Math.max(-85, Math.min(85, view[1])), view[2]], Math.max(1.5, Math.min(18, view[0])), { animate: false });
+}
+
+// opens what the hash asked for, once the page stands; then the view again, since panels change the map's frame
 function openWanted() {
   const wanted = G.wanted || {};
   if (wanted.table !== TABLE.open && (wanted.table || TABLE.open)) toggleTable(Boolean(wanted.table));
   const k = wanted.id ? G.data.inc.id.indexOf(wanted.id) : -1;
   if (k >= 0 && k !== G.selected) selectIncident(k);
+  showWanted();
 }

@@ -43,7 +43,7 @@ function candidates() {
       if (!names.length || (group.n > 1 && names.length > 6)) continue;
       const shown = names.slice(0, 2).map(placeName).join(', ') + (names.length > 2 ? ' …' : '');
       const place = latLngAt(group.x, group.y);
-      const size = group.n > 1 ? clusterSize(group.n) : Math.max(24, pinSize(data.inc.killed[group.k]));
+      const size = group.n > 1 ? clusterSize(group.n) : Math.max(24, pinSize(data.inc.killed[group.k])) + (group.k === G.selected ? 16 : 0);
       out.push({ kind: 'place', text: shown, more: names.length === 1 ? otherName(names[0]) : '', lat: place.lat, lng: place.lng, rank: 2000 + group.n, gap: size / 2 + 1 });
     }
     if (data.places && (G.layerOn.places || zoom >= 9)) {
@@ -130,7 +130,7 @@ function drawLabels() {
 function obstacles() {
   const frame = G.map.getContainer().getBoundingClientRect();
   const out = [];
-  const nodes = G.map.getContainer().querySelectorAll('.gm-pin, .gm-chip, .gm-over');
+  const nodes = G.map.getContainer().querySelectorAll('.gm-pin:not(.gm-selected), .gm-chip, .gm-over');
   for (const node of nodes) {
     if (node.offsetParent === null && !node.closest('.leaflet-marker-pane')) continue;
     const box = node.getBoundingClientRect();

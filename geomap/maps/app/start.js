@@ -229,7 +229,6 @@ window.geomap = {
     map.invalidateSize({ animate: false, pan: false });
     mapTools();
     showAll(false);
-    const before = G.data.view;
     readHash();
     G.list = [];
     prepareAreas();
@@ -241,10 +240,8 @@ window.geomap = {
     G.typeCounts = found.counts;
     buildSide();
     buildTimeline();
-    if (!window.location.hash && before) {
-      map.invalidateSize({ animate: false, pan: false });
-      showAll(false);
-    }
+    map.invalidateSize({ animate: false, pan: false }); // the timeline has taken its place
+    if (!(G.wanted && G.wanted.view)) showAll(false);
     wire();
     emptyNote();
     for (const id of Object.keys(G.layerOn)) if (!G.layerOn[id]) showLayer(id);
