@@ -182,17 +182,14 @@ def calibration(rows):
     p, y, w = (np.array(column, dtype=float) for column in list(zip(*rows, strict=True))[:3])
     iso = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(p, y, w)
     # averaged over tenths so that single documents do not show
-    grid = np.array([0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995, 1.0])
+    grid = np.array([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995, 1.0])
     table = []
     for a in grid:
         near = np.clip(np.linspace(a - 0.03, a + 0.03, 7), 0, 1) if a < 0.97 else np.array([a])
         table.append((float(a), round(float(iso.predict(near).mean()), 4)))
-    return tuple(
-        (a, b)
-        for a, b in zip(
-            [a for a, _ in table], np.maximum.accumulate([b for _, b in table]).round(4).tolist(), strict=True
-        )
-    )
+    rising = np.maximum.accumulate([b for _, b in table]).round(4).tolist()
+    # the best option of a name is hardly ever that unlikely: the others' scores go down to 0
+    return ((0.0, 0.0), *zip([a for a, _ in table], rising, strict=True))
 
 
 def to_json(ranker: Ranker) -> dict:

@@ -51,6 +51,7 @@ class Scene:
 
     groups: list[Group]
     group_of: NDArray[np.int64]
+    sense_of: NDArray[np.int64]  # like group_of, but the same for all senses of a name
     options: list[Option]
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
@@ -171,17 +172,21 @@ def _split_senses(
                 senses.append((by_mention[i], [i]))
         if len(senses) < 2:
             continue
+        # what the text states in so many words is not weighed against anything
         base = groups[number]
         rest = [i for i in base.members if i not in by_mention]
         base.members = sorted(senses[0][1] + rest)
-        for _, members in senses[1:]:
+        every = base.options
+        base.options = tuple(o for o in every if o.place.place_id in senses[0][0])
+        for ids, members in senses[1:]:
+            options = tuple(o for o in every if o.place.place_id in ids)
             for i in members:
                 group_of_mention[i] = len(groups)
             groups.append(
                 Group(
                     base.key,
                     members,
-                    base.options,
+                    options,
                     base.cue,
                     base.people,
                     [],
@@ -223,7 +228,11 @@ def _arrays(groups: list[Group], region: Sequence[str], gazetteer: Gazetteer) ->
     )
     x, y = np.radians(lon), np.radians(lat)
     unit = np.stack([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)], axis=1) if options else np.zeros((0, 3))
-    scene = Scene(groups, np.array(owner, dtype=np.int64), options, lon, lat, unit, country, admin1, wide, in_region)
+    owner_of = np.array(owner, dtype=np.int64)
+    keys: dict[tuple[str, bool], int] = {}
+    sense = np.array([keys.setdefault((g.key, g.people), len(keys)) for g in groups], dtype=np.int64)
+    sense_of = sense[owner_of] if options else owner_of
+    scene = Scene(groups, owner_of, sense_of, options, lon, lat, unit, country, admin1, wide, in_region)
     for group in groups:
         for holder, how in group.containers:
             other = groups[holder]
@@ -276,8 +285,9 @@ def keep_company(scene: Scene, probability: NDArray[np.float64]) -> Company:
     weight = np.array([1 + np.log(max(1, len(g.members))) for g in scene.groups])
     mass = probability * weight[owner] if count else probability
     # shares of country and province, the own name left out
-    country = _share(scene.country, owner, mass, n_groups)
-    admin1 = _share(scene.admin1, owner, np.where(scene.wide, 0.0, mass), n_groups)
+    sense = scene.sense_of
+    country = _share(scene.country, sense, mass, n_groups)
+    admin1 = _share(scene.admin1, sense, np.where(scene.wide, 0.0, mass), n_groups)
     near = {s: np.zeros(count) for s in SCALES_KM}
     nearest = {s: np.zeros(count) for s in SCALES_KM}
     anchors = _anchors(scene, probability, weight)
@@ -286,7 +296,10 @@ def keep_company(scene: Scene, probability: NDArray[np.float64]) -> Company:
         member = np.zeros((len(anchors), len(groups_used)))
         member[np.arange(len(anchors)), column] = probability[anchors]
         w = weight[groups_used]
-        own = owner[:, None] == groups_used[None, :]
+        used_sense = np.zeros(n_groups, dtype=np.int64)
+        used_sense[owner] = sense
+        # another sense of the same name says nothing: its options are the same places
+        own = sense[:, None] == used_sense[groups_used][None, :]
         total = (~own) @ w
         # square of the chord: right to 1 % up to 2000 km, and beyond that nothing is near
         squared = np.maximum(0.0, 2 - 2 * (scene.unit @ scene.unit[anchors].T)) * EARTH_KM**2

@@ -52,6 +52,12 @@ def radius_of(place: Place) -> float:
     ]
 
 
+def distance_km(first: Place, second: Place) -> float:
+    """Return the geodesic distance between two places' points on WGS 84."""
+    _, _, metres = _GEOD.inv(first.lon, first.lat, second.lon, second.lat)
+    return float(metres) / 1000
+
+
 def spot_of(place: Place, mention: Mention) -> Spot:
     """Return what a mention of `place` means by its relation.
 

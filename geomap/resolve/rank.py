@@ -59,7 +59,7 @@ NONE_NAMES = ("always", "doubt", "only_fuzzy", "log_options", "lone")
 
 
 def none_features(scene: Scene) -> NDArray[np.float64]:
-    """Return what speaks for "none of these", one row a name: always 1, doubt that it is a name, only near names …"""
+    """Return what speaks for "none of these", one row a name, columns as in `NONE_NAMES`."""
     rows = np.zeros((len(scene.groups), len(NONE_NAMES)))
     for row, group in zip(rows, scene.groups, strict=True):
         options = scene.options[group.begin : group.end]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["geocode_words", "resolve_mentions"]
 
-MIN_SCORE = 0.15  # a guess that is wrong six times of seven is no answer
+MIN_SCORE = 0.3  # a guess that is wrong more than twice in three is no answer
 _RIVALS = 5
 
 

@@ -17,16 +17,21 @@ from geomap.recognise.candidates import Candidate, find_candidates, open_page
 from geomap.recognise.cues import Cue, read_cue, share_list_cues
 from geomap.recognise.lexicon import load_lexicon
 from geomap.records import Mention, Resolution, Rival
+from geomap.resolve.candidates import holds
 from geomap.resolve.context import build_scene
-from geomap.resolve.offsets import precision_of, radius_of, spot_between, spot_of
+from geomap.resolve.offsets import distance_km, precision_of, radius_of, spot_between, spot_of
 from geomap.resolve.rank import calibrate, load_ranker, rank
 from geomap.resolve.reasons import reasons_for
+from geomap.schema import SETTLEMENT_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from geomap.gazetteer.store import Gazetteer
     from geomap.recognise.candidates import Page
+    from geomap.records import Place
     from geomap.resolve.context import Scene
 
 _MAX_CHARS = 400
@@ -34,7 +39,8 @@ _LEVELS = {"country": 4, "territory": 4, "continent": 6, "region": 5, "admin1": 
 _SURE = 0.4  # below this a settlement is a guess, and the area around is the better answer
 _QUARTERS = frozenset({"quarter", "facility", "post", "base", "bridge", "road", "crossing", "sector", ""})
 _COUNTRYSIDE = re.compile(
-    r"\b(?:countryside|rural|outskirts|outside|suburbs?|farms?|area|direction|region)\b", re.IGNORECASE
+    r"\b(?:countryside|rural|outskirts|outside|suburbs?|farms?|area|direction|region|north|south|east|west|road)\b",
+    re.IGNORECASE,
 )
 
 
@@ -112,6 +118,12 @@ def geocode_words(
     target = order[0] if order else None
     if target is not None:
         answers = _answers(scene, group_of, target, mentions, probability, matrix)
+        holders = _holders(scene, group_of, target, range(len(units)), mentions, probability)
+        answers = [
+            _widened(a, units[target], several=_several(units[:own]))
+            for a in answers
+            if _fits(a, units, target, holders)
+        ]
         answers = _between(units, target, answers, scene, group_of, mentions, probability)
     fallback = _fallbacks(scene, group_of, target, order, units, mentions, probability, own, line)
     sure = answers and answers[0].score >= (_SURE if fallback else 0.0)
@@ -126,26 +138,38 @@ def geocode_words(
     return out[:limit]
 
 
+_LABEL = re.compile(
+    r"\b(department|municipality|district|province|zone|woreda|state|region|village|town|city|county|commune)\s*:\s*"
+    r"([^,:;]+?)(?=\s*(?:,|;|$|\b\w+\s*:))",
+    re.IGNORECASE,
+)
+
+
 def _clean(text: str) -> str:
-    flat = re.sub(r"[\r\n\t;|]+", ", ", text[:_MAX_CHARS].strip())
-    if not any(letter.isupper() for letter in flat):
-        # a query typed in lower case
-        flat = re.sub(
-            r"(?<![\w'’])[^\W\d_]", lambda m: m.group().upper() if len(m.group().upper()) == 1 else m.group(), flat
-        )
-        small = load_lexicon("en").words("place_prepositions") | {"of", "the", "and", "km", "kilometers", "miles"}
-        flat = re.sub(
-            r"[^\W\d_]+",
-            lambda m: (
-                m.group().lower()
-                if m.group().lower() in small
-                or m.group().lower() in GENERIC
-                or m.group().lower() in load_lexicon("en").table("bearings")
-                else m.group()
-            ),
-            flat,
-        )
+    """Return place words on one line: labels behind their names, what stands before a colon behind what it holds."""
+    flat = re.sub(r"\s*[\r\n\t;|]+\s*", ", ", text[:_MAX_CHARS].strip())
+    flat = _LABEL.sub(lambda m: f"{m[2].strip()} {m[1].lower()}", flat)
+    if ":" in flat:
+        flat = ", ".join(part.strip(" ,") for part in reversed(flat.split(":")))
+    letters = [letter for letter in flat if letter.isalpha()]
+    if letters and not any(letter.isupper() for letter in letters):
+        flat = _capitalise(flat)  # a query typed in lower case
     return flat
+
+
+def _capitalise(text: str) -> str:
+    """Give every word a capital that is no generic word, preposition or bearing; the length stays."""
+    lexicon = load_lexicon("en")
+    small = lexicon.words("place_prepositions") | lexicon.words("units") | {"of", "the", "and", "km", "miles"}
+
+    def one(match: re.Match[str]) -> str:
+        word = match.group()
+        if word in small or word in GENERIC or word in lexicon.table("bearings") or word in lexicon.table("units_km"):
+            return word
+        first = word[0].upper()
+        return first + word[1:] if len(first) == 1 else word
+
+    return re.sub(r"[^\W\d_]+", one, text)
 
 
 def _country_code(country: str, gazetteer: Gazetteer) -> str:
@@ -153,7 +177,7 @@ def _country_code(country: str, gazetteer: Gazetteer) -> str:
         return ""
     bare = re.sub(r"\s*\([^)]*\)", "", country).strip()
     if len(bare) == 2 and bare.isalpha():
-        return gazetteer.iso2_of(bare.upper())
+        return bare.upper()
     return gazetteer.iso2_of(bare) or gazetteer.iso2_of(country)
 
 
@@ -249,7 +273,7 @@ def _cover(
         for stop in range(at + 1, end + 1):
             if (at, stop) in known and (stop not in best or len(best[stop]) > len(best[at]) + 1):
                 best[stop] = [*best[at], known[at, stop]]
-    if best.get(end):
+    if best.get(end) and any(hit.place.kind in _LEVELS for hit in best[end][-1].hits[:5]):
         return best[end]
     if (begin, end) in cued:
         return [cued[begin, end]]
@@ -304,8 +328,8 @@ def _answers(
     group_of: Sequence[int],
     target: int,
     mentions: Sequence[Mention],
-    probability: np.ndarray,
-    matrix: np.ndarray,
+    probability: NDArray[np.float64],
+    matrix: NDArray[np.float64],
 ) -> list[Resolution]:
     group = scene.groups[group_of[target]]
     own = probability[group.begin : group.end]
@@ -328,6 +352,75 @@ def _answers(
     return out
 
 
+def _holders(
+    scene: Scene,
+    group_of: Sequence[int],
+    target: int,
+    numbers: Iterable[int],
+    mentions: Sequence[Mention],
+    probability: NDArray[np.float64],
+) -> list[Place]:
+    """Return the likeliest places of the names that stand after the target: what should hold it or lie near it."""
+    out = []
+    for number in numbers:
+        group = scene.groups[group_of[number]]
+        if number <= target or group_of[number] == group_of[target] or group.end == group.begin:
+            continue
+        if mentions[number].relation in {"between", "direction_of", "from", "along"}:
+            continue
+        row = group.begin + int(np.argmax(probability[group.begin : group.end]))
+        if probability[row] >= 0.3:
+            out.append(scene.options[row].place)
+    return out
+
+
+def _fits(answer: Resolution, units: Sequence[Unit], target: int, holders: Sequence[Place]) -> bool:
+    """Tell whether an answer can lie where the other words say; a quarter needs a town that it is a quarter of."""
+    place = answer.place
+    if place is None:
+        return False
+    if GENERIC.get(units[target].cue.cue) == "quarter" and place.kind != "quarter":
+        towns = [h for h in holders if h.kind in SETTLEMENT_KINDS or h.kind in {"admin2", "admin3"}]
+        if not towns:
+            return False
+    for holder in holders:
+        if holds(holder, place) or holder.place_id == place.place_id:
+            continue
+        if holder.country and place.country and holder.country != place.country:
+            return False
+        km = distance_km(holder, place)
+        if holder.kind in {"country", "territory", "region", "continent"}:
+            continue
+        if holder.kind == "admin1":
+            if holder.admin1_code and place.admin1_code or km > 300:
+                return False
+        elif km > 75:
+            return False
+    return True
+
+
+def _several(units: Sequence[Unit]) -> bool:
+    """Tell whether the words list names side by side ("Logar, Farah, Herat and Balkh provinces")."""
+    return (
+        len(units) >= 4
+        and len({unit.cue.cue for unit in units}) <= 2
+        and not any(unit.cue.relation in {"near", "offset", "between"} for unit in units)
+    )
+
+
+def _widened(answer: Resolution, unit: Unit, *, several: bool) -> Resolution:
+    """Give an answer the precision that the words claim: "Farah province" is a province even if a town bears the name."""
+    claimed = {"admin1": 4, "admin2": 3, "admin3": 3}.get(GENERIC.get(unit.cue.cue, ""), 1)
+    if several:
+        claimed = max(claimed, 4)
+    if unit.cue.relation == "near" and unit.cue.bearing_deg is not None:
+        claimed = max(claimed, 3)  # "southwest of Damascus" may be a long way
+    if answer.precision is None or answer.precision >= claimed:
+        return answer
+    radius = 75_000.0 if claimed == 4 else 25_000.0
+    return replace(answer, precision=claimed, radius_m=max(answer.radius_m or 0.0, radius))
+
+
 def _between(
     units: Sequence[Unit],
     target: int,
@@ -335,7 +428,7 @@ def _between(
     scene: Scene,
     group_of: Sequence[int],
     mentions: Sequence[Mention],
-    probability: np.ndarray,
+    probability: NDArray[np.float64],
 ) -> list[Resolution]:
     """Move the first answer to the middle where the words say "between X and Y"."""
     if not answers or answers[0].place is None or units[target].cue.relation != "between" or target + 1 >= len(units):
@@ -362,7 +455,7 @@ def _fallbacks(
     order: Sequence[int],
     units: Sequence[Unit],
     mentions: Sequence[Mention],
-    probability: np.ndarray,
+    probability: NDArray[np.float64],
     own: int,
     line: str,
 ) -> list[Resolution]:
@@ -398,10 +491,14 @@ def _holds_closely(units: Sequence[Unit], target: int | None, number: int, line:
     unit = units[number]
     if unit.cue.relation == "offset" and unit.cue.offset_km is not None:
         return unit.cue.offset_km <= 20
-    if unit.cue.relation in {"near", "direction_of"}:
-        return unit.cue.relation == "near"
+    if unit.cue.relation == "near":
+        return unit.cue.bearing_deg is None
+    if unit.cue.relation == "direction_of":
+        return False
     if target is None or target >= number:
         return False
     kind = GENERIC.get(units[target].cue.cue, "")
     gap = line[units[target].end : unit.start]
-    return kind in _QUARTERS and unit.cue.relation == "in" and _COUNTRYSIDE.search(gap) is None
+    if kind not in _QUARTERS or unit.cue.relation != "in" or _COUNTRYSIDE.search(gap) is not None:
+        return False
+    return bool(kind) or len(gap) <= 12
