@@ -277,6 +277,31 @@ def choose_places(
             score -= 0.8 if sentence.doc is None else 0.4
         candidates.append(PlaceChoice(resolution, _public(relation), score, tuple(reasons), precision, sentence.index))
     candidates.sort(key=lambda choice: (-choice.score, choice.resolution.mention.start))
+    return _first_of_list(sentence, candidates)
+
+
+def _first_of_list(sentence: Sentence, candidates: list[PlaceChoice]) -> list[PlaceChoice]:
+    """Put the first of a list of places in front where a later one won: "hit Goris, Sotk and Jermuk"."""
+    for _ in candidates:
+        best = candidates[0].resolution.mention
+        before = next(
+            (
+                choice
+                for choice in candidates[1:]
+                if choice.fine
+                and candidates[0].fine
+                and choice.resolution.mention.end <= best.start
+                and re.fullmatch(
+                    r",?(?: and)? (?:the |villages? of |towns? of )?",
+                    sentence.between(choice.resolution.mention.end, best.start),
+                )
+            ),
+            None,
+        )
+        if before is None:
+            break
+        candidates.remove(before)
+        candidates.insert(0, before)
     return candidates
 
 

@@ -320,7 +320,14 @@ class _Reader:
         return last.key if last is not None and last.key in self.opposite and sentence.start - last.end < 450 else ""
 
     def _parse(self, sentence: Sentence) -> None:
-        if self.parse is not None and self.parsed < MAX_PARSED:
+        """Parse a sentence that names several places: the tree decides between them."""
+        named = sum(
+            sentence.start <= r.mention.start < sentence.end
+            and r.mention.use != "demonym"
+            and r.mention.start >= self.begin
+            for r in self.resolutions
+        )
+        if self.parse is not None and named > 1 and self.parsed < MAX_PARSED:
             self.parsed += 1
             attach_doc(sentence, self.parse)
 
@@ -329,7 +336,8 @@ class _Reader:
         here = theme_counts(mention.sentence.low)
         real_loss = any(not loss.zero for loss in mention.losses)
         strong = any(t.strength == "strong" for t in mention.triggers)
-        armed_sentence = bool(mention.weapons) or any(
+        weapons = {name for name, _, _ in mention.weapons} - {"aircraft"}  # a helicopter also just crashes
+        armed_sentence = bool(weapons) or any(
             p.sector in {"MIL", "REB", "PAF"} and p.form != "role" for p in mention.parties
         )
         if here["weather"] and not armed_sentence and not real_loss:
@@ -345,7 +353,7 @@ class _Reader:
             return False
         if (
             (themes["disaster"] >= 2 or here["disaster"])
-            and not mention.weapons
+            and not weapons
             and not (armed_sentence and themes["disaster"] < 2)
             and not any(t.strength == "strong" and t.kind != "remote_explosive_landmine_ied" for t in mention.triggers)
         ):
@@ -387,6 +395,8 @@ class _Reader:
             if draft.place is not None or any(m.border and m.sentence.paragraph for m in draft.mentions):
                 continue
             first = draft.mentions[0]
+            if any(c.resolution.place is None and c.relation for m in draft.mentions for c in m.places):
+                continue  # the place is told, the gazetteer only does not have it
             for sentence in sentences[first.sentence.index + 1 : first.sentence.index + 5]:
                 if sentence.index in told or sentence.paragraph > first.sentence.paragraph + 1:
                     continue

@@ -71,9 +71,10 @@ def assign_parties(
             key = "civ"
         elif head_in:
             key = head_in[0].key
-        elif re.search(r"\b(?:its|their|his|her|our)\b", f"{low} {loss.text}") and speaker:
-            key = speaker
-        elif speaker and noun == "" and _OWN_LOSSES.search(sentence.low):
+        elif speaker and (
+            re.search(r"\b(?:its|their|his|her|our)\b", f"{low} {loss.text}")
+            or (noun == "" and _OWN_LOSSES.search(sentence.low))
+        ):
             key = speaker
         elif side:
             near = [
