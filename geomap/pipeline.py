@@ -346,6 +346,8 @@ def border_line(incidents: gpd.GeoDataFrame, records: gpd.GeoDataFrame, engine: 
 def default_title(incidents: gpd.GeoDataFrame, line: gpd.GeoDataFrame) -> str:
     """Return a title from the line's name and the span of dates."""
     name = str(line["name"].iloc[0]) if len(line) else ""
+    if name and not any(word in name.casefold() for word in ("border", "line", "front", "boundary")):
+        name += " border"
     title = f"Incidents near the {name}" if name else "Incidents"
     days = sorted(day for day in incidents["date_start"] if day is not None)
     if days:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -112,9 +113,10 @@ def printable(text: str) -> str:
 def open_output(path: str) -> Iterator[Any]:
     """Yield a text stream to `path` (written whole or not at all) or, for "-", stdout."""
     if path == "-":
-        stream = click.get_text_stream("stdout", encoding="utf-8")
-        yield stream
-        stream.flush()
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+        yield sys.stdout
+        sys.stdout.flush()
         return
     from geomap.files import atomic_path
 
