@@ -95,7 +95,7 @@ def find_options(
                 Option(h.place, h.name.type, "people", 1.0, h.name.lang, "", h.name.text) for h in hits[:MAX_OPTIONS]
             )
     options: dict[str, Option] = {}
-    _add(options, gazetteer.exact_key(key, countries=countries), "exact")
+    _add(options, _as_written(text, gazetteer.exact_key(key, countries=countries)), "exact")
     bare, generic = _stripped(text)
     cue = cue or generic
     kinds = kin(cue)
@@ -125,6 +125,13 @@ def find_options(
                     hit.place, hit.name.type, "fuzzy", hit.score, hit.name.lang, hit.name.party, hit.name.text
                 )
     return tuple(options.values())
+
+
+def _as_written(text: str, hits: list[Hit]) -> list[Hit]:
+    """Leave out codes in capitals that the text does not write so: "Kut" is not the airport code KUT."""
+    if text.isupper():
+        return hits
+    return [h for h in hits if not (len(h.name.text) <= 4 and h.name.text.isupper() and h.name.text.isalpha())]
 
 
 def _add(options: dict[str, Option], hits: Sequence[Hit], how: str) -> None:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _MAX_CHARS = 400
 _LEVELS = {"country": 4, "territory": 4, "continent": 6, "region": 5, "admin1": 3, "admin2": 2, "admin3": 1}
 _SURE = 0.4  # below this a settlement is a guess, and the area around is the better answer
+_RURAL = re.compile(r"\b(?:countryside|rural)\b", re.IGNORECASE)
+_TOLD = 0.7  # a row that names its country claims a point only from this score on
 _QUARTERS = frozenset({"quarter", "facility", "post", "base", "bridge", "road", "crossing", "sector", ""})
 _COUNTRYSIDE = re.compile(
     r"\b(?:countryside|rural|outskirts|outside|suburbs?|farms?|area|direction|region|north|south|east|west|road)\b",
@@ -118,9 +120,15 @@ def geocode_words(
     target = order[0] if order else None
     if target is not None:
         answers = _answers(scene, group_of, target, mentions, probability, matrix)
-        holders = _holders(scene, group_of, target, range(len(units)), mentions, probability)
+        holders = _holders(scene, group_of, target, [*range(own), *range(near_end, len(units))], mentions, probability)
         answers = [
-            _widened(a, units[target], several=_several(units[:own]))
+            _widened(
+                a,
+                units[target],
+                several=_several(units[:own]),
+                countryside=own == 1 and _RURAL.search(words) is not None,
+                sure=_TOLD if countries or admin1 or admin2 else 0.0,
+            )
             for a in answers
             if _fits(a, units, target, holders)
         ]
@@ -408,13 +416,17 @@ def _several(units: Sequence[Unit]) -> bool:
     )
 
 
-def _widened(answer: Resolution, unit: Unit, *, several: bool) -> Resolution:
+def _widened(answer: Resolution, unit: Unit, *, several: bool, countryside: bool, sure: float) -> Resolution:
     """Give an answer the precision that the words claim: "Farah province" is a province even if a town bears the name."""
     claimed = {"admin1": 4, "admin2": 3, "admin3": 3}.get(GENERIC.get(unit.cue.cue, ""), 1)
     if several:
         claimed = max(claimed, 4)
     if unit.cue.relation == "near" and unit.cue.bearing_deg is not None:
         claimed = max(claimed, 3)  # "southwest of Damascus" may be a long way
+    if countryside:
+        claimed = max(claimed, 3)
+    if answer.score < sure:
+        claimed = max(claimed, 3)
     if answer.precision is None or answer.precision >= claimed:
         return answer
     radius = 75_000.0 if claimed == 4 else 25_000.0
