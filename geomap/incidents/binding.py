@@ -235,7 +235,7 @@ def choose_places(
         precision = _precision(sentence, resolution, relation)
         score, reasons = 1.0, []
         if relation:
-            score += {"direction_of": 0.9, "near": 0.9, "in": 0.8, "between": 0.7, "from": 0.2}.get(relation, 0.4)
+            score += {"direction_of": 0.4, "near": 1.0, "in": 0.8, "between": 0.7, "from": 0.2}.get(relation, 0.4)
             reasons.append(f"cue:{relation}")
         if place is not None and place.kind in SETTLEMENT_KINDS | {
             "post",

@@ -27,6 +27,7 @@ def _themes() -> dict[str, re.Pattern[str]]:
     return {name: matcher(words) for name, words in load("realis")["themes"].items()}
 
 
+@lru_cache(maxsize=32)
 def blocked_spans(low: str) -> list[tuple[int, int]]:
     """Return the spans of `low` (lower case) in which an event word is a figure of speech or another sense."""
     return [match.span() for match in pattern("realis", "blockers").finditer(low)]
