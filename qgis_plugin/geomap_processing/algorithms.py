@@ -113,7 +113,8 @@ class GeocodeText(GeomapAlgorithm):
         found = self.call([*arguments, "--", self.text(parameters, "TEXT", context)], feedback).splitlines()
         fields = fields_of(
             ("rank", QVariant.Int), ("score", QVariant.Double), ("place_id", QVariant.String),
-            ("name", QVariant.String), ("kind", QVariant.String), ("country", QVariant.String), ("admin1", QVariant.String),
+            ("name", QVariant.String), ("kind", QVariant.String), ("country", QVariant.String),
+            ("admin1", QVariant.String),
             ("geo_precision", QVariant.Int), ("radius_m", QVariant.Double), ("reasons", QVariant.String),
         )  # fmt: skip
         crs = QgsCoordinateReferenceSystem(WGS84)
