@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _MOSTLY_COVERED = 0.05  # share of the land of a box that its finer areas may leave out
 _EDGE_DEG = 1e-4
+_COARSE_DEG = 0.02
+_SLIVER_DEG2 = 0.05  # a strip of coarse coast left over beside a finer one is no land worth drawing
 _PAD_DEG = 0.15  # a lone point still gets some land around it
 
 
@@ -112,7 +114,29 @@ def world_land(finer: Sequence[Any]) -> Any:
     box = shapely.box(*known.bounds)
     inside = land.intersection(box)
     uncovered = inside.difference(known).area / inside.area if inside.area else 0.0
-    return land.difference(box if uncovered < _MOSTLY_COVERED else known)
+    if uncovered < _MOSTLY_COVERED:
+        return land.difference(box)
+    rest = shapely.get_parts(land.difference(known.simplify(_COARSE_DEG)).simplify(_COARSE_DEG))
+    return shapely.union_all([part for part in rest if part.area > _SLIVER_DEG2])
+
+
+def lighter(areas: Sequence[Any]) -> list[Any]:
+    """Return neighbouring `areas` with fewer points, their common edges still common.
+
+    The wider the whole, the coarser: about a quarter of a pixel of the view that shows all of it. Left as they
+    are where the GEOS of this machine cannot simplify a coverage.
+    """
+    import numpy as np
+    import shapely
+
+    shapes = [item if item is not None and not item.is_empty else None for item in areas]
+    known = [item for item in shapes if item is not None]
+    if not known or not hasattr(shapely, "coverage_simplify"):
+        return shapes
+    west, south, east, north = shapely.total_bounds(known)
+    step = min(_COARSE_DEG, max(east - west, north - south) / 6000)
+    thin = iter(shapely.coverage_simplify(np.array(known, dtype=object), step))
+    return [None if item is None else next(thin) for item in shapes]
 
 
 def outlines(areas: Sequence[Any]) -> Any:

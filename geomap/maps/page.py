@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+_NEAR_KM = 100  # an incident so near the line belongs to the first view
 _COMPRESS_FROM = 3_000_000  # characters of the cards' JSON
 _HEX_ID = re.compile(r"[0-9a-f]{32}")
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
@@ -328,12 +329,15 @@ def _shapes(layers: Sequence[Layer], main: dict[str, Any]) -> dict[str, Any]:
     cut = geometry.seam(lons)
     main["cut"] = cut
     out: dict[str, Any] = {}
-    finer = list(by_id["background"].frame.geometry) if "background" in by_id else []
+    finer = geometry.lighter(list(by_id["background"].frame.geometry)) if "background" in by_id else []
     out["world"] = _shape([geometry.shifted(geometry.world_land(finer), cut)], "gm-world", "gm-world", decimals=2)
     for layer in reversed(layers):
         if layer.geometry == "point" or layer.id in {"incident_areas", "record_links"}:
             continue
-        shapes = [geometry.shifted(item, cut) for item in layer.frame.geometry]
+        plain = {"background": finer}.get(layer.id) or list(layer.frame.geometry)
+        if layer.id == "admin":
+            plain = geometry.lighter(plain)
+        shapes = [geometry.shifted(item, cut) for item in plain]
         out[layer.id] = _shape(
             shapes,
             _PANE_OF.get(layer.id, "gm-lines"),
@@ -351,7 +355,7 @@ def _shapes(layers: Sequence[Layer], main: dict[str, Any]) -> dict[str, Any]:
         main["areas"] = told
         boxes = [item.bounds for item in shapes]
     main["parties"] = _parties(by_id.get("border"))
-    main["view"] = _view(main, boxes, by_id, cut)
+    main |= _view(main, boxes, by_id, cut)
     return out
 
 
@@ -435,22 +439,33 @@ def _lons(points: dict[str, Any] | None) -> list[float]:
     return [x / 1e5 for x in _unpacked(points["x"]) if x is not None] if points else []
 
 
-def _view(main: dict[str, Any], boxes: list[Any], by_id: dict[str, Layer], cut: float | None) -> Any:
-    """Return what the page shows first: incidents, else records, else places, else the border, else the world."""
+def _view(main: dict[str, Any], boxes: list[Any], by_id: dict[str, Layer], cut: float | None) -> dict[str, Any]:
+    """Return what the page shows first (``view``) and all there is (``all``), as boxes or None.
+
+    First: the incidents near the border line, if they are most of the incidents, so that one report from
+    elsewhere does not shrink them to a dot; else all incidents; without any, records, places, the line, the land.
+    """
     for name in ("inc", "rec", "places"):
         points = main.get(name)
+        near = []
         if points:
-            pairs = zip(_unpacked(points["x"]), _unpacked(points["y"]), strict=True)
-            for x, y in pairs:
-                if x is not None and y is not None:
-                    lon = x / 1e5 + (360 if cut is not None and x / 1e5 < cut else 0)
-                    boxes.append((lon, y / 1e5, lon, y / 1e5))
+            km = _unpacked(points["km"]) if name == "inc" else []
+            for k, (x, y) in enumerate(zip(_unpacked(points["x"]), _unpacked(points["y"]), strict=True)):
+                if x is None or y is None:
+                    continue
+                lon = x / 1e5 + (360 if cut is not None and x / 1e5 < cut else 0)
+                boxes.append((lon, y / 1e5, lon, y / 1e5))
+                if km and km[k] is not None and km[k] <= 10 * _NEAR_KM:
+                    near.append(boxes[-1])
         if boxes:
-            return geometry.bounds(boxes)
+            whole = geometry.bounds(boxes)
+            most = len(near) >= 2 and 2 * len(near) >= len(boxes)
+            return {"view": geometry.bounds(near) if most else whole, "all": whole}
     for name in ("border", "background"):
         if name in by_id:
-            return geometry.bounds([tuple(by_id[name].frame.total_bounds)])
-    return None
+            whole = geometry.bounds([tuple(by_id[name].frame.total_bounds)])
+            return {"view": whole, "all": whole}
+    return {"view": None, "all": None}
 
 
 def _data_element(name: str, value: Any) -> str:

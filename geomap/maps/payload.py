@@ -299,9 +299,10 @@ def _places(frame: gpd.GeoDataFrame, names: Names, known: cards.Known) -> dict[s
             column(frame, "place_id"), column(frame, "name"), column(frame, "names"), strict=True
         )
     ]
-    for number, reasons, rivals in zip(numbers, column(frame, "reasons"), column(frame, "rivals"), strict=True):
+    told = zip(column(frame, "reasons"), column(frame, "rivals"), column(frame, "country"), strict=True)
+    for number, (reasons, rivals, country) in zip(numbers, told, strict=True):
         if number is not None:
-            names.rows[number] |= cards.why_place(known, reasons, rivals)
+            names.rows[number] |= {**cards.why_place(known, reasons, rivals), "c": clean_text(country)}
     return {
         "n": len(frame),
         "x": x,

@@ -380,5 +380,5 @@ def test_very_many_cards_are_read_in_the_background(open_page, tmp_path, monkeyp
     assert b"opened fire first" not in path.read_bytes()
     with open_page(path, fragment="#i=inc-0003&q=opened+fire") as watched:
         assert "The Azerbaijani side opened fire first." in watched.page.locator("#gm-card").inner_text()
-        assert pins(watched.page) == 11
+        assert pins(watched.page) == 10
         assert watched.faults() == []

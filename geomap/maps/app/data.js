@@ -173,13 +173,13 @@ function placeName(number) {
   return entry ? entry.l || entry.n : '';
 }
 
-// the other party's name of a place, where it differs
+// the name that a party uses who does not call it as its own country does; "" where nobody does
 function otherName(number) {
   const entry = placeEntry(number);
   if (!entry) return '';
-  const shown = plain(entry.l || entry.n);
-  const found = (entry.p || []).map((pair) => pair[1]).find((name) => plain(name) !== shown && plain(name) !== plain(entry.n));
-  return found || '';
+  const known = new Set([plain(entry.l || entry.n), plain(entry.n)]);
+  const found = (entry.p || []).find((pair) => pair[0] !== entry.c && !known.has(plain(pair[1])));
+  return found ? found[1] : '';
 }
 
 function publishers(k) {

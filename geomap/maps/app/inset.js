@@ -8,7 +8,7 @@ function drawInset() {
   const width = 132;
   const height = 100;
   const box = rings.box;
-  const scale = Math.min((width - 8) / (box[2] - box[0]), (height - 8) / (box[3] - box[1]));
+  const scale = Math.max(width / (box[2] - box[0]), height / (box[3] - box[1]));
   const left = (width - (box[2] - box[0]) * scale) / 2;
   const top = (height - (box[3] - box[1]) * scale) / 2;
   const place = (point) => [left + (point[0] - box[0]) * scale, top + (box[3] - point[1]) * scale];
@@ -47,7 +47,7 @@ function insetRings() {
   if (rings) return rings;
   const shapes = G.shapes.background || G.shapes.world;
   if (!shapes) return null;
-  const land = collectRings(shapes, 0.3);
+  const land = [...(G.shapes.world && G.shapes.background ? collectRings(G.shapes.world, 0.3) : []), ...collectRings(shapes, 0.3)];
   const lines = G.shapes.border ? collectRings(G.shapes.border, 0.2) : [];
   if (!land.length) return null;
   const box = [Infinity, Infinity, -Infinity, -Infinity];
@@ -58,6 +58,16 @@ function insetRings() {
       box[2] = Math.max(box[2], x);
       box[3] = Math.max(box[3], y);
     }
+  }
+  const home = G.data.view;
+  if (home) {
+    // four times the first view, at least eight degrees: wide enough to tell where it is
+    const [low, high] = [mercator({ lng: home[0], lat: home[1] }), mercator({ lng: home[2], lat: home[3] })];
+    const reach = Math.max(high[0] - low[0], high[1] - low[1], 2) * 2;
+    const middle = [(low[0] + high[0]) / 2, (low[1] + high[1]) / 2];
+    const near = [middle[0] - reach * 1.3, middle[1] - reach, middle[0] + reach * 1.3, middle[1] + reach];
+    for (const side of [0, 1]) if (near[side] > box[side]) box[side] = near[side];
+    for (const side of [2, 3]) if (near[side] < box[side]) box[side] = near[side];
   }
   rings = { land, lines, box };
   return rings;

@@ -17,8 +17,8 @@ function textWidth(words, font) {
 const FONTS = {
   country: { size: 14, css: '600 14px system-ui, sans-serif', space: 2.4 },
   admin: { size: 11, css: '500 11px system-ui, sans-serif', space: 1.1 },
-  place: { size: 12, css: '500 12px system-ui, sans-serif', space: 0 },
-  mention: { size: 11, css: '400 11px system-ui, sans-serif', space: 0 },
+  place: { size: 12, css: '600 12px system-ui, sans-serif', space: 0 },
+  mention: { size: 11, css: 'italic 400 11px system-ui, sans-serif', space: 0 },
   border: { size: 11, css: 'italic 600 11px system-ui, sans-serif', space: 0.2 },
   band: { size: 10, css: '600 10px system-ui, sans-serif', space: 0 },
 };
@@ -101,7 +101,7 @@ function drawLabels() {
     const point = map.latLngToContainerPoint([item.lat, item.lng]);
     const width = textWidth(item.text, font.css) + item.text.length * font.space;
     const second = item.more ? textWidth(item.more, FONTS.mention.css) : 0;
-    const w = Math.max(width, second) + 4;
+    const w = Math.max(width, second) + 6;
     const h = font.size + 4 + (item.more ? 13 : 0);
     const gap = item.gap || 0;
     const spots = item.centre

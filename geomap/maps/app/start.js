@@ -61,8 +61,14 @@ function buildPage(container) {
 }
 
 function attributionLine() {
-  const parts = [...(G.data.attribution || []), 'Natural Earth', 'Leaflet, folium, geomap'];
-  return el('span', {}, t('attribution') + ' ', el('span', {}, [...new Set(parts)].join(' · ')));
+  const parts = [...new Set([...(G.data.attribution || []), 'Leaflet, folium, geomap'])];
+  const open = el('button', { type: 'button', class: 'gm-text-button', click: () => showSources(parts) }, t('attribution.all', { n: num(parts.length) }));
+  return [el('span', { class: 'gm-grow gm-credits' }, t('attribution') + ' ' + parts.join(' · ')), open];
+}
+
+function showSources(parts) {
+  setSelected(-1);
+  openPanel(t('attribution.title'), el('h2', { class: 'gm-card-title' }, t('attribution.title')), el('ul', { class: 'gm-reasons' }, parts.map((part) => el('li', {}, part))));
 }
 
 function toggleSide() {
@@ -76,6 +82,9 @@ function mapTools() {
     button('plus', t('zoom.in'), () => G.map.zoomIn(1)),
     button('minus', t('zoom.out'), () => G.map.zoomOut(1)),
     button('home', t('zoom.home'), () => showAll(true)));
+  const away = el('button', { type: 'button', class: 'gm-away gm-over', id: 'gm-away', hidden: true, click: () => showAll(true) });
+  L.DomEvent.disableClickPropagation(away);
+  G.map.getContainer().append(away);
   L.DomEvent.disableClickPropagation(box);
   G.map.getContainer().append(box);
   L.control.scale({ position: 'bottomleft', imperial: false, maxWidth: 140 }).addTo(G.map);
@@ -83,7 +92,7 @@ function mapTools() {
 }
 
 function showAll(animate) {
-  const view = G.data.view;
+  const view = animate ? G.data.all : G.data.view;
   if (!view) {
     G.map.setView([20, 10], 2, { animate: false });
     return;
@@ -91,6 +100,22 @@ function showAll(animate) {
   const box = L.latLngBounds([[view[1], view[0]], [view[3], view[2]]]);
   G.map.fitBounds(box, { ...framePadding(), maxZoom: 11, animate: Boolean(animate) && !reducedMotion() });
   G.home = true; // until the reader moves the map
+}
+
+// while the first view is shown: how many incidents lie elsewhere
+function tellAway() {
+  const node = document.getElementById('gm-away');
+  const bounds = G.map.getBounds();
+  const inc = G.data.inc;
+  const areas = G.data.areas || [];
+  const outside = (k) => {
+    if (isPin(k)) return !bounds.contains([inc.lat[k], inc.lng[k]]);
+    const area = areas[inc.areaOf[k]];
+    return Boolean(area && area.at) && !bounds.contains([area.at[1], area.at[0]]);
+  };
+  const n = G.home ? G.list.reduce((sum, k) => sum + (outside(k) ? 1 : 0), 0) : 0;
+  node.hidden = !n;
+  node.textContent = n ? plural('away', n) : '';
 }
 
 function emptyNote() {
@@ -117,6 +142,7 @@ function wire() {
   const view = debounce(60, () => {
     drawTable();
     drawInset();
+    tellAway();
   });
   const moved = () => {
     drawPins();
@@ -142,6 +168,7 @@ function wire() {
     drawTable();
     updateCounts();
     updateReset();
+    tellAway();
     hash();
   });
   on('layers', hash);
