@@ -63,8 +63,14 @@ def main() -> None:
     print(f"baseline, first words looked up: within 25 km {baseline / exact:.3f}")
     print("claimed precision:", dict(sorted(claimed.items(), key=str)))
     for row, best, km in wrong[: args.errors]:
-        got = f"{best.place.name}/{best.place.kind}/{best.place.admin1} p{best.precision} {best.score} {best.reasons[:3]}" if best else None
-        print(f"  [{row['geo_precision']}] {(row['where_text'] or '')[:90]!r} {row['country']} | {row['place']}, {row['admin1']} | {got} {km and int(km)} km")
+        got = (
+            f"{best.place.name}/{best.place.kind}/{best.place.admin1} p{best.precision} {best.score} {best.reasons[:3]}"
+            if best
+            else None
+        )
+        print(
+            f"  [{row['geo_precision']}] {(row['where_text'] or '')[:90]!r} {row['country']} | {row['place']}, {row['admin1']} | {got} {km and int(km)} km"
+        )
     if args.output:
         args.output.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 

@@ -28,7 +28,7 @@ from geomap.recognise.model import load_model
 from geomap.recognise.recognise import _mentions
 from geomap.resolve.context import build_scene, keep_company
 from geomap.resolve.features import INDEX, NAMES, add_company, own_features
-from geomap.resolve.rank import Ranker, none_features, rank, softmax
+from geomap.resolve.rank import Ranker, decide, none_features, rank, softmax
 from geomap.settings import DEFAULT_MODEL
 
 HOME = Path(__file__).parents[2] / "geomap/resolve/weights.json"
@@ -172,8 +172,8 @@ def outcomes(cases, ranker):
         p, _ = rank(c.scene, ranker)
         for number, group in enumerate(c.scene.groups):
             if c.judged[number] and group.end > group.begin:
-                best = group.begin + int(np.argmax(p[group.begin : group.end]))
-                rows.append((p[best], c.right[best], c.judged[number], c.set))
+                best, likely = decide(c.scene, group, p)
+                rows.append((likely, c.right[best], c.judged[number], c.set))
     return rows
 
 

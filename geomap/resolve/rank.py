@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geomap.resolve.context import keep_company
+from geomap.gazetteer.names import GENERIC
+from geomap.resolve.context import EARTH_KM, keep_company
 from geomap.resolve.features import INDEX, NAMES, add_company, own_features
+from geomap.schema import SETTLEMENT_KINDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geomap.resolve.context import Scene
+    from geomap.resolve.context import Group, Scene
 
 _HOME = "weights.json"
 
@@ -91,3 +93,28 @@ def calibrate(ranker: Ranker, probability: float) -> float:
     """Return the share of resolutions with this raw probability that were right when the weights were fitted."""
     table = ranker.calibration
     return float(np.interp(probability, [a for a, _ in table], [b for _, b in table]))
+
+
+_TWIN_KM = 30.0
+
+
+def decide(scene: Scene, group: Group, probability: NDArray[np.float64]) -> tuple[int, float]:
+    """Return the row of the option a name means, and the probability that the place lies there.
+
+    A town and the district named after it share their probability, as do two records of one place: it is that of
+    all options within 30 km. Of such twins the settlement is meant, unless a cue word names the district.
+    """
+    own = probability[group.begin : group.end]
+    best = group.begin + int(np.argmax(own))
+    chord = 2 - 2 * (scene.unit[group.begin : group.end] @ scene.unit[best])
+    twins = np.flatnonzero(np.maximum(0.0, chord) * EARTH_KM**2 <= _TWIN_KM**2)
+    if scene.options[best].place.kind in {"admin2", "admin3"} and GENERIC.get(group.cue) not in {
+        "admin1",
+        "admin2",
+        "admin3",
+    }:
+        towns = [int(i) for i in twins if scene.options[group.begin + int(i)].place.kind in SETTLEMENT_KINDS]
+        towns.sort(key=lambda i: (-own[i], i))
+        if towns and own[towns[0]] >= 0.4 * own[best - group.begin]:
+            best = group.begin + towns[0]
+    return best, float(min(1.0, own[twins].sum()))

@@ -10,7 +10,7 @@ import numpy as np
 from geomap.records import Resolution, Rival
 from geomap.resolve.context import build_scene
 from geomap.resolve.offsets import spot_between, spot_of
-from geomap.resolve.rank import calibrate, load_ranker, rank
+from geomap.resolve.rank import calibrate, decide, load_ranker, rank
 from geomap.resolve.reasons import reasons_for
 from geomap.resolve.words import geocode_words
 
@@ -67,12 +67,10 @@ def resolve_mentions(
             settled.append(None)
             continue
         own = probability[group.begin : group.end]
-        order = np.lexsort((np.arange(len(own)), -own))
-        best = group.begin + int(order[0])
-        score = round(calibrate(ranker, float(own[order[0]])), 4)
-        rivals = tuple(
-            Rival(scene.options[group.begin + int(i)].place, round(float(own[i]), 4)) for i in order[1 : _RIVALS + 1]
-        )
+        best, likely = decide(scene, group, probability)
+        score = round(calibrate(ranker, likely), 4)
+        order = [int(i) for i in np.lexsort((np.arange(len(own)), -own)) if group.begin + int(i) != best]
+        rivals = tuple(Rival(scene.options[group.begin + i].place, round(float(own[i]), 4)) for i in order[:_RIVALS])
         settled.append((best, score, reasons_for(scene, group, best, matrix, probability), rivals))
     out = []
     for mention, number in zip(mentions, group_of, strict=True):

@@ -20,7 +20,7 @@ from geomap.records import Mention, Resolution, Rival
 from geomap.resolve.candidates import holds
 from geomap.resolve.context import build_scene
 from geomap.resolve.offsets import distance_km, precision_of, radius_of, spot_between, spot_of
-from geomap.resolve.rank import calibrate, load_ranker, rank
+from geomap.resolve.rank import calibrate, decide, load_ranker, rank
 from geomap.resolve.reasons import reasons_for
 from geomap.schema import SETTLEMENT_KINDS
 
@@ -341,7 +341,9 @@ def _answers(
 ) -> list[Resolution]:
     group = scene.groups[group_of[target]]
     own = probability[group.begin : group.end]
+    first, likely = decide(scene, group, probability) if len(own) else (-1, 0.0)
     order = [group.begin + int(i) for i in np.lexsort((np.arange(len(own)), -own))]
+    order.sort(key=lambda row: row != first)
     ranker = load_ranker()
     out = []
     for row in order:
@@ -350,7 +352,7 @@ def _answers(
         rivals = tuple(Rival(scene.options[r].place, round(float(probability[r]), 4)) for r in order[:6] if r != row)[
             :5
         ]
-        score = round(calibrate(ranker, float(probability[row])), 4)
+        score = round(calibrate(ranker, likely if row == first else float(probability[row])), 4)
         reasons = reasons_for(scene, group, row, matrix, probability)
         out.append(
             Resolution(
