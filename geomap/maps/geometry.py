@@ -139,11 +139,18 @@ def lighter(areas: Sequence[Any]) -> list[Any]:
     return [None if item is None else next(thin) for item in shapes]
 
 
-def outlines(areas: Sequence[Any]) -> Any:
-    """Return the boundaries of `areas` as lines, each told once, without the edges of the box they are clipped to."""
+def outlines(areas: Sequence[Any], *, joined: Sequence[bool] = ()) -> Any:
+    """Return the boundaries of `areas` as lines, each told once, without the edges of the box they are clipped to.
+
+    Areas marked in `joined` count as one: what lies between them gets no line.
+    """
     import shapely
 
-    lines = shapely.union_all([shapely.boundary(item) for item in areas if item is not None and not item.is_empty])
+    marks = [*joined, *([False] * (len(areas) - len(joined)))]
+    known = [(item, mark) for item, mark in zip(areas, marks, strict=True) if item is not None and not item.is_empty]
+    one = shapely.union_all([item for item, mark in known if mark], grid_size=1e-6)
+    shapes = [*(item for item, mark in known if not mark), *([] if one.is_empty else [one])]
+    lines = shapely.union_all([shapely.boundary(item) for item in shapes])
     if lines.is_empty:
         return lines
     west, south, east, north = lines.bounds

@@ -346,7 +346,10 @@ def _shapes(layers: Sequence[Layer], main: dict[str, Any]) -> dict[str, Any]:
         )
         main[f"on_{layer.id}"] = _told(layer, shapes)
         if layer.id == "background":
-            coast = geometry.shifted(geometry.outlines(finer), cut)
+            # between the two sides the border layer is drawn; a coarser line beside it would contradict it
+            sides = _parties(by_id.get("border"))
+            inner = [clean_text(code) in sides for code in layer.frame["country"]] if "country" in layer.frame else []
+            coast = geometry.shifted(geometry.outlines(finer, joined=inner), cut)
             out["coast"] = _shape([coast], "gm-background", "gm-coast", decimals=4)
     boxes = []
     if "incident_areas" in by_id and incidents is not None:

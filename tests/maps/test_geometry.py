@@ -52,3 +52,20 @@ def test_bounds_of_nothing_are_none_and_never_pass_the_poles():
     assert geometry.bounds([]) is None
     assert geometry.bounds([(0.0, 0.0, float("nan"), 1.0)]) is None
     assert geometry.bounds([(0.0, 89.9, 0.0, 89.9)])[3] == 85.0
+
+
+def test_areas_that_count_as_one_have_no_line_between_them():
+    left, right = shapely.box(0, 0, 5, 10), shapely.box(5, 0, 10, 10)
+    above = shapely.box(0, 10, 10, 20)
+    lines = geometry.outlines([left, right, above], joined=[True, True, False])
+    assert lines.length == pytest.approx(10, abs=0.01)
+
+
+def test_lighter_areas_still_share_their_edge():
+    left = shapely.box(0, 0, 5, 10).segmentize(0.01)
+    right = shapely.box(5, 0, 10, 10).segmentize(0.01)
+    thin = geometry.lighter([left, None, right])
+    assert thin[1] is None
+    assert shapely.get_num_coordinates(thin[0]) < shapely.get_num_coordinates(left) / 2
+    assert thin[0].intersection(thin[2]).area == 0
+    assert thin[0].union(thin[2]).area == pytest.approx(100)

@@ -138,7 +138,7 @@ function whereRows(k) {
   const words = cardText('place_text', k);
   const exact = [];
   if (inc.prec[k]) exact.push(word('prec', String(inc.prec[k])));
-  if (relation && relation !== 'in') exact.push(word('relation', relation));
+  if (relation && relation !== 'in' && !(relation === 'near' && inc.prec[k] === 2)) exact.push(word('relation', relation));
   if (inc.rad[k]) exact.push(t('radius', { km: num(Math.max(0.1, Math.round(inc.rad[k] / 100) / 10)) }));
   if (!exact.length && inc.x[k] === null) exact.push(t('place.nopoint'));
   out.push(...row(t('card.precision'), exact.join('; '), words && plain(words) !== plain(name) ? el('span', { class: 'gm-muted gm-block' }, t('place.words', { words })) : null));

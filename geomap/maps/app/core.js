@@ -111,7 +111,7 @@ function countryName(code) {
 
 // letters without accents and case, so that a search for "lacin" finds Laçın
 function plain(text) {
-  return text.toLocaleLowerCase('en').replace(/ı/g, 'i').replace(/ə/g, 'e').normalize('NFD').replace(/\p{M}/gu, '');
+  return text.toLocaleLowerCase('en').replace(/ı/g, 'i').replace(/ə/g, 'e').normalize('NFD').replace(/\p{M}/gu, '').replace(/['’ʼʻ`]/g, '');
 }
 
 function debounce(wait, action) {

@@ -34,7 +34,7 @@ function summary() {
 
 function framePadding() {
   const narrow = window.innerWidth < 760;
-  return narrow ? { padding: [36, 36] } : { paddingTopLeft: [48, 48], paddingBottomRight: [60, 60] };
+  return narrow ? { padding: [36, 36] } : { paddingTopLeft: [60, 44], paddingBottomRight: [60, 52] };
 }
 
 function buildPage(container) {
