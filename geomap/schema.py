@@ -171,7 +171,8 @@ MENTION_COLUMNS = (
 # rivals: list of {place_id, name, kind, country, admin1, lat, lon, score}
 RECORD_COLUMNS = (
     "record_id", "table", "title", "date_start", "date_end", "date_prec", "event_type", "sub_event_type",
-    "actor_a", "actor_b", "killed_best", "injured_best", "place_text", "place_id", "place_name", "admin1", "country", "lat", "lon",
+    "actor_a", "actor_b", "killed_best", "injured_best", "place_text", "place_id", "place_name", "admin1", "country",
+    "lat", "lon",
     "coordinates_from", "geo_precision", "radius_m", "confidence_place", "reasons", "incident_id", "match_score",
     "match_km", "match_days", "match_reasons", "border", "border_km", "border_side", "notes", "raw",
 )  # fmt: skip
