@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import shapely
 
 from geomap.export import ogr, tables
 from geomap.export.cells import geometries, in_order
-from geomap.files import atomic_path
+from geomap.files import write_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,13 +32,14 @@ def write(run: Run, path: Path) -> Path:
     if len(shapes) and not indexed:
         _log.info("%s gets no spatial index: some incidents have no point", path.name)
     fields, columns = tables.frame_table(incidents)
-    with atomic_path(path) as temporary:
-        ogr.write_layer(
-            temporary,
-            "FlatGeobuf",
-            fields,
-            columns,
-            shapes=shapes,
-            options={"SPATIAL_INDEX": "YES" if indexed else "NO"},
-        )
-    return path
+    # in memory first: GDAL says nothing if the disk is full when it closes the file
+    buffer = io.BytesIO()
+    ogr.write_layer(
+        buffer,
+        "FlatGeobuf",
+        fields,
+        columns,
+        shapes=shapes,
+        options={"SPATIAL_INDEX": "YES" if indexed else "NO"},
+    )
+    return write_bytes(path, buffer.getvalue())

@@ -137,9 +137,7 @@ def _write_layers(file: GeoPackage, run: Run, layers: Sequence[Layer], data: dic
         _add(file, run, table, layer, tables.frame_table(layer.frame), layer.frame)
 
 
-def _add(  # noqa: PLR0917 - one call site each
-    file: GeoPackage, run: Run, table: str, layer: Layer, content: tables.Table, frame: gpd.GeoDataFrame
-) -> None:
+def _add(file: GeoPackage, run: Run, table: str, layer: Layer, content: tables.Table, frame: gpd.GeoDataFrame) -> None:
     fields, columns = content
     file.add_table(
         table,

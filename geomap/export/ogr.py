@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def write_layer(
-    path: Path,
+    target: Path | BytesIO,
     driver: str,
     fields: Sequence[Field],
     columns: Sequence[Sequence[Any]],
@@ -29,7 +30,7 @@ def write_layer(
     layer: str = "incidents",
     options: Mapping[str, str] | None = None,
 ) -> None:
-    """Write one layer in EPSG:4326 through GDAL: numbers and dates keep their types, None is null.
+    """Write one layer in EPSG:4326 through GDAL, to a file or to memory: numbers and dates keep their types.
 
     Raises
     ------
@@ -43,7 +44,7 @@ def write_layer(
         masks.append(mask)
     try:
         pyogrio.raw.write(
-            str(path),
+            target if isinstance(target, BytesIO) else str(target),
             geometry=np.array(shapely.to_wkb(shapes), dtype=object),
             field_data=data,
             fields=np.array([one.name for one in fields], dtype=object),
@@ -55,7 +56,7 @@ def write_layer(
             **(options or {}),
         )
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as error:
-        raise OutputError(f"cannot write {path} as {driver}: {error}") from error
+        raise OutputError(f"cannot write {layer} as {driver}: {error}") from error
 
 
 def _array(kind: str, values: Sequence[Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any] | None]:

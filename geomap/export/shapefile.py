@@ -8,7 +8,9 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geomap.errors import UsageError
+import pyogrio
+
+from geomap.errors import OutputError, UsageError
 from geomap.export import ogr, tables
 from geomap.export.cells import geometries, in_order, joined
 from geomap.export.geopackage import Field
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from geomap.records import Run
 
 _log = logging.getLogger(__name__)
+_HINT = "is the disk of the temporary folder full? set TMPDIR to another one"
 NAME_LENGTH = 10  # of a dBase column
 TEXT_LENGTH = 254  # bytes of a dBase text
 _LEFT_OUT = ("sources", "claims", "matches", "merged_from", "possible_duplicate_of")
@@ -97,12 +100,23 @@ def write(run: Run, path: Path) -> Path:
             layer=stem,
             options={"ENCODING": "UTF-8", "DBF_DATE_LAST_UPDATE": "2000-01-01"},
         )
+        _check(Path(folder) / f"{stem}.shp", path, shown[0], names[fields[0].name])
         with atomic_path(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
             for part in sorted(Path(folder).iterdir()):
                 entry = zipfile.ZipInfo(part.name, ZIP_TIME)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(entry, part.read_bytes())
     return path
+
+
+def _check(written: Path, path: Path, ids: list[Any], column: str) -> None:
+    """Read the rows back: GDAL says nothing if the disk is full when it closes a file."""
+    try:
+        found = pyogrio.read_dataframe(written, columns=[column])[column].tolist() if ids else []
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError, RuntimeError, KeyError) as error:
+        raise OutputError(f"cannot write {path}: {error}", hint=_HINT) from error
+    if found != ids:
+        raise OutputError(f"cannot write {path}: only {len(found)} of {len(ids)} rows were kept", hint=_HINT)
 
 
 def _clip(text: str | None) -> str | None:

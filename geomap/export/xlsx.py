@@ -37,6 +37,27 @@ def write(run: Run, path: Path) -> Path:
     OutputError
         If a table has more rows than a sheet takes, or the file cannot be written.
     """
+    failures: tuple[type[Exception], ...] = (OSError, *_serialising_errors())
+    try:
+        buffer = _book(run)
+    except failures as error:  # openpyxl keeps its sheets in the system's temporary folder
+        hint = "is the disk of the temporary folder full? set TMPDIR to another one"
+        raise OutputError(f"cannot write {path}: {error}", hint=hint) from error
+    with atomic_path(path) as temporary:
+        _rewrite(buffer, temporary)
+    return path
+
+
+def _serialising_errors() -> tuple[type[Exception], ...]:
+    """Return what lxml raises where it cannot write; openpyxl takes lxml if it is there."""
+    try:
+        from lxml.etree import LxmlError
+    except ImportError:
+        return ()
+    return (LxmlError,)
+
+
+def _book(run: Run) -> io.BytesIO:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
@@ -55,9 +76,7 @@ def write(run: Run, path: Path) -> Path:
         about.append([_text_cell(about, line)])
     buffer = io.BytesIO()
     book.save(buffer)
-    with atomic_path(path) as temporary:
-        _rewrite(buffer, temporary)
-    return path
+    return buffer
 
 
 def _sheet(book: Any, name: str, table: tables.Table) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import sqlite3
@@ -120,12 +119,38 @@ def test_a_file_that_is_no_database_is_told(tmp_path):
         read_run(tmp_path)
 
 
-@pytest.mark.skipif(os.geteuid() == 0 and not Path("/proc/self/ns").exists(), reason="needs a way to be refused")
-def test_a_read_only_folder_is_told(run, tmp_path):
+def test_a_folder_that_cannot_be_made_is_told(run, tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("a file where the folder should be")
     with pytest.raises(OutputError, match=r"cannot write .*file.*\n  hint:"):
         export_run(run, blocked / "out")
+
+
+def test_a_disk_that_runs_full_is_told_and_leaves_the_old_file(written, tmp_path):
+    """A limit on the size of files stands in for the full disk: SQLite and Python meet the same refusal."""
+    shutil.copytree(written, tmp_path / "out")
+    code = (
+        "import resource, sys; sys.path.insert(0, sys.argv[2])\n"
+        "import runs\n"
+        "from geomap.errors import OutputError\n"
+        "from geomap.export import FORMATS, write\n"
+        "run = runs.sample_run()\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1500, 1500))\n"
+        "for name in sys.argv[3:]:\n"
+        "    path = sys.argv[1] + ('/geomap' if name == 'gpkg' else '/incidents') + FORMATS[name].suffix\n"
+        "    try: write(run, path, format=name)\n"
+        "    except OutputError as error: print(name, str(error).splitlines()[0])\n"
+    )
+    names = ["csv", "gpkg", "geojson", "xlsx", "kml", "kmz", "flatgeobuf", "geoparquet", "shapefile"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, tmp_path / "out", HERE, *names], capture_output=True, text=True, check=False
+    )
+    assert [line.split()[:3] for line in done.stdout.splitlines()] == [[name, "cannot", "write"] for name in names], (
+        done
+    )
+    assert {path.name for path in (tmp_path / "out").iterdir()} == FILES
+    for name in FILES:
+        assert (tmp_path / "out" / name).read_bytes() == (written / name).read_bytes(), name
 
 
 def test_a_geopackage_that_is_open_elsewhere_is_told_and_left_alone(run, tmp_path):
