@@ -86,13 +86,20 @@ class Known:
     strings: dict[str, str]
     rivals: dict[str, dict[str, Any]] = field(default_factory=dict)
     _told: dict[str, str] = field(default_factory=dict)
+    _lists: dict[tuple[str, ...], tuple[list[str], list[str]]] = field(default_factory=dict)
 
     def reasons(self, codes: Any) -> tuple[list[str], list[str]]:
-        """Return the reasons in words and, apart, the rivals of the place."""
+        """Return the reasons in words and, apart, the rivals of the place; the lists are not to be changed."""
+        key = tuple(map(str, codes)) if isinstance(codes, list | tuple) else ()
+        found = self._lists.get(key)
+        if found is None:
+            found = self._lists[key] = self._work_out(key)
+        return found
+
+    def _work_out(self, codes: tuple[str, ...]) -> tuple[list[str], list[str]]:
         words: list[str] = []
         rivals: list[str] = []
-        for code in codes if isinstance(codes, list | tuple) else ():
-            text = str(code)
+        for text in codes:
             if text.startswith("rival:"):
                 if len(rivals) < _RIVAL_LIMIT:
                     rivals.append(self._rival(text.removeprefix("rival:")))
@@ -192,15 +199,22 @@ def _points(sentence: str, low: int, high: int) -> tuple[int, int]:
 
 def claim_rows(value: Any) -> list[dict[str, Any]]:
     """Return the claims of an incident, in their order."""
-    return [
-        {
-            "speaker": clean_text(item.get("speaker")),
-            "side": clean_text(item.get("speaker_side")),
-            **{name: clean_text(item.get(name)) for name in ("verb", "polarity", "slot", "value", "text")},
-        }
-        for item in (value if isinstance(value, list | tuple) else ())
-        if isinstance(item, dict)
-    ]
+    rows = []
+    for item in value if isinstance(value, list | tuple) else ():
+        if isinstance(item, dict):
+            get = item.get
+            rows.append(
+                {
+                    "speaker": get("speaker"),
+                    "side": get("speaker_side"),
+                    "verb": get("verb"),
+                    "polarity": get("polarity"),
+                    "slot": get("slot"),
+                    "value": get("value"),
+                    "text": get("text"),
+                }
+            )
+    return rows
 
 
 def match_rows(value: Any) -> list[dict[str, Any]]:

@@ -269,7 +269,8 @@ def _lists(values: Iterable[Any], texts: Texts) -> dict[str, Any]:
     flat: list[int] = []
     for value in values:
         items = value if isinstance(value, list | tuple) else ()
-        flat.extend(texts.add(item) for item in items)
+        if items:
+            flat.extend(texts.column(items))
         sizes.append(len(items))
     return {"size": pack(sizes), "item": flat}
 

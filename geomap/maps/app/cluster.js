@@ -9,6 +9,7 @@ function clearClusters() {
 
 function clusterRadius(zoom) {
   if (zoom >= 15) return 4; // street level: only what lies on top of each other
+  if (G.list.length > 5000) return 72;
   return G.list.length > 400 ? 52 : 26;
 }
 

@@ -86,6 +86,10 @@ function pointInView(row, bounds) {
   return null;
 }
 
+function clearLabels() {
+  if (labelPane) labelPane.replaceChildren();
+}
+
 function drawLabels() {
   const map = G.map;
   if (!labelPane) {

@@ -74,7 +74,7 @@ function drawPins() {
   if (G.layerOn.incidents) {
     const zoom = map.getZoom();
     const scale = 2 ** zoom;
-    const box = map.getPixelBounds().pad(0.15);
+    const box = map.getPixelBounds().pad(0.06);
     for (const group of clustersAt(zoom)) {
       const x = group.x * scale;
       const y = group.y * scale;

@@ -140,20 +140,23 @@ function wire() {
   const map = G.map;
   const hash = debounce(250, writeHash);
   const view = debounce(60, () => {
+    drawLabels(); // names follow once the map rests: they cost more than the pins
     drawTable();
     drawInset();
     tellAway();
   });
   const moved = () => {
     drawPins();
-    drawLabels();
     drawHeat();
     view();
     hash();
   };
   map.on('moveend resize', moved);
   map.on('movestart', () => { G.home = false; });
-  map.on('zoomstart', () => unspiderfy());
+  map.on('zoomstart', () => {
+    unspiderfy();
+    clearLabels();
+  });
   map.on('click', () => {
     if (!unspiderfy()) closePanel();
   });
@@ -210,6 +213,7 @@ function layOutForPrint(printing) {
   G.map.invalidateSize({ animate: false, pan: false });
   if (home) showAll(false);
   else G.map.fitBounds(box, { animate: false });
+  drawLabels();
   drawInset();
   if (T.nodes) drawTicks();
 }

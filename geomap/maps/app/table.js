@@ -98,8 +98,10 @@ function toggleTable(open) {
   const holder = document.getElementById('gm-table');
   holder.hidden = !TABLE.open;
   document.getElementById('gm-table-button').setAttribute('aria-expanded', String(TABLE.open));
+  const { home } = G;
+  G.map.invalidateSize({ animate: false, pan: !home });
+  if (home) showAll(false); // all of the first view stays in sight beside the table
   drawTable();
-  G.map.invalidateSize({ animate: false, pan: true });
   if (!TABLE.open && open === false) document.getElementById('gm-table-button').focus();
 }
 
