@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= outputs
 
-.PHONY: demo test check lint format types docs wheel bench bench-quality regold clean gazetteer screenshots
+.PHONY: demo test check lint format types docs wheel plugin bench bench-quality screenshots clean gazetteer
 
 demo: gazetteer
 	@$(BIN)/geomap run examples --records examples/records.csv -o $(OUT)
@@ -28,6 +28,26 @@ types: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(BIN)/python docs/build.py --check
+
+# EVAL is the folder with the development sets; they are not part of geomap.
+EVAL ?= $(GEOMAP_EVAL)
+bench-quality: $(VENV)/.dev gazetteer
+	GEOMAP_EVAL=$(EVAL) $(BIN)/python benchmarks/quality/coverage.py
+	GEOMAP_EVAL=$(EVAL) $(BIN)/python benchmarks/quality/bench_geoparse.py
+	GEOMAP_EVAL=$(EVAL) $(BIN)/python benchmarks/quality/bench_ucdp.py
+	GEOMAP_EVAL=$(EVAL) $(BIN)/python benchmarks/quality/bench_incidents.py
+
+bench: $(VENV)/.dev gazetteer
+	$(BIN)/python benchmarks/speed/bench_gazetteer.py
+	$(BIN)/python benchmarks/speed/bench_merge.py
+	$(BIN)/python benchmarks/speed/bench_export.py
+	$(BIN)/python benchmarks/speed/bench_map.py
+
+screenshots: $(VENV)/.dev demo
+	$(BIN)/python docs/screenshots.py $(OUT)
+
+plugin: $(VENV)/.dev
+	$(BIN)/python qgis_plugin/make_zip.py dist/geomap_processing.zip
 
 wheel: $(VENV)/.dev
 	$(BIN)/python -m build --wheel --outdir dist .

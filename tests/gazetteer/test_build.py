@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+from pathlib import Path
 
 import pyogrio
 import pytest
@@ -113,11 +114,12 @@ def test_a_changed_row_fails_verification(tiny_gazetteer, tmp_path):
         assert not gazetteer.verify()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_read_only_folder_is_said_with_a_way_out(tmp_path):
     folder = tmp_path / "cache"
     folder.mkdir()
     folder.chmod(0o500)
+    if os.geteuid() == 0:  # root may write into that one; nobody may make files in the kernel's own folder
+        folder = Path("/sys")
     with pytest.raises(OutputError, match="GEOMAP_GAZETTEER"):
         build(folder / "g.gpkg", small=True)
 
