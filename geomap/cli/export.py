@@ -19,7 +19,7 @@ def command(*, run_folder: Path, name: str, output: Path | None) -> int:
       geomap export outputs -f kml -o incidents.kml
       geomap export outputs -f all -o formats
     """  # noqa: D301
-    from geomap.errors import UsageError
+    from geomap.errors import MissingDependencyError, UsageError
     from geomap.export import FORMATS, read_run, write
 
     known = ", ".join(sorted(FORMATS))
@@ -27,8 +27,15 @@ def command(*, run_folder: Path, name: str, output: Path | None) -> int:
         raise UsageError(f"unknown format {name!r}", hint=f"known: {known}, all")
     result = read_run(run_folder)
     folder = run_folder if run_folder.is_dir() else run_folder.parent
+    missing = 0
     for one in sorted(FORMATS) if name == "all" else [name]:
         file = f"incidents{FORMATS[one].suffix}"
         target = (output or folder / "formats") / file if name == "all" else output or folder / file
-        click.echo(write(result, target, format=one))
-    return 0
+        try:
+            click.echo(write(result, target, format=one))
+        except MissingDependencyError as error:
+            if name != "all":
+                raise
+            missing += 1
+            click.echo(f"{one} was left out: {error}", err=True)
+    return 4 if missing else 0
