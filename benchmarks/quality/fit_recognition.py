@@ -36,6 +36,7 @@ PARAMETERS = {
     "max_bins": 64, "early_stopping": False, "random_state": 0,
 }  # fmt: skip
 NEUTRAL = -1
+THRESHOLD = 0.35
 
 
 def label(document, page) -> np.ndarray:
@@ -89,7 +90,7 @@ def prepare(documents, gazetteer, nlp):
 def export(model, threshold: float) -> dict:
     """Return the trees as JSON values."""
     trees = []
-    for (predictor,) in model._predictors:
+    for (predictor,) in model._predictors:  # noqa: SLF001 - scikit-learn has no public way to its trees
         nodes = predictor.nodes
 
         def build(i, nodes=nodes):
@@ -105,7 +106,7 @@ def export(model, threshold: float) -> dict:
             ]
 
         trees.append(build(0))
-    return {"base": round(float(model._baseline_prediction.ravel()[0]), 4), "threshold": threshold, "trees": trees}
+    return {"base": round(float(model._baseline_prediction.ravel()[0]), 4), "threshold": threshold, "trees": trees}  # noqa: SLF001
 
 
 def fit(matrices, labels, weights) -> HistGradientBoostingClassifier:
@@ -176,7 +177,7 @@ def main() -> None:
                     )
             if args.write:
                 model = fit(matrices, labels, weights)
-                out[part] = export(model, 0.4)
+                out[part] = export(model, THRESHOLD)
             if args.importance:
                 importance(matrices, labels, weights, folds)
     if args.write:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import gold
 import numpy as np
-from fit_recognition import fit, prepare
+from fit_recognition import THRESHOLD, fit, prepare
 from fit_recognition import export as export_trees
 from scipy.optimize import minimize
 from sklearn.isotonic import IsotonicRegression
@@ -34,7 +34,6 @@ from geomap.settings import DEFAULT_MODEL
 HOME = Path(__file__).parents[2] / "geomap/resolve/weights.json"
 ROUNDS = 3
 PENALTY = 1.0
-THRESHOLD = 0.4
 FIXED = {"region": 2.0}  # what no gold set shows: set by hand, as much as a stated province weighs
 
 

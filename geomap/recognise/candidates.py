@@ -11,9 +11,6 @@ from geomap.recognise.tokens import Tokens, tokenise
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from geomap.gazetteer.store import Gazetteer
     from geomap.recognise.lexicon import Lexicon
     from geomap.recognise.model import Entity
@@ -83,7 +80,7 @@ def find_candidates(pages: Sequence[Page], gazetteer: Gazetteer) -> None:
             own.append((keys.setdefault(key, len(keys)), keys.setdefault(stripped, len(keys)) if stripped else -1))
         page_keys.append(own)
     names = list(keys)
-    present = gazetteer.contains_keys(names) if names else []
+    present = gazetteer.contains_keys(names).tolist() if names else []
     for page, spans, own in zip(pages, grams, page_keys, strict=True):
         page.candidates = _page_candidates(page, spans, own, names, present, gazetteer)
 
@@ -150,7 +147,7 @@ def _page_candidates(
     spans: Sequence[tuple[int, int]],
     own: Sequence[tuple[int, int]],
     names: Sequence[str],
-    present: NDArray[np.bool_] | Sequence[bool],
+    present: Sequence[bool],
     gazetteer: Gazetteer,
 ) -> list[Candidate]:
     tokens = page.tokens
@@ -280,7 +277,9 @@ def _add_cued(page: Page, found: dict[tuple[int, int], Candidate]) -> None:
         # before: "Kut village"
         last = at
         first = at
-        if plural.get(word) is None:
+        # in "the US capital Washington" the word belongs to the name that follows
+        following = at + 1 < count and (caps[at + 1] or lowers[at + 1] == "of")
+        if plural.get(word) is None and not following:
             while first > 0 and is_word[first - 1] and caps[first - 1] and at - first < 3:
                 first -= 1
         if first < last and not caps[at] and lowers[first] != "the" and not tokens.opens[at]:

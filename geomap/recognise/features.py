@@ -7,21 +7,19 @@ around it and how the same name stands elsewhere in the text.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geomap.gazetteer.names import GENERIC
+from geomap.recognise.facts import PageFacts, after_phrase, is_dateline, is_region, province_share
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from geomap.recognise.candidates import Candidate, Page
-    from geomap.recognise.lexicon import Lexicon
 
 LABELS = ("GPE", "LOC", "FAC", "NORP", "ORG", "PERSON")
 _LENGTHS = (3, 4, 6, 9, 13, 20)  # steps of a name's length
@@ -53,7 +51,8 @@ NAMES: tuple[str, ...] = (
     "after_hyphen",
     "before_capital", "before_organisation", "before_street", "before_generic", "before_surname", "before_speech",
     "before_person_verb", "before_comma_name", "before_comma_region", "before_number", "before_hyphen", "possessive",
-    "before_possessive_name", "after_compass", "after_place_phrase", "before_and_name", "after_organisation_of", "after_quote",
+    "before_possessive_name", "after_compass", "after_place_phrase", "before_and_name",
+    "after_organisation_of", "after_quote",
     "cue_before", "cue_after", "dateline", "opens_sentence", "opens_text", "heading", "in_capitals",
     # the rest of the text
     "repeats", "preposition_share", "person_share", "in_longer_name", "has_shorter_name", "in_person_elsewhere",
@@ -109,118 +108,6 @@ def _word_classes(lower: str, language: str) -> tuple[float, float, float]:
     )
 
 
-class PageFacts:
-    """What holds for a whole text: entity of each token, small words, where the same key stands elsewhere."""
-
-    def __init__(self, page: Page) -> None:
-        tokens = page.tokens
-        count = len(tokens)
-        self.small = {tokens.lowers[i] for i in range(count) if tokens.is_word[i] and not tokens.caps[i]}
-        self.entity_of = [-1] * count
-        self.spans: list[tuple[int, int, str]] = []
-        self.person_words: set[str] = set()
-        at = 0
-        for start, end, label in page.entities:
-            while at < count and tokens.ends[at] <= start:
-                at += 1
-            first = at
-            probe = at
-            while probe < count and tokens.starts[probe] < end:
-                self.entity_of[probe] = len(self.spans)
-                probe += 1
-            self.spans.append((first, probe, label))
-            words = [tokens.lowers[i] for i in range(first, probe) if tokens.is_word[i]]
-            if label == "PERSON" and len(words) > 1:
-                self.person_words.update(words[1:])
-        self.by_key: dict[str, list[Candidate]] = {}
-        for candidate in page.candidates:
-            self.by_key.setdefault(candidate.key, []).append(candidate)
-        self.firsts: dict[int, int] = {}
-        self.lasts: dict[int, int] = {}
-        self.longest: list[int] = [0] * (count + 1)
-        for candidate in page.candidates:
-            if candidate.in_gazetteer:
-                size = candidate.last - candidate.first
-                self.firsts[candidate.first] = max(size, self.firsts.get(candidate.first, 0))
-                self.lasts[candidate.last] = max(size, self.lasts.get(candidate.last, 0))
-                for i in range(candidate.first, candidate.last):
-                    self.longest[i] = max(self.longest[i], size)
-        self.shares = {key: _shares(group) for key, group in self.by_key.items()}
-        self.countries = _countries(page.candidates)
-        self.provinces = _provinces(page.candidates)
-
-
-def _shares(group: Sequence[Candidate]) -> tuple[float, float, float]:
-    labels = [candidate.label for candidate in group]
-    total = len(labels)
-    return (
-        sum(label in {"GPE", "LOC"} for label in labels) / total,
-        sum(label == "PERSON" for label in labels) / total,
-        sum(label in {"ORG", "PRODUCT", "WORK_OF_ART", "EVENT"} for label in labels) / total,
-    )
-
-
-def _countries(candidates: Sequence[Candidate]) -> dict[str, float]:
-    """Return how much each country is spoken of, by names the model calls places and by demonyms."""
-    weights: dict[str, float] = {}
-    seen: set[tuple[str, str]] = set()
-    for candidate in candidates:
-        if candidate.hits and candidate.label in {"GPE", "NORP", "LOC"}:
-            hit = candidate.hits[0]
-            country = hit.place.country
-            if country and (candidate.key, country) not in seen:
-                seen.add((candidate.key, country))
-                weights[country] = weights.get(country, 0.0) + 1.0
-    total = sum(weights.values())
-    return {country: weight / total for country, weight in weights.items()} if total else {}
-
-
-def _provinces(candidates: Sequence[Candidate]) -> dict[tuple[str, str], set[str]]:
-    """Return for each province the keys that may lie in it, ordinary words left out."""
-    keys: dict[tuple[str, str], set[str]] = {}
-    for candidate in candidates:
-        if candidate.people or candidate.label in {"PERSON", "ORG"} or not candidate.hits:
-            continue
-        for hit in candidate.hits[:6]:
-            place = hit.place
-            if place.admin1 and hit.name.lang in {"", "en"}:
-                keys.setdefault((place.country, place.admin1), set()).add(candidate.key)
-    return keys
-
-
-def _province_share(facts: PageFacts, c: Candidate) -> float:
-    """Return how many other names of the text may lie in a province of the candidate, up to 4."""
-    best = 0
-    for hit in c.hits[:6]:
-        keys = facts.provinces.get((hit.place.country, hit.place.admin1))
-        if keys:
-            best = max(best, len(keys) - (c.key in keys))
-    return float(min(4, best))
-
-
-def _after_phrase(page: Page, first: int) -> bool:
-    """Tell whether the words before token `first` end in a phrase that only places follow."""
-    lowers = page.tokens.lowers
-    at = first - 1 if first and lowers[first - 1] == "the" else first
-    lead = " ".join(lowers[max(0, at - 5) : at])
-    return lead.endswith(_place_phrases(page.lexicon.language))
-
-
-@lru_cache(maxsize=8)
-def _place_phrases(language: str) -> tuple[str, ...]:
-    from geomap.recognise.lexicon import load_lexicon
-
-    lexicon = load_lexicon(language)
-    bearings = [f"{word} of" for word in lexicon.table("bearings")]
-    units = [f"{word} from" for word in lexicon.table("units_km")]
-    phrases = [
-        *lexicon.phrases("near_phrases"),
-        *lexicon.phrases("direction_phrases"),
-        *lexicon.phrases("place_phrases"),
-    ]
-    return tuple(f" {phrase}" for phrase in sorted({*phrases, *bearings, *units}))
-
-
 def page_features(page: Page) -> NDArray[np.float32]:
     """Return one row a candidate, columns as in `NAMES`."""
     facts = PageFacts(page)
@@ -249,7 +136,7 @@ def _share_over_text(page: Page, facts: PageFacts, matrix: NDArray[np.float32]) 
 def _row(page: Page, facts: PageFacts, c: Candidate) -> list[float]:
     tokens, lexicon = page.tokens, page.lexicon
     lowers, words, caps, is_word = tokens.lowers, tokens.words, tokens.caps, tokens.is_word
-    first, last, count = c.first, c.last, len(tokens)
+    first, last = c.first, c.last
     own = [lowers[i] for i in range(first, last) if is_word[i]]
     classes = [_word_classes(word, lexicon.language) for word in own] or [(_RARE, _UNNAMED, _UNNAMED)]
     letters = c.end - c.start
@@ -273,7 +160,7 @@ def _row(page: Page, facts: PageFacts, c: Candidate) -> list[float]:
     ]
     row += _entity_part(facts, c)
     row += _around(page, facts, c)
-    heading = _heading(page, c)
+    heading = facts.heading(page, c.start)
     row += [
         min(6.0, float(len(facts.by_key[c.key]))),
         0.0,
@@ -282,7 +169,7 @@ def _row(page: Page, facts: PageFacts, c: Candidate) -> list[float]:
         float(last - first > 1 and any(0 < facts.firsts.get(i, 0) < last - first for i in range(first, last))),
         float(own[-1] in facts.person_words if own else 0.0),
         max((facts.countries.get(hit.place.country, 0.0) for hit in c.hits[:20]), default=0.0),
-        _province_share(facts, c),
+        province_share(facts, c),
         c.start / max(1, len(page.text)),
     ]
     row[INDEX["heading"]] = heading[0]
@@ -331,7 +218,7 @@ def _around(page: Page, facts: PageFacts, c: Candidate) -> list[float]:
     next_name = after == "," and facts.firsts.get(last + 1, 0) > 0
     next_region = 0.0
     if next_name:
-        next_region = float(_is_region(page, facts, last + 1))
+        next_region = float(is_region(page, facts, last + 1))
     organisations = lexicon.words("organisation_after")
     # "Sheriff's Office", "Teaching Hospital": the head may be the second or third capital
     head = after in organisations
@@ -368,64 +255,15 @@ def _around(page: Page, facts: PageFacts, c: Candidate) -> list[float]:
         float(possessive),
         float(possessive and cap_after),
         float(before in lexicon.words("compass") or before.rstrip("ern") in lexicon.words("compass")),
-        float(_after_phrase(page, first)),
+        float(after_phrase(page, first)),
         float(after in {"and", ","} and facts.firsts.get(last + 1, 0) > 0),
         float(lead == "of" and (before3 if skip_the else before2) in organisations),
         float(before in {'"', "“", "'", "‘"}),
         float(bool(c.cue) and c.cue_before),
         float(bool(c.cue) and not c.cue_before),
-        float(_dateline(page, c)),
+        float(is_dateline(page, c)),
         float(tokens.opens[first]),
         float(first == 0),
         0.0,
         0.0,
     ]
-
-
-def _is_region(page: Page, facts: PageFacts, first: int) -> bool:
-    """Tell whether a country, province or district is named at token `first`."""
-    size = facts.firsts.get(first, 0)
-    if not size:
-        return False
-    start = page.tokens.starts[first]
-    candidate = next((x for x in _near(page, start) if x.first == first and x.last - x.first == size), None)
-    if candidate is None:
-        return False
-    return any(hit.place.kind in _STATE or hit.place.kind in {"admin1", "admin2"} for hit in candidate.hits[:5])
-
-
-def _near(page: Page, start: int) -> list[Candidate]:
-    at = bisect_left(page.candidates, start, key=lambda x: x.start)
-    return page.candidates[at : at + 8]
-
-
-def _heading(page: Page, c: Candidate) -> tuple[float, float]:
-    """Return whether the sentence lacks a closing mark, and whether it is mostly in capitals."""
-    spans = page.tokens.sentences
-    at = bisect_right(spans, c.start, key=lambda span: span[0]) - 1
-    if at < 0:
-        return 0.0, 0.0
-    start, end = spans[at]
-    window = page.text[max(start, c.start - 60) : min(end, c.end + 60)]
-    letters = [letter for letter in window if letter.isalpha()]
-    capitals = sum(letter.isupper() for letter in letters) / max(1, len(letters))
-    # title case: most words of four letters or more begin with a capital
-    words = [word for word in window.split() if len(word) > 3]
-    titled = sum(word[0].isupper() for word in words) / max(1, len(words))
-    return titled if len(words) > 3 else 0.0, capitals
-
-
-def _dateline(page: Page, c: Candidate) -> bool:
-    """Tell whether the candidate opens a dateline: "BAKU, May 11 -", "KYIV (Reuters) -"."""
-    start_of_line = page.text.rfind("\n", 0, c.start) + 1
-    lead = page.text[max(start_of_line, c.start - 50) : c.start]
-    if c.start - start_of_line > 50 or (lead.strip() and not c.text.isupper()):
-        return False
-    tail = page.text[c.end : c.end + 60]
-    for dash in (" - ", " – ", " — ", "—", " -- ", ") -", ") —", ") –"):
-        at = tail.find(dash)
-        if 0 <= at < 45 and "." not in tail[:at].replace("Jan.", "").replace("Feb.", "").replace("Aug.", "").replace(
-            "Sept.", ""
-        ).replace("Oct.", "").replace("Nov.", "").replace("Dec.", ""):
-            return True
-    return False

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from geomap.gazetteer.store import Gazetteer
     from geomap.recognise.candidates import Candidate
     from geomap.recognise.classifier import Classifier
+    from geomap.recognise.model import Entity
     from geomap.records import Report
 
 _BATCH = 32
@@ -66,9 +67,8 @@ def recognise_mentions(
 
 def open_pages(batch: list[Report], gazetteer: Gazetteer, *, nlp: Language | None) -> list[Page]:
     """Return the reports of a batch with their candidates."""
-    if nlp is None:
-        entities = [[] for _ in batch]
-    else:
+    entities: list[list[Entity]] = [[] for _ in batch]
+    if nlp is not None:
         entities = list(find_entities(nlp, [report.clean for report in batch]))
     language = nlp.lang if nlp is not None else ""
     pages = [

@@ -35,8 +35,10 @@ _KIN: dict[str, frozenset[str]] = {
     "peninsula": frozenset({"peninsula", "region"}),
 }  # fmt: skip
 # words that name more than one kind: nothing is held against a place for them
-_LOOSE = frozenset({"area", "front", "direction", "sector", "state", "region", "corridor", "camp", "community", "division",
-                    "post", "port", "road", "highway", "mine", "co", "zone", "republic"})  # fmt: skip
+_LOOSE = frozenset(
+    {"area", "front", "direction", "sector", "state", "region", "corridor", "camp", "community", "division", "post",
+     "port", "road", "highway", "mine", "co", "zone", "republic"}
+)  # fmt: skip
 _SPELLED = (("st", "saint"), ("ste", "sainte"), ("mt", "mount"), ("ft", "fort"), ("n", "north"), ("s", "south"),
             ("e", "east"), ("w", "west"))  # fmt: skip
 _SPELL_OUT = {**dict(_SPELLED), **{long: short for short, long in _SPELLED}}
@@ -109,7 +111,7 @@ def find_options(
             _add(options, gazetteer.exact_key(f"{cue} {key}", countries=countries), "exact")
     if not options:
         respelled = _respelled(key)
-        present = gazetteer.contains_keys(respelled) if respelled else []
+        present = gazetteer.contains_keys(respelled).tolist() if respelled else []
         for other, there in zip(respelled, present, strict=True):
             if there:
                 _add(options, gazetteer.exact_key(other, countries=countries), "spelled")
@@ -162,7 +164,7 @@ _ARTICLES = ("al", "ar", "as", "ash", "at", "ad", "az", "an", "el", "er", "ez", 
 
 
 def _respelled(key: str) -> list[str]:
-    """Return the key with abbreviations written out or long words abbreviated, and with the Arabic article or without."""
+    """Return other spellings of a key: abbreviations written out or made, the Arabic article changed or dropped."""
     words = key.split()
     out = []
     for i, word in enumerate(words):

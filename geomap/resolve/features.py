@@ -24,7 +24,8 @@ NAMES: tuple[str, ...] = (
     "name_foreign", "name_not_capitals", "stripped", "spelled", "fuzzy", "unlikeness",
     # the place
     "prominence", "prominence_gap", "most_prominent", "log_population", "no_population", "only_option", "log_options",
-    "kind_country", "kind_admin1", "kind_admin2", "kind_admin3", "kind_capital", "kind_city", "kind_town", "kind_village",
+    "kind_country", "kind_admin1", "kind_admin2", "kind_admin3", "kind_capital", "kind_city", "kind_town",
+    "kind_village",
     "kind_quarter", "kind_nature", "kind_region", "kind_work", "area_of_namesake", "town_of_namesake",
     # the words beside the name
     "cue_fits", "cue_clashes", "cue_is_kind", "no_cue_settlement", "point_relation_area",

@@ -1,0 +1,130 @@
+"""Mentions of places in reports, without a model."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from geomap.gazetteer.store import Gazetteer
+from geomap.recognise.recognise import recognise_mentions
+from geomap.records import Report
+
+
+@pytest.fixture(scope="module")
+def gazetteer(tiny_gazetteer):
+    with Gazetteer.open(tiny_gazetteer) as opened:
+        yield opened
+
+
+def find(text, gazetteer, nlp=None):
+    return next(recognise_mentions([Report("r", text, text)], gazetteer, nlp=nlp))
+
+
+NEWS = (
+    "Armenian officials said on Friday that one soldier was killed when Azerbaijani forces fired on positions near the "
+    "village of Kut in Gegharkunik province. Earlier shots were heard in the direction of Sotk. Talks between Armenia "
+    "and Azerbaijan are to go on in Brussels on Sunday."
+)
+
+
+def test_names_are_found_with_cue_and_relation_without_any_model(gazetteer):
+    found = {m.text: m for m in find(NEWS, gazetteer)}
+    assert {"Kut", "Gegharkunik", "Sotk", "Armenia", "Azerbaijan"} <= set(found)
+    assert (found["Kut"].cue, found["Kut"].relation) == ("village", "near")
+    assert (found["Gegharkunik"].cue, found["Gegharkunik"].relation) == ("province", "in")
+    assert found["Sotk"].relation == "direction_of"
+
+
+def test_a_people_is_a_demonym_not_a_place(gazetteer):
+    uses = {m.text: m.use for m in find(NEWS, gazetteer)}
+    assert uses["Azerbaijani"] == "demonym"
+    assert uses["Azerbaijan"] == "literal"
+
+
+def test_a_capital_that_speaks_is_a_metonym(gazetteer):
+    text = "The clash near Sotk in Armenia went on. Yerevan said the shots came first. The envoy flew to Yerevan."
+    uses = [m.use for m in find(text, gazetteer) if m.text == "Yerevan"]
+    assert uses == ["metonym", "literal"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Of the men, most were reading. Nice work, he said. In March the mobile unit left. Most stayed.",
+        "Reading is good. March was cold. Mobile phones rang. Of course. Nice.",
+    ],
+)
+def test_ordinary_words_at_the_beginning_of_sentences_are_no_places(text, gazetteer):
+    assert find(text, gazetteer) == []
+
+
+def test_an_unknown_village_is_found_by_its_cue(gazetteer):
+    text = "Two men were killed in the village of Qzzyrvan in Gegharkunik province of Armenia on Monday, police said."
+    assert "Qzzyrvan" in {m.text for m in find(text, gazetteer)}
+
+
+def test_one_line_for_each_report_in_order(gazetteer):
+    reports = [Report(str(i), text, text) for i, text in enumerate(["", NEWS, "Nothing.", NEWS] * 20)]
+    found = list(recognise_mentions(reports, gazetteer))
+    assert len(found) == 80
+    assert found[1] == found[3] == found[77]
+    assert not found[0]
+
+
+def test_a_report_is_read_alike_alone_and_in_a_batch(gazetteer):
+    other = "The mayor of Yerevan opened a school near Lake Sevan."
+    batch = [Report(str(i), t, t) for i, t in enumerate([other, NEWS, other])]
+    assert list(recognise_mentions(batch, gazetteer))[1] == find(NEWS, gazetteer)
+
+
+@given(st.text(max_size=300))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+def test_offsets_are_right_in_any_text(gazetteer, text):
+    check_offsets(text, gazetteer)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Kut", " ", "Sotk", "’s", "😀", "\u0000", "في", "Հայաստան", ", ", ".\n", "village of ", "é"])
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+def test_offsets_are_right_among_odd_characters(gazetteer, parts):
+    check_offsets("".join(parts), gazetteer)
+
+
+def check_offsets(text, gazetteer):
+    at = 0
+    for mention in find(text, gazetteer):
+        assert at <= mention.start < mention.end <= len(text)
+        assert text[mention.start : mention.end] == mention.text
+        assert 0 < mention.score <= 1
+        at = mention.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 1_000_000,
+        "Xyzzy " * 20_000,
+        "Sotk, " * 10_000,
+        "A-" * 50_000,
+        "\x00" * 100_000,
+        "(" * 50_000,
+        "😀" * 50_000,
+    ],
+    ids=["no space", "capitals", "one place", "hyphens", "nul", "brackets", "emoji"],
+)
+def test_hostile_text_takes_bounded_time(text, gazetteer):
+    begin = time.perf_counter()
+    find(text, gazetteer)
+    assert time.perf_counter() - begin < 60
+
+
+@pytest.mark.model
+def test_the_model_and_the_gazetteer_together_find_what_the_model_misses(gazetteer, nlp):
+    found = {m.text for m in find(NEWS, gazetteer, nlp)}
+    assert {"Kut", "Sotk", "Gegharkunik", "Brussels"} <= found
