@@ -15,6 +15,7 @@ from geomap.errors import InputError, ResourceError
 HERE = Path(__file__).parent
 VENDOR = HERE / "vendor"
 LANGUAGES = ("en", "ru", "hy", "az")
+WITHOUT_CALENDAR = frozenset({"hy", "az"})  # languages for which Chromium 156 has no names of months and countries
 
 # the scripts of the page in the order in which they are joined into one
 APP = (
@@ -134,6 +135,25 @@ def app_style() -> str:
 
 
 @cache
+def calendar(lang: str) -> dict[str, Any]:
+    """Return names of months, weekdays and countries in `lang`, for browsers that do not know the language.
+
+    From the Unicode CLDR through babel: ``months`` and ``short`` January first, ``days`` Sunday first,
+    ``countries`` by ISO 3166-1 alpha-2.
+    """
+    from babel import Locale
+
+    locale = Locale(lang)
+    months, days = locale.months["format"], locale.days["format"]["wide"]
+    return {
+        "months": [months["wide"][number] for number in range(1, 13)],
+        "short": [months["abbreviated"][number] for number in range(1, 13)],
+        "days": [days[(number + 6) % 7] for number in range(7)],
+        "countries": {code: name for code, name in sorted(locale.territories.items()) if len(code) == 2},
+    }
+
+
+@cache
 def strings(lang: str) -> dict[str, str]:
     """Return the texts of the page in `lang`; what a translation lacks is in English.
 
@@ -146,5 +166,6 @@ def strings(lang: str) -> dict[str, str]:
         raise InputError(f"no map texts in {lang!r}", hint=f"choose one of {', '.join(LANGUAGES)}")
     texts: dict[str, str] = json.loads((HERE / "strings" / "en.json").read_text("utf-8"))
     if lang != "en":
+        texts = {key: text for key, text in texts.items() if not key.endswith(".one")}  # plurals are the language's own
         texts |= json.loads((HERE / "strings" / f"{lang}.json").read_text("utf-8"))
     return texts

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.layers import TYPE_STYLES, is_area, type_of
 from geomap.maps import cards
+from geomap.maps.assets import WITHOUT_CALENDAR, calendar
 from geomap.maps.values import clean_text, day_number, mapped, pack, whole
 
 if TYPE_CHECKING:
@@ -120,6 +121,8 @@ def build_payload(layers: Sequence[Layer], *, lang: str, strings: dict[str, str]
     by_id = {layer.id: layer for layer in layers}
     texts, card_texts, names = Texts(), Texts(), Names(lang)
     main: dict[str, Any] = {"v": 1, "lang": lang, "ui": strings}
+    if lang in WITHOUT_CALENDAR:
+        main["intl"] = calendar(lang)
     main["types"] = [
         {"id": key, "label": strings.get(f"type.{key or 'unknown'}", label), "colour": colour, "shape": shape}
         for key, (label, colour, shape) in TYPE_STYLES.items()

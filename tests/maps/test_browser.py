@@ -307,9 +307,14 @@ def test_axe_finds_nothing_serious(open_page, sample_map, state):
 def test_the_page_speaks_the_language_that_was_asked_for(open_page, tmp_path, lang):
     path = write_map(make_run(), tmp_path / "map.html", lang=lang)
     words = {"ru": "Слои", "hy": "Շերտեր", "az": "Laylar"}[lang]
+    month = {"ru": "12 мая 2023", "hy": "12 մայիսի 2023", "az": "12 may 2023"}[lang]
+    country = {"ru": "Армения", "hy": "Հայաստան", "az": "Ermənistan"}[lang]
     with open_page(path, fragment="#i=inc-0003") as watched:
         assert watched.page.locator("#gm-side h2").first.inner_text() == words
         assert watched.page.locator("html").get_attribute("lang") == lang
+        card = watched.page.locator("#gm-card").inner_text()
+        assert month in card
+        assert country in card
         assert watched.faults() == []
 
 

@@ -68,7 +68,7 @@ function t(key, values) {
 
 // "1 incident", "2 incidents": the plural form that the language wants, else the form "other"
 function plural(key, n) {
-  const form = new Intl.PluralRules(G.lang).select(n);
+  const form = knowsLanguage() ? new Intl.PluralRules(G.lang).select(n) : 'other';
   const text = G.ui[key + '.' + form] || G.ui[key + '.other'] || key;
   return text.split('{n}').join(num(n));
 }
@@ -86,15 +86,31 @@ function num(value) {
 
 const DAY = 86400000;
 
+const LONG_DAY = { day: 'numeric', month: 'long', year: 'numeric' };
+
+// A language whose calendar Chromium lacks or spells "M05" comes with the page's own names.
+function knowsLanguage() {
+  return !G.data.intl;
+}
+
 function dayText(day, options) {
-  const format = options || { day: 'numeric', month: 'long', year: 'numeric' };
-  return new Intl.DateTimeFormat(G.locale, { timeZone: 'UTC', ...format }).format(new Date(day * DAY));
+  const format = options || LONG_DAY;
+  const date = new Date(day * DAY);
+  if (knowsLanguage()) return new Intl.DateTimeFormat(G.locale, { timeZone: 'UTC', ...format }).format(date);
+  const names = G.data.intl;
+  if (format.weekday) return names.days[date.getUTCDay()];
+  const parts = [];
+  if (format.day) parts.push(date.getUTCDate());
+  if (format.month) parts.push((format.month === 'short' ? names.short : names.months)[date.getUTCMonth()]);
+  if (format.year) parts.push(date.getUTCFullYear());
+  return parts.join(' ');
 }
 
 function spanText(first, last, options) {
   if (first === null || first === undefined) return t('date.none');
   if (last === null || last === undefined || last === first) return dayText(first, options);
-  const format = options || { day: 'numeric', month: 'long', year: 'numeric' };
+  const format = options || LONG_DAY;
+  if (!knowsLanguage()) return `${dayText(first, format)} – ${dayText(last, format)}`;
   return new Intl.DateTimeFormat(G.locale, { timeZone: 'UTC', ...format })
     .formatRange(new Date(first * DAY), new Date(last * DAY));
 }
@@ -102,6 +118,7 @@ function spanText(first, last, options) {
 function countryName(code) {
   if (!code) return '';
   if (!/^[A-Za-z]{2}$/.test(code)) return code;
+  if (!knowsLanguage()) return G.data.intl.countries[code.toUpperCase()] || code;
   try {
     return new Intl.DisplayNames([G.lang], { type: 'region' }).of(code.toUpperCase()) || code;
   } catch {

@@ -20,7 +20,7 @@ function drawInset() {
     }
     const frame = svg('rect', { class: 'gm-inset-frame' });
     drawn.append(frame);
-    const north = svg('g', { transform: `translate(${width - 12} 14)` }, svg('path', { d: 'M0-9L4 3L0 0L-4 3Z', class: 'gm-inset-north' }), svg('text', { y: 13, 'text-anchor': 'middle', class: 'gm-inset-n' }, t('north')));
+    const north = svg('g', { transform: `translate(${width - 15} 14)` }, svg('path', { d: 'M0-9L4 3L0 0L-4 3Z', class: 'gm-inset-north' }), svg('text', { y: 13, 'text-anchor': 'middle', class: 'gm-inset-n' }, t('north')));
     drawn.append(north);
     const holder = el('div', { class: 'gm-inset gm-over' }, drawn);
     G.map.getContainer().append(holder);
