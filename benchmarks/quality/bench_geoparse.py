@@ -1,6 +1,7 @@
 """Geoparsing from raw text to coordinates on the gold sets, beside the peers' figures.
 
-usage: bench_geoparse.py [EVAL] [--gazetteer FILE] [--fast] [--shipped] [--ablation] [-o RESULT.json]
+usage: bench_geoparse.py [EVAL] [--gazetteer FILE] [--fast] [--shipped] [--apart] [--no-demonyms] [--ablation]
+                         [-o RESULT.json]
 
 Everything that is fitted is fitted without the fold that is scored (5 folds over documents); --shipped scores the
 shipped weights instead, which have seen these documents. Demonyms and adjectives ("Russian") count as places in LGL
@@ -49,7 +50,7 @@ EVIDENCE = {
 }  # fmt: skip
 
 
-def predict(documents, texts, mentions, rankers, gazetteer):
+def predict(documents, texts, mentions, rankers, gazetteer, *, demonyms=True):
     """Return {set: (gold, predictions)} as the scorer takes them."""
     out = {name: ({}, {}) for name in gold.SETS}
     for d, text, own in zip(documents, texts, mentions, strict=True):
@@ -57,7 +58,7 @@ def predict(documents, texts, mentions, rankers, gazetteer):
         ranker = rankers[d.fold] if rankers else None
         rows = []
         for r in resolve_mentions(report, own, gazetteer, ranker=ranker):
-            if d.set == "reports-dev" and r.mention.use == "demonym":
+            if r.mention.use == "demonym" and (d.set == "reports-dev" or not demonyms):
                 continue
             rows.append(
                 {
@@ -139,12 +140,16 @@ def main() -> None:
     ap.add_argument("--gazetteer")
     ap.add_argument("--fast", action="store_true", help="no language model")
     ap.add_argument("--shipped", action="store_true", help="score the shipped weights, without folds")
+    ap.add_argument("--apart", action="store_true", help="documents that share a rare place never meet across folds")
+    ap.add_argument("--no-demonyms", action="store_true", help="leave demonyms out everywhere")
     ap.add_argument("--ablation", action="store_true")
     ap.add_argument("-o", "--output", type=Path)
     args = ap.parse_args()
     home = gold.folder(args.eval)
     score = gold.scorer(home)
     documents = [d for name in gold.SETS for d in gold.load(home, name)]
+    if args.apart:
+        documents = gold.keep_apart(documents)
     result = {"python": platform.python_version(), "fast": args.fast}
     with Gazetteer.open(args.gazetteer) as gazetteer:
         result["gazetteer"] = gazetteer.checksum
@@ -155,7 +160,7 @@ def main() -> None:
             texts, mentions = recognised(documents, gazetteer, with_model=not args.fast)
             cases = [case(d, t, m, gazetteer) for d, t, m in zip(documents, texts, mentions, strict=True)]
             rankers, _ = crossfit(cases)
-        predicted = predict(documents, texts, mentions, rankers, gazetteer)
+        predicted = predict(documents, texts, mentions, rankers, gazetteer, demonyms=not args.no_demonyms)
         result["sets"] = figures(score, predicted)
         print(
             "recognition F1 (overlap) / accuracy on matched / end-to-end F1, at 161 km (reports-dev: settlements, 10 km)"

@@ -6,7 +6,7 @@ import hashlib
 import importlib.util
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 SETS = ("LGL", "GeoWebNews", "reports-dev")
@@ -22,11 +22,12 @@ class Document:
     text: str
     toponyms: tuple
     ignore: tuple
+    group: str = ""
 
     @property
     def fold(self) -> int:
-        """Fold of a document, from a hash of its text: the same in every run and for duplicates."""
-        return int(hashlib.blake2b(self.text.encode(), digest_size=4).hexdigest(), 16) % FOLDS
+        """Fold of a document, from a hash of its group or its text: the same in every run and for duplicates."""
+        return int(hashlib.blake2b((self.group or self.text).encode(), digest_size=4).hexdigest(), 16) % FOLDS
 
 
 def folder(argument: str | None = None) -> Path:
@@ -46,6 +47,31 @@ def load(home: Path, name: str) -> list[Document]:
             ignore = tuple((s["start"], s["end"]) for s in row.get("ignore_spans", ()))
             out.append(Document(name, str(row["id"]), row["text"], tuple(row["toponyms"]), ignore))
     return out
+
+
+def keep_apart(documents: list[Document], *, rare: int = 4) -> list[Document]:
+    """Return the documents with those in one group that share a rare place: one that at most `rare` of them name.
+
+    With such folds nothing that was fitted has seen a rare name of the documents it is scored on.
+    """
+    owner = list(range(len(documents)))
+
+    def root(i: int) -> int:
+        while owner[i] != i:
+            owner[i] = owner[owner[i]]
+            i = owner[i]
+        return i
+
+    named: dict[str, set[int]] = {}
+    for i, d in enumerate(documents):
+        for t in d.toponyms:
+            named.setdefault(t["text"].casefold(), set()).add(i)
+    for _, where in sorted(named.items()):
+        if 1 < len(where) <= rare:
+            first = min(where)
+            for i in sorted(where):
+                owner[root(i)] = root(first)
+    return [replace(d, group=f"group {root(i)}") for i, d in enumerate(documents)]
 
 
 def scorer(home: Path):
