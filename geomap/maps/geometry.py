@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _MOSTLY_COVERED = 0.05  # share of the land of a box that its finer areas may leave out
 _EDGE_DEG = 1e-4
 _COARSE_DEG = 0.02
-_SLIVER_DEG2 = 0.05  # a strip of coarse coast left over beside a finer one is no land worth drawing
+_SLIVER_DEG = 0.2  # half the width of a strip that a coarse coast may leave over beside a finer one
 _PAD_DEG = 0.15  # a lone point still gets some land around it
 
 
@@ -116,8 +116,10 @@ def world_land(finer: Sequence[Any]) -> Any:
     uncovered = inside.difference(known).area / inside.area if inside.area else 0.0
     if uncovered < _MOSTLY_COVERED:
         return land.difference(box)
-    rest = shapely.get_parts(land.difference(known.simplify(_COARSE_DEG)).simplify(_COARSE_DEG))
-    return shapely.union_all([part for part in rest if part.area > _SLIVER_DEG2])
+    rest = land.difference(known.simplify(_COARSE_DEG))
+    # what is thin is not land but the coarse coast looking out from behind the finer one
+    thick = rest.buffer(-_SLIVER_DEG, quad_segs=2).buffer(2 * _SLIVER_DEG, quad_segs=2)
+    return shapely.make_valid(thick.intersection(rest).simplify(_COARSE_DEG))
 
 
 def lighter(areas: Sequence[Any]) -> list[Any]:

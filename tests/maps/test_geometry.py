@@ -69,3 +69,13 @@ def test_lighter_areas_still_share_their_edge():
     assert shapely.get_num_coordinates(thin[0]) < shapely.get_num_coordinates(left) / 2
     assert thin[0].intersection(thin[2]).area == 0
     assert thin[0].union(thin[2]).area == pytest.approx(100)
+
+
+def test_a_coarse_coast_does_not_look_out_from_behind_a_finer_one():
+    # finer areas in two far corners: their common box is mostly not theirs, so only they are left out
+    whole = geometry.world_land([])
+    near = whole.intersection(shapely.box(44, 38, 51, 42)).buffer(-0.1)
+    far = whole.intersection(shapely.box(20, 5, 30, 15))
+    rest = geometry.world_land([near, far])
+    assert rest.intersection(shapely.box(45, 39, 50, 41)).area < 0.3
+    assert rest.intersection(shapely.box(60, 50, 80, 60)).area > 150
