@@ -34,7 +34,8 @@ def incident_areas(
 ) -> gpd.GeoDataFrame:
     """Return one polygon for each incident without a pin: ``geo_precision`` from 3 up, or no coordinates.
 
-    In this order: the circle of ``radius_m`` around the point that it has; a strip of 5 km to either side of the
+    In this order: the outline of the district or province that is the place itself; the circle of ``radius_m`` around
+    the point that it has; a strip of 5 km to either side of the
     border line where it was "at the border" (within the province where one is known); the province; the country.
     An incident of which nothing is known, or whose area is in none of the frames, has no row.
 
@@ -75,6 +76,10 @@ def _has_point(row: dict[str, Any]) -> bool:
 def _area(row: dict[str, Any], precision: int | None, provinces: _Provinces, strip: _Strip) -> tuple[str, Any] | None:
     has_point = _has_point(row)
     name = text(row.get("place_name")) or text(row.get("place_text"))
+    if has_point and text(row.get("admin1")) and _key(name) == _key(text(row.get("admin1"))):
+        outline = provinces.of(row)  # the place is the whole district or province: its outline says more than a circle
+        if outline is not None:
+            return outline
     if has_point and precision not in {4, 6}:
         told = None if blank(row.get("radius_m")) else float(row["radius_m"])
         radius_m = min(_LARGEST_M, told or _RADIUS_M.get(precision or 0, _RADIUS_M[3]))

@@ -130,6 +130,13 @@ def test_a_province_is_drawn_as_its_polygon(named):
     assert shape.equals(SYUNIK[1])
 
 
+def test_a_district_that_is_the_place_itself_is_its_outline_and_no_circle():
+    place = {"place_name": "Gegharkunik Province", "geo_precision": 3, "radius_m": 40_000.0}
+    told, shape = drawn(incident(**{**SOTK, **PROVINCE, **place}))["i1"]
+    assert told == "Gegharkunik Province"
+    assert shape.equals(GEGHARKUNIK[1])
+
+
 def test_the_middle_of_a_province_is_never_drawn_as_a_circle():
     told, _ = drawn(incident(**{**SOTK, "geo_precision": 4}, **PROVINCE))["i1"]
     assert told == "Gegharkunik Province"
