@@ -123,9 +123,9 @@ def plain_geojson(run: Run, path: Path) -> None:
 
 def inline(drawn: folium.Map, path: Path) -> None:
     """Write a plain folium map with the vendored files in it, so that it too opens with no network."""
-    from geomap.maps import assets
-
     import re
+
+    from geomap.maps import assets
 
     page = drawn.get_root().render()
 

@@ -140,7 +140,7 @@ def main() -> None:
     _countries(options.node_modules / "world-atlas" / "countries-50m.json")
 
 
-def _row(p, number, k, level, parent, known, by_code, shape):  # noqa: PLR0917
+def _row(p, number, k, level, parent, known, by_code, shape):
     name = _name(p, number, k)
     names = []
     for field in NAME_FIELDS:
