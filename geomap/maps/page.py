@@ -19,7 +19,7 @@ from geomap import schema
 from geomap.errors import InputError
 from geomap.files import write_text
 from geomap.layers import Layer, build_layers
-from geomap.maps import assets, geometry
+from geomap.maps import assets, geometry, told
 from geomap.maps.payload import Payload, build_payload, to_script_json
 from geomap.maps.values import clean_text
 from geomap.records import Run
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-_NEAR_KM = 100  # an incident so near the line belongs to the first view
 _COMPRESS_FROM = 3_000_000  # characters of the cards' JSON
 _HEX_ID = re.compile(r"[0-9a-f]{32}")
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
@@ -325,7 +324,7 @@ def _shapes(layers: Sequence[Layer], main: dict[str, Any]) -> dict[str, Any]:
     """Return the line and area layers as folium layers without any text, and note what is told of them in `main`."""
     by_id = {layer.id: layer for layer in layers}
     incidents = by_id.get("incidents")
-    lons = _lons(main.get("inc"))
+    lons = told.longitudes(main.get("inc"))
     cut = geometry.seam(lons)
     main["cut"] = cut
     out: dict[str, Any] = {}
@@ -344,21 +343,21 @@ def _shapes(layers: Sequence[Layer], main: dict[str, Any]) -> dict[str, Any]:
             f"gm-{layer.id.replace('_', '-')}",
             decimals=4 if layer.id in {"background", "admin", "bands"} else 5,
         )
-        main[f"on_{layer.id}"] = _told(layer, shapes)
+        main[f"on_{layer.id}"] = told.of_layer(layer, shapes)
         if layer.id == "background":
             # between the two sides the border layer is drawn; a coarser line beside it would contradict it
-            sides = _parties(by_id.get("border"))
+            sides = told.parties(by_id.get("border"))
             inner = [clean_text(code) in sides for code in layer.frame["country"]] if "country" in layer.frame else []
             coast = geometry.shifted(geometry.outlines(finer, joined=inner), cut)
             out["coast"] = _shape([coast], "gm-background", "gm-coast", decimals=4)
     boxes = []
     if "incident_areas" in by_id and incidents is not None:
-        shapes, told = _areas(by_id["incident_areas"], main["inc"]["id"], cut)
+        shapes, groups = told.of_areas(by_id["incident_areas"], main["inc"]["id"], cut)
         out["incident_areas"] = _shape(shapes, "gm-areas", "gm-area")
-        main["areas"] = told
+        main["areas"] = groups
         boxes = [item.bounds for item in shapes]
-    main["parties"] = _parties(by_id.get("border"))
-    main |= _view(main, boxes, by_id, cut)
+    main["parties"] = told.parties(by_id.get("border"))
+    main |= told.view(main, boxes, by_id, cut)
     return out
 
 
@@ -372,103 +371,6 @@ def _shape(shapes: Sequence[Any], pane: str, name: str, *, decimals: int = 5) ->
         pane=pane,
         interactive=name in {"gm-area", "gm-border"},
     )
-
-
-def _told(layer: Layer, shapes: Sequence[Any]) -> list[dict[str, Any]]:
-    """Return what the page tells of each feature of a line or area layer."""
-    rows = []
-    keep = [name for name in _TOLD if name in layer.frame.columns]
-    label = layer.style.label_column
-    for row, shape in zip(layer.frame.to_dict("records"), shapes, strict=True):
-        entry: dict[str, Any] = {name: _plain(row[name]) for name in keep}
-        entry["label"] = clean_text(row.get(label)) if label else ""
-        if layer.geometry == "polygon":
-            entry["at"] = geometry.label_point(shape)
-            entry["size"] = round(float(shape.area), 3) if shape is not None else 0
-        rows.append(entry)
-    return rows
-
-
-_TOLD = ("border_id", "name", "exclave", "date", "source", "licence", "approximate", "km", "country", "admin1_code")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, bool | str):
-        return value
-    if value is None or value != value:
-        return None
-    return float(value) if isinstance(value, int | float) else clean_text(value)
-
-
-def _areas(layer: Layer, ids: list[str], cut: float | None) -> tuple[list[Any], list[dict[str, Any]]]:
-    """Return each distinct area once, with the numbers of the incidents that share it."""
-    numbers = {key: place for place, key in reversed(list(enumerate(ids)))}
-    shapes: list[Any] = []
-    told: list[dict[str, Any]] = []
-    seen: dict[bytes, int] = {}
-    for row in layer.frame.to_dict("records"):
-        shape, place = row["geometry"], numbers.get(clean_text(row.get("incident_id")))
-        if place is None or shape is None or shape.is_empty or shape.geom_type not in {"Polygon", "MultiPolygon"}:
-            continue
-        at = seen.setdefault(shape.wkb, len(shapes))
-        if at == len(shapes):
-            moved = geometry.shifted(shape, cut)
-            shapes.append(moved)
-            told.append({"inc": [], "at": geometry.label_point(moved), "size": round(float(moved.area), 4)})
-        told[at]["inc"].append(place)
-    return shapes, told
-
-
-def _parties(border: Layer | None) -> list[str]:
-    """Return the country codes of the two sides of the border line, [] where there is none."""
-    if border is None or "border_id" not in border.frame.columns or not len(border.frame):
-        return []
-    parts = clean_text(border.frame["border_id"].iloc[0]).split("-")
-    return parts if len(parts) == 2 and all(len(part) == 2 for part in parts) else []
-
-
-def _unpacked(column: Any) -> list[Any]:
-    if not isinstance(column, dict):
-        return list(column)
-    out = [column["d"]] * column["n"]
-    at = 0
-    for step, value in zip(column["i"], column["v"], strict=True):
-        at += step
-        out[at] = value
-    return out
-
-
-def _lons(points: dict[str, Any] | None) -> list[float]:
-    return [x / 1e5 for x in _unpacked(points["x"]) if x is not None] if points else []
-
-
-def _view(main: dict[str, Any], boxes: list[Any], by_id: dict[str, Layer], cut: float | None) -> dict[str, Any]:
-    """Return what the page shows first (``view``) and all there is (``all``), as boxes or None.
-
-    First: the incidents near the border line, if they are most of the incidents, so that one report from
-    elsewhere does not shrink them to a dot; else all incidents; without any, records, places, the line, the land.
-    """
-    for name in ("inc", "rec", "places"):
-        points = main.get(name)
-        near = []
-        if points:
-            km = _unpacked(points["km"]) if name == "inc" else []
-            for k, (x, y) in enumerate(zip(_unpacked(points["x"]), _unpacked(points["y"]), strict=True)):
-                if x is None or y is None:
-                    continue
-                lon = x / 1e5 + (360 if cut is not None and x / 1e5 < cut else 0)
-                boxes.append((lon, y / 1e5, lon, y / 1e5))
-                if km and km[k] is not None and km[k] <= 10 * _NEAR_KM:
-                    near.append(boxes[-1])
-        if boxes:
-            whole = geometry.bounds(boxes)
-            most = len(near) >= 2 and 2 * len(near) >= len(boxes)
-            return {"view": geometry.bounds(near) if most else whole, "all": whole}
-    for name in ("border", "background"):
-        if name in by_id:
-            whole = geometry.bounds([tuple(by_id[name].frame.total_bounds)])
-            return {"view": whole, "all": whole}
-    return {"view": None, "all": None}
 
 
 def _data_element(name: str, value: Any) -> str:

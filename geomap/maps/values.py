@@ -69,6 +69,18 @@ def pack(values: Sequence[Any]) -> Any:
     return {"n": len(values), "d": default, "i": steps, "v": [values[place] for place in at]}
 
 
+def unpack(column: Any) -> list[Any]:
+    """Return a column that `pack` made as a list."""
+    if not isinstance(column, dict):
+        return list(column)
+    out = [column["d"]] * column["n"]
+    at = 0
+    for step, value in zip(column["i"], column["v"], strict=True):
+        at += step
+        out[at] = value
+    return out
+
+
 def mapped(values: Iterable[Any], make: Callable[[Any], Any]) -> list[Any]:
     """Return `make` of each value, worked out once for each distinct value (columns hold few distinct ones)."""
     known: dict[Any, Any] = {}
