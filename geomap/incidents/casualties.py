@@ -193,20 +193,18 @@ def _tolls(sentence: Sentence, found: list[Loss], previous: Sequence[Loss], coun
     low, base = sentence.low, sentence.start
     toll = pattern("casualties", "toll_words")
     for match in toll.finditer(low):
-        tail = low[match.end() : match.end() + 60]
-        up = re.match(
-            rf"[\w ,'-]{{0,45}}?(?P<how>{'|'.join(load('casualties')['toll_up'] + load('casualties')['toll_down'])}) ",
-            tail,
-        )
-        if not up:
+        if "from" in low[max(0, match.start() - 14) : match.start()] or _OLD_FIGURE.search(low[: match.start()]):
+            continue  # "up from an earlier toll of 90"
+        said = _figure_after(low, match.end(), counts, base)
+        if said is None:
             continue
-        at = base + match.end() + up.end()
-        count = counts.get(at)
-        if count is None or any(loss.start <= at < loss.end for loss in found):
+        how, at = said
+        count = counts[at]
+        if any(loss.start <= at < loss.end for loss in found):
             continue
         if re.search(r"dead|death|killed|fatal|body", match.group()):
             kind = "killed"
-        elif re.search(r"injur|wound", match.group() + tail[: up.start("how")]):
+        elif re.search(r"injur|wound", match.group()):
             kind = "injured"
         else:
             here = [loss for loss in found if loss.start < at and not loss.zero]
@@ -214,7 +212,7 @@ def _tolls(sentence: Sentence, found: list[Loss], previous: Sequence[Loss], coun
             if not prior and "toll" not in match.group():
                 continue
             kind = "killed" if "toll" in match.group() or not prior else prior[-1].kind
-        lowered = up.group("how") in load("casualties")["toll_down"]
+        lowered = bool(_toll_ways()[1].fullmatch(how)) or bool(_LOWERED.search(low[match.start() : at - base]))
         out.append(
             Loss(
                 kind,
@@ -225,7 +223,7 @@ def _tolls(sentence: Sentence, found: list[Loss], previous: Sequence[Loss], coun
                 False,
                 at,
                 at + len(count.text),
-                f"{match.group()} {up.group('how')} {count.text}",
+                f"{match.group()} {how} {count.text}",
                 group=at,
                 lowered=lowered,
             )
@@ -264,6 +262,34 @@ def _tolls(sentence: Sentence, found: list[Loss], previous: Sequence[Loss], coun
                 )
             )
     return out
+
+
+_OLD_FIGURE = re.compile(r"\b(?:earlier|previous|initial|original|first|former|provisional)(?: \w+)? $")
+_LOWERED = re.compile(r"\b(?:lower|revis|correct|reduc|cut|down)\w*\b")
+
+
+@lru_cache(maxsize=1)
+def _toll_ways() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of the words between a toll and its figure: all of them, and those that lower it."""
+    up, down = load("casualties")["toll_up"], load("casualties")["toll_down"]
+    ways = "|".join(sorted([*up, *down], key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{ways})$"), re.compile("|".join(sorted(down, key=len, reverse=True)))
+
+
+def _figure_after(low: str, end: int, counts: dict[int, Count], base: int) -> tuple[str, int] | None:
+    """Return (words, offset) of the figure that a toll word ending at `end` gets, or None.
+
+    "the toll from a bomb that ripped through … on Friday rose to 33": anything but a full stop or a semicolon may
+    stand between, and figures that are introduced otherwise ("up from 18") are passed over.
+    """
+    for at in sorted(at for at in counts if end <= at - base <= end + 170):
+        gap = low[end : at - base]
+        if ";" in gap or ". " in gap:
+            return None
+        how = _toll_ways()[0].search(gap.rstrip())
+        if how and not re.search(r"\bfrom$", gap.rstrip()):
+            return how.group(), at
+    return None
 
 
 def _left_wound(sentence: Sentence, counts: dict[int, Count]) -> list[Loss]:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from geomap.incidents.structure import Sentence
 
 
+_AIM = re.compile(r"to (?:prevent|avoid|stop)|fears?|risks?|threats?|warn|protect|suspected|plot|possib|ready")
+_FINITE = re.compile(r"\b(?:was|were|had been|killed|died|left)\b")
+
+
 @lru_cache(maxsize=8)
 def _cues(name: str) -> re.Pattern[str]:
     return re.compile("|".join(load("realis")[name]))
@@ -49,6 +53,8 @@ def clause_realis(sentence: Sentence, offset: int) -> tuple[str, str]:
                 continue
             if name in {"future", "hypothetical"} and match.start() > at:
                 continue  # the cue must govern what follows it
+            if name == "hypothetical" and _AIM.match(match.group()) and _FINITE.search(clause, match.end(), max(at, match.end())):
+                continue  # "a guard who tried to stop them was shot": the aim ends before the finite verb
             return name, match.group()
     low = sentence.low
     for name in ("aggregate", "background"):

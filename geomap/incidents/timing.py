@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geomap.incidents.structure import Sentence
     from geomap.records import Report
 
+_MEMORY = re.compile(r"\b(?:anniversar|commemor|memorial|remembrance)")
 OLD_DAYS = 14  # an event this long before the publication, told in passing, is background
 
 
@@ -186,9 +187,12 @@ class Timing:
         """Return (days, key, basis) of the report's main event: the first dated one, else of speech or publication."""
         actual = [m for m in mentions if m.realis == "actual"]
         published = self.report.date
+        lead = self._lead_day()
         for mention in actual[:6]:
             if mention.time is None or mention.time.future:
                 continue
+            if lead is not None and self.lead_time is not None and self.lead_time.start < mention.time.start:
+                break  # the opening dates the story; "on Thursday …" further down is another day's incident
             span = mention.time.resolve(published)
             if span is None:
                 if mention.time.anchor == "publication":
@@ -197,10 +201,8 @@ class Timing:
             if span.prec <= 2 and (published is None or (published - span.lo).days <= OLD_DAYS or mention is actual[0]):
                 key = span.lo.isoformat() if span.prec == 1 else f"{span.lo}/{span.hi}"
                 return span, key, mention.time.basis
-        if actual and self.lead_time is not None and published is not None:
-            span = self.lead_time.resolve(published)
-            if span is not None and span.prec == 1 and 0 <= (published - span.lo).days <= OLD_DAYS:
-                return span, span.lo.isoformat(), self.lead_time.basis
+        if actual and lead is not None and self.lead_time is not None:
+            return lead, lead.lo.isoformat(), self.lead_time.basis
         for mention in actual[:3]:
             if mention.speech_time is not None and mention.speech_time.span is not None:
                 span = mention.speech_time.span
@@ -208,6 +210,15 @@ class Timing:
         if published is not None:
             return Span(published, published, 1), published.isoformat(), "publication"
         return None, "none", ""
+
+    def _lead_day(self) -> Span | None:
+        """Return the day that the opening sentences tell, where it is shortly before the publication."""
+        published = self.report.date
+        if self.lead_time is None or published is None:
+            return None
+        span = self.lead_time.resolve(published)
+        near = span is not None and span.prec == 1 and 0 <= (published - span.lo).days <= OLD_DAYS
+        return span if near else None
 
     def _soften(self, mention: EventMention) -> None:
         """Take back "background" where the event itself is dated to a day near the publication."""
@@ -221,8 +232,10 @@ class Timing:
             and published is not None
             and 0 <= (published - span.lo).days <= OLD_DAYS
         )
-        if near and not mention.sentence.low.count("anniversar") and not mention.sentence.low.count("commemor"):
-            mention.realis = "actual"
+        memory = _MEMORY.search(mention.sentence.low)
+        first = min((t.start for t in [*mention.triggers, *mention.losses]), default=mention.end)
+        if near and (memory is None or first < mention.sentence.start + memory.start()):
+            mention.realis = "actual"  # "a blast killed ten at a ceremony marking the anniversary": the blast is new
 
     def _age(self, mention: EventMention, mentions: list[EventMention], published: dt.date | None) -> None:
         """Call an event background when it is told in passing and long past, or only dated to a month or year."""
