@@ -25,6 +25,7 @@ _DEMONYM_END = re.compile(r"(?:ians?|eans?|ans|is?|ese|ish|ch|ards?|eks?|ks|ns|s
 _LINK = re.compile(
     r"(?P<head>[\w-]+(?: [\w-]+){0,2}) (?:of|from|in|for|at) (?:the |its |what \w+ calls )?(?:[\w-]+ ){0,2}$"
 )
+MIN_NATION = 0.5  # least score of a country's resolution that makes it a party
 _ANAPHORA = re.compile(r"\b(?:its|their|his|her|our|own)\b")
 
 
@@ -127,6 +128,8 @@ class PartyFinder:
                 continue
             if mention.relation == "dateline" or mention.start < begin:
                 continue
+            if form == "country" and resolution.score < MIN_NATION:
+                continue  # "Puerto Jordán" read as Jordan: no party
             key = self._nation(place.country)
             if key:
                 self._nations.append((mention.start, mention.end, key, form))
@@ -150,6 +153,10 @@ class PartyFinder:
     def nation_of_country(self, iso2: str) -> str:
         """Return the party key of a country code, or "" for an empty code."""
         return self._nation(iso2) if iso2 else ""
+
+    def countries(self) -> list[str]:
+        """Return the ISO 3166-1 alpha-2 codes of the nations met so far, sorted."""
+        return sorted(self._iso)
 
     def _unseen_demonyms(self, text: str, covered: set[tuple[int, int]]) -> list[tuple[int, int, str, str]]:
         """Return nation words that no mention covers ("the Armenians"), known to the gazetteer."""

@@ -8,6 +8,7 @@ counted along the dependency tree.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.incidents.actors import nation_adjective
-from geomap.incidents.lexicon import load, matcher
+from geomap.incidents.lexicon import load, matcher, word_set
 from geomap.incidents.structure import Sentence, doc_token
 from geomap.schema import KIND_PRECISION, SETTLEMENT_KINDS
 
@@ -28,7 +29,7 @@ _CONTAINERS = frozenset({"continent", "region", "country", "territory", "admin1"
 _DATELINE = re.compile(
     r"\s*(?:[A-ZÀ-Þ][\w'’.À-ÿ-]*(?:[ /][A-ZÀ-Þ(][\w'’.)À-ÿ-]*){0,4})(?:, "
     r"[A-Z][\w .]{2,30}?)?(?:,? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:, "
-    r"\d{4})?)?(?: ?\([^)\n]{2,40}\))?\s*(?:[-–—:]{1,2})\s"
+    r"\d{4})?)?(?:[ ,|]+(?:19|20)\d\d-\d\d-\d\d)?(?: ?\([^)\n]{2,40}\))?\s*(?:[-–—:]{1,2})\s"
 )
 
 
@@ -76,7 +77,8 @@ def _left(name: str) -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _generic_gap() -> re.Pattern[str]:
     words = "|".join(sorted((re.escape(word) for word in load("places")["generic"]), key=len, reverse=True))
-    return re.compile(rf"(?:(?:{words}),? )*$")
+    nation = r"[a-z]{3,}(?:ians?|ani|ean|ish|ese|aqi)"  # "the Azerbaijani exclave of", "the Iranian city of"
+    return re.compile(rf"(?:(?:{words}|{nation}),? )*$")
 
 
 @lru_cache(maxsize=8)
@@ -131,13 +133,21 @@ def _left_words(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{words}) (?:the )?$")
 
 
+def heads_item(sentence: Sentence, resolution: Resolution) -> bool:
+    """Tell whether a place heads an item of a list or digest ("- Diffa, Niger (25 April): Gunmen …")."""
+    mention = resolution.mention
+    left = sentence.before(mention.start, 40)
+    lead = re.fullmatch(r"\s*(?:[-*•–·]|\(?\d{1,2}[.)])?\s*(?:[\w' -]{2,28}, ?)?", left)
+    return bool(lead and re.match(r"(?:, [\w' -]{2,28})?(?: ?\([^)]{2,40}\))?\s?:\s", sentence.after(mention.end, 90)))
+
+
 def role_of(sentence: Sentence, resolution: Resolution) -> str:
     """Return the part a place plays that keeps it from being the event's place, or "" if it may be.
 
     dateline, demonym, metonym, seat, venue, home, hospital, goal, origin, reference, alias, quiet.
     """
     mention = resolution.mention
-    if mention.relation == "dateline":
+    if mention.relation == "dateline" and not heads_item(sentence, resolution):
         return "dateline"
     if mention.use != "literal":
         return mention.use
@@ -158,7 +168,7 @@ def role_of(sentence: Sentence, resolution: Resolution) -> str:
     if wide and _right("seat_right").match(after):
         return "metonym"
     for role, name in (
-        ("alias", "alias_left"), ("reference", "reference_left"), ("hospital", "hospital_left"), ("seat", "seat_left"),
+        ("agent", "agent_left"), ("alias", "alias_left"), ("reference", "reference_left"), ("hospital", "hospital_left"), ("seat", "seat_left"),
         ("soft", "soft_seat_left"), ("goal", "goal_left"),
         ("venue", "venue_left"), ("home", "home_left"), ("origin", "origin_left"),
     ):  # fmt: skip
@@ -166,8 +176,13 @@ def role_of(sentence: Sentence, resolution: Resolution) -> str:
             found = _left(name).search(text if text.endswith(" ") else text + " ")
             if found and role == "soft" and not _SPEECH_AFTER.match(after):
                 continue
+            if role == "agent" and place is not None and place.kind in SETTLEMENT_KINDS - {"capital", "city"}:
+                continue
             if found:
-                if role in {"venue", "home", "hospital", "seat", "goal"} and _event_between(found.group()):
+                words = found.group()
+                if role == "hospital":  # "hurt and taken to a clinic in": what counts stands after the clinic
+                    words = re.split(r"\b(?:hospitals?|clinics?|morgues?|mortuary|mortuaries|surgery)\b", words)[-1]
+                if role in {"venue", "home", "hospital", "seat", "goal"} and _event_between(words):
                     continue
                 return role
     return ""
@@ -179,6 +194,8 @@ _SPEECH_AFTER = re.compile(
 )
 _NATIONS = frozenset({"country", "capital", "continent", "region", "territory"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent", "csubj"})
+_LIST_ROLES = frozenset({"hospital", "venue", "home", "goal"})
+_TAKEN_FROM = ("abduct", "kidnap", "snatch", "carried off", "taken away", "seized", "hostage", "missing")
 _SOFT_ROLES = frozenset({"venue", "home", "hospital", "soft", "goal", "origin", "quiet"})
 _EVENT_WORD = re.compile(
     r"\b(?:attack\w*|shell\w*|shot|shooting|fir(?:e|ed|ing)|explod\w+|explosion|blast|"
@@ -218,6 +235,11 @@ def choose_places(
             inside.append(resolution)
     candidates: list[PlaceChoice] = []
     roles = {id(r): "dateline" if r.mention.start < begin else role_of(sentence, r) for r in inside}
+    for one, other in itertools.pairwise(inside):  # "treated in Bokkos, Jos and Barkin Ladi": all three are hospitals
+        listed = re.fullmatch(r"(?:, |,? and )(?:the )?(?:rest (?:in|to|at) |others (?:in|to|at) )?", sentence.between(one.mention.end, other.mention.start))
+        if listed and not roles[id(other)] and roles[id(one)] in _LIST_ROLES:
+            roles[id(other)] = roles[id(one)]
+    taken = any(word in sentence.low for word in _TAKEN_FROM)
     for resolution in inside:
         mention, place = resolution.mention, resolution.place
         governed = any(_governed(sentence, mention.start, mention.end, anchor) for anchor in anchors)
@@ -234,6 +256,13 @@ def choose_places(
             continue  # "one of Azerbaijan's border guards": a side, not a place
         precision = _precision(sentence, resolution, relation)
         score, reasons = 1.0, []
+        if role == "" and heads_item(sentence, resolution):
+            relation, score = "in", 2.5
+        if relation == "from":
+            score += 0.8 if taken else -1.0  # where a hostage was taken from, or where the fire came from
+        elif relation == "direction_of" and re.search(r"\bfrom (?:the )?directions? of", sentence.before(mention.start, 90)):
+            score -= 1.0
+            reasons.append("fired_from")
         if relation:
             score += {"direction_of": 0.4, "near": 1.0, "in": 0.8, "between": 0.7, "from": 0.2}.get(relation, 0.4)
             reasons.append(f"cue:{relation}")
@@ -329,11 +358,12 @@ def _precision(sentence: Sentence, resolution: Resolution, relation: str) -> int
         and _right("rayon_right").match(sentence.after(resolution.mention.end, 24))
     ):
         return 3  # a "district" that is a first-order unit (a rayon) is still a district in size
-    area = (
-        _right("area_right").match(sentence.after(resolution.mention.end, 24))
-        if place is not None and place.kind in SETTLEMENT_KINDS
-        else None
-    )
+    settled = place is not None and place.kind in SETTLEMENT_KINDS
+    area = _right("area_right").match(sentence.after(resolution.mention.end, 24)) if settled else None
+    if settled and precision is not None and precision <= 2:
+        last = resolution.mention.text.casefold().rsplit(maxsplit=1)[-1]
+        if last in word_set("places", "area_text") and " " in resolution.mention.text:
+            return 4  # "Kaduna State": the state, although the town of the name was found
     if area and precision is not None and precision <= 2:
         return 3 if "district" in area.group() or "county" in area.group() or "raion" in area.group() else 4
     if precision == 1 and (

@@ -111,6 +111,8 @@ def find_triggers(sentence: Sentence) -> list[Trigger]:
         add(match.start(), match.end(), kind, strength, "phrase")
     for match in words.finditer(low):
         kind, strength, pos = table[match.group()]
+        if match.group() == "killing" and re.match(r" (?!of\b|spree\b|field)", low[match.end() : match.end() + 7]) and not re.search(r"\b(?:the|a|this|that|each|such) $", low[: match.start()]):
+            continue  # "…, killing three": a loss, the event is told by the main verb
         if match.group() == "fire" and re.match(
             r" (?:service|brigade|department|engine|fighters|crews|station|alarm)", low[match.end() : match.end() + 14]
         ):

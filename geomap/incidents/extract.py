@@ -30,7 +30,7 @@ from geomap.incidents.events import (
     violent_context,
 )
 from geomap.incidents.lexicon import pattern
-from geomap.incidents.realis import theme_counts
+from geomap.incidents.realis import fiction, theme_counts
 from geomap.incidents.scenes import Draft, group_mentions
 from geomap.incidents.structure import Sentence, attach_doc, build_sentences, tokenise
 from geomap.incidents.timing import Timing
@@ -133,7 +133,7 @@ class _Reader:
                 if not any(not loss.zero for loss in m.losses):
                     m.realis = "generic"
             actual = [m for m in mentions if m.realis == "actual"]
-        drafts = group_mentions(actual)
+        drafts = group_mentions(actual, apart=any(counted_cue(s) for s in sentences[:60]))
         drafts = self._sound(drafts)
         self._elaborate(drafts, sentences)
         self._reply(drafts)
@@ -349,6 +349,8 @@ class _Reader:
                 return False
             if here[theme] >= 2 and not real_loss:
                 return False
+        if themes["culture"] >= 3 and here["culture"] and fiction(mention.sentence.low):
+            return False
         if themes["weather"] >= 5 and not armed_sentence:
             return False
         if (

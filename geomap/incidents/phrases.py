@@ -187,7 +187,7 @@ def right_phrases(sentence: Sentence, end: int, counts: dict[int, Count]) -> lis
     steps = 0
     while i < len(tokens) and steps < 4:
         token = tokens[i]
-        if token.low in _STOP or token.text in {".", ","}:
+        if token.low in _STOP or token.text in {".", ","} or token.low in {"and", "or"}:
             break
         count = counts.get(token.start)
         if count is not None and not counts_things(sentence, token.start, count):

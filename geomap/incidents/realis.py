@@ -37,6 +37,11 @@ def blocked_spans(low: str) -> list[tuple[int, int]]:
     return [match.span() for match in pattern("realis", "blockers").finditer(low)]
 
 
+def fiction(low: str) -> bool:
+    """Tell whether a lower-case sentence tells what happens in a work of art."""
+    return _cues("fiction").search(low) is not None
+
+
 def theme_counts(low: str) -> dict[str, int]:
     """Return how many different words of each theme `low` holds."""
     return {name: len({match.group() for match in regex.finditer(low)}) for name, regex in _themes().items()}

@@ -22,6 +22,9 @@ SAME_PLACE_KM = 3.0
 
 ONE_SCENE_KM = 25.0  # told without a word that sets them apart, two places this near are one incident
 
+PROVINCE = 4  # `geo_precision` of a province
+DISTRICT = 3  # `geo_precision` of a district
+DISTRICT_KM = 20.0  # about half the width of one; its centre may be this far from the scene
 JOINT_TOLL_KM = 10.0  # with one toll for both, even two attacks are one incident
 
 
@@ -43,8 +46,11 @@ class Draft:
         return None
 
 
-def group_mentions(mentions: Sequence[EventMention]) -> list[Draft]:
-    """Return drafts of incidents: mentions of one day and one scene, in the order of the text."""
+def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> list[Draft]:
+    """Return drafts of incidents: mentions of one day and one scene, in the order of the text.
+
+    `apart`: the report counts its incidents ("three separate incidents"), so another hour is another one.
+    """
     drafts: list[Draft] = []
     last: dict[str, Draft] = {}
     counted: set[str] = set()
@@ -58,20 +64,45 @@ def group_mentions(mentions: Sequence[EventMention]) -> list[Draft]:
         if not same_day:
             target = None
         elif choice is None:
+            same_day = [draft for draft in same_day if not _elsewhere(draft, mention)]
             near = last.get(key)
+            near = near if near in same_day else None
+            if not same_day:
+                target = Draft(key)
+                drafts.append(target)
+                target.mentions.append(mention)
+                last[key] = target
+                continue
             target = (
                 near
                 if near is not None and near.mentions[-1].sentence.paragraph == mention.sentence.paragraph
                 else _home(same_day, near, mention)
             )
         else:
-            target = _same_scene(same_day, mention, choice, apart=key in counted)
+            target = _same_scene(same_day, mention, choice, apart=apart or key in counted)
         if target is None:
             target = Draft(key)
             drafts.append(target)
         target.mentions.append(mention)
         last[key] = target
     return drafts
+
+
+def _elsewhere(draft: Draft, mention: EventMention) -> bool:
+    """Tell whether a mention that names only a province names another one than the draft's place lies in."""
+    wide = mention.places[0] if mention.places else None
+    if wide is None or wide.resolution.place is None or wide.precision != PROVINCE or not wide.relation:
+        return False
+    if not any(reason.startswith("cue:") for reason in wide.reasons):
+        return False
+    province = wide.resolution.place
+    there = [c.resolution.place for m in draft.mentions for c in m.places if c.resolution.place is not None]
+    if not there or not province.admin1_code:
+        return False
+    return not any(
+        place.admin1_code == province.admin1_code or place.country != province.country or not place.admin1_code
+        for place in there
+    )
 
 
 def _home(same_day: list[Draft], near: Draft | None, mention: EventMention) -> Draft:
@@ -93,7 +124,7 @@ def _same_scene(same_day: list[Draft], mention: EventMention, choice: PlaceChoic
         return best
     for draft in reversed(same_day):
         places = [c for m in draft.mentions for c in m.places[:1] if c.fine]
-        km = min((_km(choice, other) for other in places), default=math.inf)
+        km = min((_km(choice, other) - _extent(choice, other) for other in places), default=math.inf)
         if km > ONE_SCENE_KM:
             continue
         clocks = {m.clock for m in draft.mentions if m.clock}
@@ -117,6 +148,12 @@ def _same_place(one: PlaceChoice, other: PlaceChoice) -> bool:
     if one.resolution.mention.text.casefold() == other.resolution.mention.text.casefold():
         return True
     return _km(one, other) <= SAME_PLACE_KM and max(one.precision or 9, other.precision or 9) <= 2
+
+
+def _extent(one: PlaceChoice, other: PlaceChoice) -> float:
+    """Return by how many km two places lie nearer than their points say: a district is no point."""
+    areas = [choice for choice in (one, other) if choice.precision == DISTRICT]
+    return DISTRICT_KM if areas else 0.0
 
 
 def _km(one: PlaceChoice, other: PlaceChoice) -> float:

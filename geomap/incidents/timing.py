@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geomap.incidents.structure import Sentence
     from geomap.records import Report
 
-_MEMORY = re.compile(r"\b(?:anniversar|commemor|memorial|remembrance)")
+_MEMORY = re.compile(r"\b(?:anniversar|commemor|memorial|remember|remembrance|half-mast|years? since|outbreak of|to mark\b)")
 OLD_DAYS = 14  # an event this long before the publication, told in passing, is background
 
 

@@ -30,7 +30,12 @@ EMPTY: dict[str, Any] = {
 
 
 def find_where(
-    mentions: Sequence[EventMention], *, min_score: float, dateline: Resolution | None, reasons: list[str]
+    mentions: Sequence[EventMention],
+    *,
+    min_score: float,
+    dateline: Resolution | None,
+    reasons: list[str],
+    home: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
     """Return the place columns (and ``place_start, place_end``) of an incident; codes are added to `reasons`.
 
@@ -38,18 +43,34 @@ def find_where(
     place that was named but is not in the gazetteer, with the province or the dateline's city around it; a border
     line; a province or country; nothing.
     """
-    fine = [(n, c) for n, m in enumerate(mentions) for c in m.places[:1] if c.fine]
+    fine = [(n, c) for n, m in enumerate(mentions) for c in m.places[:1] if c.fine and trusted(c, min_score)]
     points = [item for item in fine if (item[1].precision or 9) <= 2]
+    lost = next((n for n, m in enumerate(mentions) for c in m.places[:1] if _named_only(c)), None)
+    if lost is not None and fine and min(n for n, _ in fine) > lost:
+        fine = []  # the place is told first and the gazetteer lacks it: a place further down is another one
     if fine:
         _, choice = max(points or fine, key=lambda item: (item[1].score - 0.25 * min(item[0], 8), -item[0]))
         return _columns(choice, min_score, reasons)
     unknown = next(
-        (c for m in mentions for c in m.places if c.resolution.place is None and c.relation and c.score > 0.6), None
+        (
+            c
+            for m in mentions
+            for c in m.places
+            if _named_only(c)
+            or (c is m.places[0] and c.fine and not trusted(c, min_score))
+        ),
+        None,
     )
-    around = [c for m in mentions for c in m.places if c.resolution.place is not None]
+    around = [
+        c
+        for m in mentions
+        for c in m.places
+        if c.resolution.place is not None and trusted(c, min_score) and (not c.fine or unknown is not None)
+        and not _foreign(c, home)
+    ]
     city = _city(mentions, dateline)
     if unknown is not None:
-        reasons.append("place_unresolved")
+        reasons.append("place_unresolved" if unknown.resolution.place is None else "low_confidence")
         words = {
             "place_text": unknown.resolution.mention.text, "place_relation": unknown.relation,
             "place_start": unknown.resolution.mention.start, "place_end": unknown.resolution.mention.end,
@@ -77,6 +98,23 @@ def find_where(
         return _columns(wide[0], min_score, reasons)
     reasons.append("no_place")
     return dict(EMPTY)
+
+
+def trusted(choice: PlaceChoice, min_score: float) -> bool:
+    """Tell whether a place may be named: its resolution is good enough."""
+    return choice.resolution.place is not None and choice.resolution.score >= min_score
+
+
+def _named_only(choice: PlaceChoice) -> bool:
+    """Tell whether a well-bound place is in no gazetteer."""
+    return choice.resolution.place is None and bool(choice.relation) and choice.score > 0.6
+
+
+def _foreign(choice: PlaceChoice, home: frozenset[str]) -> bool:
+    """Tell whether a whole country is named that has no part in the event (`home`: countries of its parties)."""
+    place = choice.resolution.place
+    wide = place is not None and place.kind in {"country", "territory", "continent"}
+    return bool(wide and home and place is not None and place.country not in home)
 
 
 def _city(mentions: Sequence[EventMention], dateline: Resolution | None) -> Resolution | None:
