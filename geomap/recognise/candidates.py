@@ -244,7 +244,8 @@ def _parts(tokens: Tokens, first: int, last: int) -> list[tuple[int, int]]:
         if at == last or tokens.words[at] in {",", ";", "("} or tokens.words[at].startswith("\n"):
             if any(tokens.is_word[begin:at]):
                 stop = at
-                while stop > begin and not tokens.is_word[stop - 1]:
+                # "Wasit province south-east" names Wasit
+                while stop > begin + 1 and not (tokens.is_word[stop - 1] and tokens.caps[stop - 1]):
                     stop -= 1
                 parts.append((begin, stop))
             begin = at + 1
@@ -269,7 +270,9 @@ def _add_cued(page: Page, found: dict[tuple[int, int], Candidate]) -> None:
         first = at + 1
         if first < count and lowers[first] == "of":
             first += 1
-        if not caps[at] and first < count and caps[first] and is_word[first] and not tokens.opens[first]:
+        # in "Gegharkunik province of Armenia" the word belongs to the name before, in "Armenian village of Kut" not
+        taken = kind.startswith("admin") and at > 0 and caps[at - 1] and is_word[at - 1] and not tokens.opens[at - 1]
+        if not caps[at] and not taken and first < count and caps[first] and is_word[first] and not tokens.opens[first]:
             last = first
             while last < count and is_word[last] and caps[last] and last - first < 3:
                 last += 1
@@ -278,7 +281,8 @@ def _add_cued(page: Page, found: dict[tuple[int, int], Candidate]) -> None:
         last = at
         first = at
         # in "the US capital Washington" the word belongs to the name that follows
-        following = at + 1 < count and (caps[at + 1] or lowers[at + 1] == "of")
+        of = lowers[at + 1] == "of" if at + 1 < count else False
+        following = at + 1 < count and (caps[at + 1] or (of and not kind.startswith("admin")))
         if plural.get(word) is None and not following:
             while first > 0 and is_word[first - 1] and caps[first - 1] and at - first < 3:
                 first -= 1

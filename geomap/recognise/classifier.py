@@ -155,7 +155,13 @@ def choose(
     shift = float(np.log(threshold / (1 - threshold)))
     kept = [(candidate, float(odds)) for candidate, odds in zip(candidates, log_odds, strict=True) if odds - shift > 0]
     # greatest first, not the greatest sum: two parts of a name must not outweigh the whole
-    kept.sort(key=lambda item: (-(item[1] + _LONGER * (item[0].last - item[0].first)), item[0].start, -item[0].end))
+    kept.sort(
+        key=lambda item: (
+            -(item[1] + _LONGER * item[0].in_gazetteer * (item[0].last - item[0].first)),
+            item[0].start,
+            -item[0].end,
+        )
+    )
     taken: list[tuple[int, int]] = []
     out = []
     for candidate, odds in kept:

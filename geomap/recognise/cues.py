@@ -134,13 +134,18 @@ def generic_beside(page: Page, candidate: Candidate) -> str:
     last = candidate.last
     if last < len(tokens) and tokens.lowers[last] in GENERIC and tokens.ends[last - 1] == tokens.cores[last - 1]:
         # in "the US capital Washington" and "the Texas town of Paris" the word belongs to the next name
-        following = last + 1 < len(tokens) and (tokens.caps[last + 1] or tokens.lowers[last + 1] == "of")
+        next_word = tokens.lowers[last + 1] if last + 1 < len(tokens) else ""
+        area = GENERIC[tokens.lowers[last]].startswith("admin")
+        following = bool(next_word) and (tokens.caps[last + 1] or (next_word == "of" and not area))
         if not following or tokens.caps[last]:
             return tokens.lowers[last]
     at = candidate.first - 1
     if at > 0 and tokens.lowers[at] == "of":
         at -= 1
         word = tokens.lowers[at]
+        before = at > 0 and tokens.caps[at - 1] and tokens.is_word[at - 1] and not tokens.opens[at - 1]
+        if before and GENERIC.get(word, "").startswith("admin"):
+            return candidate.generic  # in "Gegharkunik province of Armenia" the word belongs to the name before
         if word in GENERIC:
             return word
         if word in plural:

@@ -34,7 +34,7 @@ def test_no_rows_give_no_scores():
 
 
 def span(start, end):
-    return Candidate(start, end, start, end, "x" * (end - start), "x")
+    return Candidate(start, end, start, end, "x" * (end - start), "x", in_gazetteer=True)
 
 
 def test_the_whole_name_outweighs_its_two_parts():

@@ -38,6 +38,12 @@ def test_names_are_found_with_cue_and_relation_without_any_model(gazetteer):
     assert found["Sotk"].relation == "direction_of"
 
 
+def test_a_generic_word_belongs_to_the_name_it_stands_by(gazetteer):
+    text = "Posts near the Armenian village of Kut in Gegharkunik province of Armenia came under fire on Monday."
+    cues = {m.text: m.cue for m in find(text, gazetteer)}
+    assert (cues["Kut"], cues["Gegharkunik"], cues["Armenia"]) == ("village", "province", "")
+
+
 def test_a_people_is_a_demonym_not_a_place(gazetteer):
     uses = {m.text: m.use for m in find(NEWS, gazetteer)}
     assert uses["Azerbaijani"] == "demonym"
