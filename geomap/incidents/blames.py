@@ -74,6 +74,10 @@ _ATTACK_VERB = (
     r"gone from|beat|rob(?:bed|bing)|execut(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing))"
 )
 
+_SITE = re.compile(r" (?:station|post|headquarters|checkpoint|base|barracks|academy|camp|car|van|truck|bus|vehicle|convoy|patrol|position)s?\b")
+
+_ASCRIBED = r"(?:attribut\w+|ascrib\w+) (?:it|them|this|both|(?:the|an?|this) [\w-]+)? ?(?:on|to)"
+
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are|got|came|come|coming)\b(?: \w+)?$")
 
 
@@ -112,6 +116,9 @@ def find_blames(
         direct = sentence.before(m.name_start, 40)
         after = sentence.after(m.end, 80)
         head = m.head
+        if m.form == "role" and m.sector in {"COP", "MIL"} and _SITE.match(after):
+            targets.append(m)  # "thrown at a police station": the police are hit
+            continue
         if (
             m.form in {"demonym", "country", "entity", "group", "capital"}
             and (head in _FIRE_HEADS or (head.split()[-1:] and head.split()[-1] in _FIRE_HEADS))
@@ -141,7 +148,8 @@ def find_blames(
             targets.append(m)
             continue
         if (
-            re.search(r"\b(?:accus\w+|blam\w+)(?: the| an?)? $", before)
+            re.search(r"\b(?:accus\w+|blam\w+)(?: on| it on| this on)?(?: the| an?)?(?: [\w'-]+ (?:of|from)(?: the)?)? $", before)
+            or re.search(rf"\b{_ASCRIBED} (?:the |an? )?(?:[\w'’-]+ ){{0,3}}$", direct)
             or re.search(r"\b(?:responsib\w+|blame) (?:on|lies with) (?:the )?$", before)
             or re.search(
                 r"\b(?:accus\w+|blam\w+)(?: the| an?)? (?:leadership |authorities |forces |soldiers )?(?:in |of )?$",
@@ -181,7 +189,7 @@ def find_blames(
             passive = (_PASSIVE.search(gap) and not re.search(r"\b(?:have|has|had) been$", gap)) or (
                 re.search(r"\b(?:been|being)$", gap) and not verb.group("verb").endswith("ing")
             )
-            if passive or re.search(r"\bunder$", gap) or re.match(r" by\b", tail):
+            if passive or re.search(r"\bunder(?: [\w\"“”-]+){0,3}$", gap) or re.match(r" by\b", tail):
                 if m.sector in {"MIL", "COP", "CVL", ""} and not re.match(r"kill|wound|injur|shot", verb.group("verb")):
                     targets.append(m)
             elif defends:
@@ -221,7 +229,21 @@ def find_blames(
     )
     if own and opposite.get(speaker):
         out.append(Blame(opposite[speaker], speaker, speaker, sentence.start + own.start(), sentence.start + own.end()))
-    answer = pattern("attribution", "respond").search(low)
+    suffered = _OWN_HIT.search(low)
+    if suffered and opposite.get(speaker):
+        at = sentence.start + suffered.start()
+        out.append(Blame(opposite[speaker], speaker, speaker, at, sentence.start + suffered.end()))
+    for m in [*attackers]:  # "fighters of X and allied Y went from house to house": X too
+        attackers += [
+            other
+            for other in sides
+            if other not in attackers
+            and other not in targets
+            and other.name_end < m.start
+            and other.sector not in {"GOV", "CVL"}
+            and re.fullmatch(r"(?:,? and|,) (?:the |its |their |allied |local |other |affiliated )*(?:[\w-]+ )?", sentence.between(other.end, m.start))
+        ]
+    answer = _answer(low)
     for m in attackers:
         target = next((t.key for t in targets if t.key != m.key), "")
         own_answer = answer and speaker and m.key == speaker and abs(sentence.start + answer.start() - m.name_end) < 70
@@ -240,6 +262,21 @@ def find_blames(
         if other:
             out.append(Blame(other, speaker, speaker, sentence.start + answer.start(), sentence.start + answer.end()))
     return out
+
+
+_OWN_HIT = re.compile(
+    r"\b(?:its|their|our) (?:own )?(?:[\w-]+ ){0,2}(?:positions?|posts?|soldiers|servicem[ae]n|troops|units?|forces|territory|"
+    r"villages?|outposts?|convoy|patrol|checkpoint|army)\b[^.;]{0,60}?\b(?:c[ao]me under|(?:was|were|had been|have been) "
+    r"(?:attacked|fired (?:on|at|upon)|shelled|targeted|shot at|hit|struck|ambushed|bombarded))"
+)
+
+
+def _answer(low: str) -> re.Match[str] | None:
+    """Return the words that call an action an answer; "had not fired first" is none."""
+    for match in pattern("attribution", "respond").finditer(low):
+        if not re.search(r"\b(?:not|never|n't|neither|nor)(?: \w+)? $", low[max(0, match.start() - 14) : match.start()]):
+            return match
+    return None
 
 
 def _near_trigger(triggers: Sequence[Trigger], mention: PartyMention, verb: str, gap: str) -> bool:

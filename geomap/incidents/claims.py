@@ -189,6 +189,9 @@ def initiator(
     if {"a", "b"} <= told:
         return "disputed", "conflicting_claims"
     accused = next(iter(told), fallback if fallback in {"a", "b"} else "")
+    voices = {sides.get(blame.speaker, "") for blame in blames if sides.get(blame.attacker, "") == accused}
+    if told and fallback in {"a", "b"} and fallback != accused and voices == {fallback}:
+        return "disputed", "counter_claim"  # only the side whose fire hit the other says that the other began
     if not accused:
         return fallback or "unknown", "no_claim"
     for item in attributions:
