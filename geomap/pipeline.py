@@ -480,14 +480,17 @@ def place_frame(told: Sequence[Told], gazetteer: Gazetteer) -> gpd.GeoDataFrame:
 
 
 def toponym_row(resolution: Resolution) -> dict[str, Any]:
-    """Return a mention in the form that ``geomap geoparse`` writes."""
+    """Return a mention in the form that ``geomap geoparse`` writes: the point is the named place's own.
+
+    "5 km south of Vardenis" names Vardenis; the moved point is in the incident record.
+    """
     mention, place = resolution.mention, resolution.place
     return {
         "start": mention.start,
         "end": mention.end,
         "text": mention.text,
-        "lat": _round(resolution.lat),
-        "lon": _round(resolution.lon),
+        "lat": _round(place.lat if place else None),
+        "lon": _round(place.lon if place else None),
         "geonameid": place.geonameid if place else None,
         "place_id": place.place_id if place else None,
         "name": place.name if place else None,

@@ -34,6 +34,7 @@ def read(inputs: tuple[str, ...], *, day: str | None) -> Iterator[Report]:
 @click.command("geoparse")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("-o", "--output", default="-", show_default=True, help="JSON Lines file, or - for stdout.")
+@click.option("--demonyms", is_flag=True, help='Also words like "Azerbaijani", with "literal": false.')
 @click.option("--fast", is_flag=True, help="No language model: gazetteer and context only.")
 @console.date_option
 @console.region_option
@@ -43,6 +44,7 @@ def command(
     *,
     inputs: tuple[str, ...],
     output: str,
+    demonyms: bool,
     fast: bool,
     day: str | None,
     region: tuple[str, ...],
@@ -52,7 +54,7 @@ def command(
     """Find and resolve the place names of texts.
 
     A line in is {"id", "text"} (optional title, date); a line out is {"id", "toponyms": [{start, end, text, lat, lon,
-    geonameid, place_id, name, kind, country, admin1, score, literal}]}. Demonyms ("Azerbaijani") are left out.
+    geonameid, place_id, name, kind, country, admin1, score, literal}]}. Demonyms ("Azerbaijani") are left out unless asked for.
 
     \b
     Examples:
@@ -66,7 +68,8 @@ def command(
     settings = console.make_settings(gazetteer=gazetteer, model=MODEL_NONE if fast else model, region=region)
     with Engine.open(settings) as engine, console.progress() as tick, console.open_output(output) as stream:
         for number, (report, resolutions) in enumerate(engine.geoparse(read(inputs, day=day)), start=1):
-            toponyms = [toponym_row(resolution) for resolution in resolutions if resolution.mention.use != "demonym"]
+            kept = (one for one in resolutions if demonyms or one.mention.use != "demonym")
+            toponyms = [toponym_row(resolution) for resolution in kept]
             stream.write(schema.to_json({"id": report.id, "toponyms": toponyms}) + "\n")
             tick("reports", number, None)
     return 0
