@@ -54,7 +54,8 @@ def command(
     """Find and resolve the place names of texts.
 
     A line in is {"id", "text"} (optional title, date); a line out is {"id", "toponyms": [{start, end, text, lat, lon,
-    geonameid, place_id, name, kind, country, admin1, score, literal}]}. Demonyms ("Azerbaijani") are left out unless asked for.
+    geonameid, place_id, name, kind, country, admin1, score, literal}]}. Demonyms ("Azerbaijani") are left out unless
+    asked for.
 
     \b
     Examples:
