@@ -25,6 +25,10 @@ _DEMONYM_END = re.compile(r"(?:ians?|eans?|ans|is?|ese|ish|ch|ards?|eks?|ks|ns|s
 _LINK = re.compile(
     r"(?P<head>[\w-]+(?: [\w-]+){0,2}) (?:of|from|in|for|at) (?:the |its |what \w+ calls )?(?:[\w-]+ ){0,2}$"
 )
+_GROUP = re.compile(  # an armed group that no list knows: "the Carlos Patiño front", "Harmattan Liberation Army"
+    r"\b(?:[A-Z][\w'’-]+ ){1,4}(?:(?:Liberation|Independence|Resistance|Democratic|Revolutionary|Volunteer|Popular|People['’]s) "
+    r"(?:Army|Force|Forces|Front|Movement|Corps|Union)|(?:[Ff]ront|[Bb]rigades?|[Mm]ilitia|[Cc]artel|[Cc]lan|[Cc]olumn)\b(?! (?:line|page|runner|door|commander)))"
+)
 MIN_NATION = 0.5  # least score of a country's resolution that makes it a party
 _ANAPHORA = re.compile(r"\b(?:its|their|his|her|our|own)\b")
 
@@ -209,6 +213,15 @@ class PartyFinder:
                 mention = PartyMention(start, end, key, "", sector, "group", start, end)
             found = [other for other in found if not (other.name_start < end and start < other.name_end)]
             found.append(mention)
+        for match in _GROUP.finditer(sentence.text):
+            start, end = base + match.start(), base + match.end()
+            if any(other.form in {"group", "entity"} and other.name_start < end and start < other.name_end for other in found):
+                continue
+            name = " ".join(match.group().split())
+            key = f"group:{name}"
+            self.parties.setdefault(key, Party(key, name))
+            found = [other for other in found if not (other.name_start < end and start < other.name_end)]
+            found.append(PartyMention(start, end, key, "", "REB", "group", start, end))
         regex, roles = _roles()
         for match in regex.finditer(low):
             start, end = base + match.start(), base + match.end()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from geomap.incidents.claims import Attribution, initiator
 from geomap.incidents.events import event_type
 from geomap.incidents.kinds import find_kind
+from geomap.incidents.scenes import PROVINCE
 from geomap.incidents.sides import inferred_initiator, local_sides, name_side
 from geomap.incidents.titles import make_title
 from geomap.incidents.tolls import Toll, add_up
@@ -55,7 +56,7 @@ def build_incident(
     )
     killed, injured = add_up(losses, "killed", local), add_up(losses, "injured", local)
     missing, captured = add_up(losses, "missing", local), add_up(losses, "captured", local)
-    place = draft.place
+    place = draft.place or next((c for m in mentions for c in m.places[:1] if c.precision == PROVINCE), None)
     country = (
         finder.nation_of_country(place.resolution.place.country)
         if place is not None and place.resolution.place is not None

@@ -276,7 +276,7 @@ def choose_places(
             "site",
         }:
             score += 0.4
-        if place is not None and place.kind in _CONTAINERS:
+        if place is not None and (place.kind in _CONTAINERS or (precision or 0) >= 3):
             score -= {"country": 1.2, "continent": 2, "region": 1.0, "territory": 0.6, "admin1": 0.5}.get(
                 place.kind, 0.25
             )

@@ -243,6 +243,8 @@ def find_blames(
             and other.sector not in {"GOV", "CVL"}
             and re.fullmatch(r"(?:,? and|,) (?:the |its |their |allied |local |other |affiliated )*(?:[\w-]+ )?", sentence.between(other.end, m.start))
         ]
+    if not attackers and not targets and speaker in opposite and not suffered and _HIT.search(low):
+        out.append(Blame(opposite[speaker], speaker, speaker, sentence.start, sentence.end))  # "the towns came under fire", says a side
     answer = _answer(low)
     for m in attackers:
         target = next((t.key for t in targets if t.key != m.key), "")
@@ -268,6 +270,13 @@ _OWN_HIT = re.compile(
     r"\b(?:its|their|our) (?:own )?(?:[\w-]+ ){0,2}(?:positions?|posts?|soldiers|servicem[ae]n|troops|units?|forces|territory|"
     r"villages?|outposts?|convoy|patrol|checkpoint|army)\b[^.;]{0,60}?\b(?:c[ao]me under|(?:was|were|had been|have been) "
     r"(?:attacked|fired (?:on|at|upon)|shelled|targeted|shot at|hit|struck|ambushed|bombarded))"
+)
+
+
+_HIT = re.compile(
+    r"\b(?:towns?|villages?|positions?|posts?|settlements?|houses|soldiers|servicem[ae]n|troops|units?|section|sector|workers|border)\b"
+    r"[^.;]{0,60}\b(?:c[ao]me under (?:[\w-]+ ){0,3}(?:fire|attack|shelling)|(?:was|were|been) (?:shelled|attacked|fired (?:on|at|upon)|"
+    r"bombarded|shot at|targeted))"
 )
 
 

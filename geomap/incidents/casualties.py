@@ -228,11 +228,21 @@ def _tolls(sentence: Sentence, found: list[Loss], previous: Sequence[Loss], coun
                 lowered=lowered,
             )
         )
+    for match in _RESTATED.finditer(low):
+        at = base + match.end()
+        count = counts.get(at)
+        prior = [loss for loss in [*found, *out, *previous] if loss.start < at and not loss.zero]
+        if count is None or not prior or any(loss.start <= at < loss.end for loss in [*found, *out]):
+            continue
+        last = max(prior, key=lambda loss: loss.start)
+        lower = bool(_LOWERED.match(match.group()))
+        out.append(replace(last, low=count.low, best=count.best, high=count.high, vague=count.vague, more=False,
+            start=at, end=at + len(count.text), text=f"{match.group()}{count.text}", group=at, lowered=lower, part=False, named=""))  # fmt: skip
     for loss in [*found, *out]:
         chain_at = loss.end
         for _ in range(4):
             chain = re.match(
-                r",? ?(?:and )?(?:then |later |now |by (?:the |late )?\w+ ){1,2}(?:of |to |at )?",
+                r",? ?(?:and )?(?:then |later |now |finally |eventually |subsequently |again |by (?:the |late )?\w+ ){1,2}(?:of |to |at )?",
                 low[chain_at - base : chain_at - base + 40],
             )
             if not chain:
@@ -259,11 +269,16 @@ def _tolls(sentence: Sentence, found: list[Loss], previous: Sequence[Loss], coun
                     key=loss.key,
                     noun=loss.noun,
                     group=at,
+                    lowered=loss.lowered,
                 )
             )
     return out
 
 
+_RESTATED = re.compile(
+    r"\b(?:lowered|revised|raised|corrected|cut|reduced|updated|increased|put) (?:it|this|that|the (?:figure|toll|number|count|tally))"
+    r"(?: (?:again|further|down|up|later|upwards|downwards))? (?:to|at) "
+)
 _OLD_FIGURE = re.compile(r"\b(?:earlier|previous|initial|original|first|former|provisional)(?: \w+)? $")
 _LOWERED = re.compile(r"\b(?:lower|revis|correct|reduc|cut|down)\w*\b")
 

@@ -77,7 +77,7 @@ def find_attributions(
             found.append(Attribution(key, speaker, match.group(), kind, base + match.start(), base + match.end()))
     said = [item for item in found if item.kind == "assert" and (item.key or item.speaker)]
     for number, item in enumerate(found):
-        if item.kind in {"deny", "dispute"} and not item.key and said:  # "X says that this never took place"
+        if item.kind in {"deny", "dispute", "admit"} and not item.key and said:  # "X says that this never took place"
             voice = min(said, key=lambda other: abs(other.start - item.start))
             found[number] = Attribution(voice.key, voice.speaker, item.verb, item.kind, item.start, item.end)
     return sorted(found, key=lambda item: item.start)

@@ -34,7 +34,7 @@ from geomap.incidents.realis import fiction, theme_counts
 from geomap.incidents.scenes import Draft, group_mentions
 from geomap.incidents.structure import Sentence, attach_doc, build_sentences, tokenise
 from geomap.incidents.timing import Timing
-from geomap.incidents.victims import assign_parties
+from geomap.incidents.victims import assign_parties, split_by_nation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_SENTENCES = 4000  # a report with more is a book: the rest is left, and said so
+_OFFICE = re.compile(
+    r"^(?:the |its |a )?(?:[\w-]+ )?(?:ministry|army|military|command|general staff|prime minister|president|government|spokes\w+|service)\b"
+)
 MAX_PARSED = 60  # parses a report at most: the parser is the dearest part
 
 
@@ -101,6 +104,7 @@ class _Reader:
         self.last_paragraph = -1
         self.timing = Timing(report, self.begin)
         self.finder = PartyFinder(report, resolutions, gazetteer, begin=self.begin)
+        self.home = self._capital()
         self.last: Attribution | None = None
         self.sides: dict[str, str] = {}
         self.opposite: dict[str, str] = {}
@@ -212,6 +216,8 @@ class _Reader:
         attributions = find_attributions(sentence, parties, last=self.last)
         spoken = [a for a in attributions if a.speaker or a.key]
         main = next((a for a in spoken if a.kind in {"assert", "blame"}), spoken[0] if spoken else None)
+        if main is not None and not main.key and self.home in self.sides and _OFFICE.search(main.speaker):
+            main = replace(main, key=self.home)  # "the Defence Ministry" of a report from a capital: its own
         losses = find_losses(sentence, previous=self.losses[-6:])
         for attribution in attributions:
             if attribution.kind in {"deny", "dispute", "both", "blame", "admit"}:
@@ -264,6 +270,7 @@ class _Reader:
             voice=self._voice(sentence),
             voice_here=self.last_paragraph == sentence.paragraph,
         )
+        losses = split_by_nation(losses, parties, sentence)
         self.losses += losses
         if (
             not losses
@@ -314,10 +321,20 @@ class _Reader:
             if mention.realis == "actual" and not dated:
                 mention.realis = "background"
 
+    def _capital(self) -> str:
+        """Return the party whose capital the report comes from, or ""."""
+        for resolution in self.resolutions:
+            if resolution.mention.start >= self.begin:
+                break
+            if resolution.place is not None and resolution.place.kind == "capital":
+                return self.finder.nation_of_country(resolution.place.country)
+        return ""
+
     def _voice(self, sentence: Sentence) -> str:
         """Return the party that spoke shortly before `sentence`, whose figures an unsigned sentence goes on with."""
         last = self.last
-        return last.key if last is not None and last.key in self.opposite and sentence.start - last.end < 450 else ""
+        known = last is not None and last.key in self.sides
+        return last.key if last is not None and known and sentence.start - last.end < 450 else ""
 
     def _parse(self, sentence: Sentence) -> None:
         """Parse a sentence that names several places: the tree decides between them."""

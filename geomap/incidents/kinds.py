@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from geomap.incidents.events import EventMention
 
 
+_REMOTE = frozenset({"remote_explosive_landmine_ied", "suicide_bomb", "air_drone_strike", "shelling_artillery_missile_attack", "grenade"})
+
+
 def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
     """Return (sub-event type, reason): the weightiest trigger, earlier mentions and strong words first."""
     weight: dict[str, float] = {}
@@ -28,8 +31,10 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         r"stormed|burned|burnt|torched|looted|riot\w*|smashed)\b",
         low,
     )
+    opening = mentions[0].triggers[0].kind if mentions[0].triggers else ""
     if (
         crowd
+        and opening not in _REMOTE
         and any(k in weight for k in ("peaceful_protest", "violent_demonstration", "mob_violence"))
         and not weapons & {"mine_ied", "drone", "artillery", "suicide"}
     ):

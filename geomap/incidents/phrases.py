@@ -293,6 +293,9 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
         for at, count in counts.items():
             if sentence.between(at + count.end - count.start, tokens[i].start).strip() == "of":
                 return [Phrase(at, tokens[i].end, count.text, count, "")]
+    before = _before_relative(tokens, i, sentence.at(start), counts)
+    if before is not None:
+        i = before
     if tokens[i].low == "who" or tokens[i].low == "whom":
         i -= 1
         while i >= 0 and tokens[i].text == ",":
@@ -403,6 +406,19 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
         if whole.count is not None and whole.count.best == rest:
             return [whole]
     return out
+
+
+def _before_relative(tokens: list[Token], i: int, verb: int, counts: dict[int, Count]) -> int | None:
+    """Return the token of "who" in "one guard who had tried to stop the men was shot", for the verb at `verb`."""
+    if not {"was", "were"} & {token.low for token in tokens[i + 1 : verb]}:
+        return None
+    for j in range(i - 1, max(-1, i - 16), -1):
+        token = tokens[j]
+        if token.low == "who":
+            return j
+        if token.text == "," or (token.low in _STOP and token.low != "that") or token.start in counts:
+            return None
+    return None
 
 
 def _aside(tokens: list[Token], comma: int) -> int | None:

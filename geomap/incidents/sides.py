@@ -95,7 +95,9 @@ def inferred_initiator(
             r"bombarded|under)|\b(?:used|fired|launched) (?:against|at|on|towards)",
             " ".join(m.sentence.low for m in mentions),
         )
-        if side and passive:
+        victims = any(loss.key in {"", "civ"} and not loss.zero for loss in losses)
+        remote = kind in {"air_drone_strike", "shelling_artillery_missile_attack"}
+        if side and (passive or (remote and victims)):
             return "b" if side == "a" else "a"
     return "unknown"
 

@@ -86,7 +86,11 @@ class Timing:
     def split_by_day(self, mention: EventMention) -> list[EventMention]:
         """Return the mention with its own time; two when one sentence tells of two days in two clauses."""
         sentence, published = mention.sentence, self.report.date
-        times = [t for t in find_times(sentence.low, sentence.start, published=published) if t.start >= self.begin]
+        times = [
+            t
+            for t in find_times(sentence.low, sentence.start, published=published)
+            if t.start >= self.begin and not self._is_name(sentence, t)
+        ]
         before = [t for t in times if t.note == "hours_before" and "later" not in t.text]
         dated = [
             t
@@ -115,6 +119,18 @@ class Timing:
             self._own_time(inner, [t for t in times if t is not one])
         return [outer, inner]
 
+    def _is_name(self, sentence: Sentence, time: TimeExpr) -> bool:
+        """Tell whether a weekday or month is somebody's name ("Monday Kassah told reporters", "Ms May said")."""
+        if time.kind not in {"weekday", "bare_month"}:
+            return False
+        text = self.report.clean
+        if not re.match(r" [A-Z][a-z]+", text[time.end : time.end + 12]):
+            return False
+        return not re.search(
+            r"\b(?:on|last|since|late|early|of|by|until|before|after|for|from|and|next|this|previous|to|into) $",
+            sentence.before(time.start, 12),
+        ) and bool(re.match(r" [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? (?:said|told|says|who|the|a|an)\b", text[time.end : time.end + 60]))
+
     def _own_time(self, mention: EventMention, times: list[TimeExpr]) -> None:
         """Pick the expression that dates the event, not the saying: same clause, nearest to an event word."""
         sentence = mention.sentence
@@ -128,7 +144,7 @@ class Timing:
                     continue
                 day = said.span.lo + time.shift * DAY
                 time = replace(time, span=Span(day, day, 1))  # noqa: PLW2901
-            if time.anchor == "narrative" and time.shift > 0:  # "on Thursday …, and a day later two died"
+            if time.anchor == "narrative" and time.shift:  # "on Thursday …, and a day later two died"
                 base = next(
                     (t for t in reversed(times) if t.end <= time.start and t.span is not None and t.span.prec == 1),
                     None,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.incidents.lexicon import word_set
+from geomap.incidents.numbers import find_counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,6 +68,7 @@ def assign_parties(
         key = ""
         head_in = [m for m in nations if m.start >= loss.start - 2 or m.name_start >= loss.start]
         side = re.search(r"on the (?:[\w-]+ )?side", sentence.before(loss.start, 50))
+        side_after = re.match(r"\s?(?:on|among|by|to|from) (?:the )?(?:[\w-]+ )?(?:side|forces|troops|army|units)\b", sentence.after(loss.end, 50))
         if is_civ and not is_armed:
             key = "civ"
         elif head_in:
@@ -81,6 +83,9 @@ def assign_parties(
                 m for m in mentions if loss.start - 60 <= m.name_start and m.name_end <= loss.start and m.form != "role"
             ]
             key = near[-1].key if near else ""
+        if not key and side_after:
+            near = [m for m in mentions if loss.end - 1 <= m.start < loss.end + 40 and m.form != "role"]
+            key = near[0].key if near else ""
         if not key and (loss.more or noun in {"others", "another", "more", "other", "one", ""}) and not loss.zero:
             prior = [item for item in [*previous, *out] if item.key and item.start < loss.start and not item.zero]
             same = [
@@ -99,4 +104,31 @@ def assign_parties(
             key = speaker if re.search(r"\b(?:its|their|our|own)\b", sentence.low) else ""
         enemy = bool(speaker and key and key not in {"civ", speaker} and opposite.get(speaker) == key)
         out.append(replace(loss, key=key, speaker=speaker, enemy=enemy))
+    return out
+
+
+def split_by_nation(losses: list[Loss], mentions: Sequence[PartyMention], sentence: Sentence) -> list[Loss]:
+    """Return `losses` with a total that the sentence breaks down by nation replaced by its parts.
+
+    "Seven soldiers died, four of them Armenians and three Azerbaijanis": four and three, if they add up.
+    """
+    parts: list[tuple[int, int, str]] = []
+    for count in find_counts(sentence.low):
+        at, end = sentence.start + count.start, sentence.start + count.end
+        nation = next((m for m in mentions if end <= m.name_start <= end + 12 and m.form == "demonym"), None)
+        gap = sentence.between(end, nation.name_start) if nation else ""
+        if nation is not None and count.best is not None and re.fullmatch(r" (?:of (?:them|whom) (?:were )?|were )?", gap):
+            parts.append((at, count.best, nation.key))
+    if len(parts) < 2 or len({key for _, _, key in parts}) < len(parts):
+        return losses
+    out: list[Loss] = []
+    for loss in losses:
+        inside = [part for part in parts if part[0] >= loss.start]
+        if loss.best is None or loss.zero or sum(best for _, best, _ in inside) != loss.best or len(inside) < 2:
+            out.append(loss)
+            continue
+        out += [
+            replace(loss, low=best, best=best, high=best, start=at, end=max(at + 1, loss.end), key=key, group=at, part=False)
+            for at, best, key in inside
+        ]
     return out
