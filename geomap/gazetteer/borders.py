@@ -17,7 +17,7 @@ from geomap.gazetteer.sources import data_files, data_path
 from geomap.schema import ADMIN_COLUMNS, BORDER_COLUMNS, CRS, frame
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     import geopandas as gpd
     import pandas as pd
@@ -82,8 +82,7 @@ def load_admin1(*, level: int = 1) -> gpd.GeoDataFrame:
     """
     if level not in {1, 2}:
         raise InputError(f"admin level {level!r} is not shipped", hint="use 1 or 2")
-    areas = _load(ADMIN1_FILE, (*ADMIN_COLUMNS, *ADMIN_EXTRA_COLUMNS))
-    return areas[areas["level"] == level].reset_index(drop=True)
+    return _load(ADMIN1_FILE, (*ADMIN_COLUMNS, *ADMIN_EXTRA_COLUMNS), keep=lambda row: row["level"] == level)
 
 
 def load_countries() -> gpd.GeoDataFrame:
@@ -102,8 +101,13 @@ def load_countries() -> gpd.GeoDataFrame:
     return _load(COUNTRIES_FILE, ADMIN_COLUMNS)
 
 
-def load_admin2() -> pd.DataFrame:
+def load_admin2(*, countries: Collection[str] | None = None) -> pd.DataFrame:
     """Return districts, counties and communes of the world as points with their extent.
+
+    Parameters
+    ----------
+    countries
+        ISO2 codes to read; None reads all.
 
     Returns
     -------
@@ -119,7 +123,7 @@ def load_admin2() -> pd.DataFrame:
     import pandas as pd
 
     paths = data_files(ADMIN2_FILES) or [data_path(ADMIN2_FILES)]
-    rows = [row for path in paths for row in _admin2_rows(path)]
+    rows = [row for path in paths for row in _admin2_rows(path, countries)]
     out = pd.DataFrame(rows, columns=list(ADMIN2_COLUMNS))
     for name in _NUMBERS:
         out[name] = out[name].astype(float)
@@ -128,23 +132,33 @@ def load_admin2() -> pd.DataFrame:
     return out
 
 
-def _admin2_rows(path: Path) -> Iterator[dict[str, str]]:
+def _admin2_rows(path: Path, countries: Collection[str] | None) -> Iterator[dict[str, str]]:
     with gzip.open(path, "rt", encoding="utf-8", newline="") as stream:
-        yield from csv.DictReader(stream)
+        rows = csv.reader(stream)
+        names = next(rows)
+        country = names.index("country")
+        for row in rows:
+            if countries is None or row[country] in countries:
+                yield dict(zip(names, row, strict=True))
 
 
-def _load(name: str, columns: tuple[str, ...]) -> gpd.GeoDataFrame:
-    """Read one of our gzipped GeoJSON files: one feature a line, its properties before its geometry."""
+def _load(
+    name: str, columns: tuple[str, ...], *, keep: Callable[[dict[str, Any]], bool] = lambda _row: True
+) -> gpd.GeoDataFrame:
+    """Read one of our gzipped GeoJSON files: one feature a line, its properties before its geometry.
+
+    Only the geometries of rows that `keep` wants are made.
+    """
     import shapely
 
     with gzip.open(data_path(name), "rt", encoding="utf-8") as stream:
         text = stream.read()
-    properties = [
-        json.loads(line.partition(_GEOMETRY_MARK)[0] + "}")["properties"]
-        for line in text.splitlines()
-        if line.startswith(_FEATURE_MARK)
-    ]
-    geometry = shapely.get_parts(shapely.from_geojson(text))
+    features = [line for line in text.splitlines() if line.startswith(_FEATURE_MARK)]
+    told = ((json.loads(line.partition(_GEOMETRY_MARK)[0] + "}")["properties"], line) for line in features)
+    kept = [(row, line) for row, line in told if keep(row)]
+    properties = [row for row, _ in kept]
+    collection = ",".join(line.rstrip(",") for _, line in kept)
+    geometry = shapely.get_parts(shapely.from_geojson(f'{{"type":"FeatureCollection","features":[{collection}]}}'))
     out = frame(properties, columns, geometry=list(geometry))
     # a frame holds objects, and ~True on an object column is -2
     return out.astype({column: kind for column, kind in _TYPES.items() if column in columns})

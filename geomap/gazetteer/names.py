@@ -90,7 +90,6 @@ _INITIAL_SPACE = re.compile(r"(?<![^\s'&.])(\w)\. (?=\w\.)")
 _DOT_AFTER_LETTER = re.compile(r"(?<![^\W_])([^\W_])\.")
 _POSSESSIVE = re.compile(r"(?:'s|')+$")
 _THE = re.compile(r"^(?:the )+(?=.)")
-_SPACES = re.compile(r"\s+")
 
 
 @lru_cache(maxsize=1 << 17)
@@ -117,6 +116,8 @@ def normalise(text: str) -> str:
     ('gegharkunik', 'kalbajar', 'sotk', 'us')
     """
     key = _fold(text)
+    if key.isascii() and key.replace(" ", "").isalnum():
+        return key  # nothing in it that a second turn could change
     for _ in range(4):
         again = _fold(key)
         if again == key:
@@ -136,16 +137,15 @@ def _fold(text: str) -> str:
         elif "ո" in lower:
             text = _armenian(lower)
         text = text.translate(_TABLE)
-    text = _SPACES.sub(" ", text).strip()
+    text = " ".join(text.split())
     if "." in text:
         text = _INITIAL_SPACE.sub(r"\1.", text)
-        text = _DOT_AFTER_LETTER.sub(r"\1", text).replace(".", " ")
+        text = " ".join(_DOT_AFTER_LETTER.sub(r"\1", text).replace(".", " ").split())
     if "&" in text:
-        text = text.replace("&", " and ")
+        text = " ".join(text.replace("&", " and ").split())
     if "'" in text:
-        text = _POSSESSIVE.sub("", text.strip()).replace("'", "")
-    text = _SPACES.sub(" ", text).strip()
-    return _THE.sub("", text)
+        text = " ".join(_POSSESSIVE.sub("", text).replace("'", "").split())
+    return _THE.sub("", text) if text.startswith("the ") else text
 
 
 def _armenian(lower: str) -> str:

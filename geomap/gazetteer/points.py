@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 PLACE_COLUMNS = ", ".join(f"p.{name}" for name in gpkg.PLACE_FIELDS)
 _DEGREE_KM = 111.195
+_STEPS_KM = (6.0, 20.0)
+_INDEX_KM = 0.005
+_BOX = "WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ?"
+_IN_BOX = f"SELECT r.id, r.minx, r.miny FROM rtree_places_geom r {_BOX}"
+_KINDS_IN_BOX = f"SELECT p.fid, p.lon, p.lat, p.kind FROM rtree_places_geom r JOIN places p ON p.fid = r.id {_BOX}"
 
 
 class Points:
@@ -32,31 +37,52 @@ class Points:
         check_point(lon, lat)
         if not 0 < radius_km <= 2000:
             raise InputError(f"radius_km must be above 0 and at most 2000, not {radius_km!r}")
+        # most questions are answered by the near surroundings: a dense country has thousands of places in 50 km
+        for reach_km in (*(step for step in _STEPS_KM if step < radius_km), radius_km):
+            found = self._within_km(lon, lat, reach_km, kinds, limit)
+            if len(found) >= limit:
+                break
+        places = self._by_fid([fid for _, _, fid in found])
+        return [(places[fid], km) for km, _, fid in found]
+
+    def _within_km(
+        self, lon: float, lat: float, reach_km: float, kinds: Collection[str] | None, limit: int
+    ) -> list[tuple[float, str, int]]:
+        """Return (km, place id, fid) of the nearest places within `reach_km`, at most `limit`, nearest first."""
         rows: list[Any] = []
-        for west, south, east, north in windows(lon, lat, radius_km):
-            rows += self._query(
-                "SELECT p.fid, p.lon, p.lat, p.kind, p.place_id FROM rtree_places_geom r JOIN places p ON p.fid = r.id "
-                "WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ?",
-                (west, east, south, north),
-            )
+        for west, south, east, north in windows(lon, lat, reach_km):
+            rows += self._query(_IN_BOX if kinds is None else _KINDS_IN_BOX, (west, east, south, north))
         if kinds is not None:
             rows = [row for row in rows if row[3] in kinds]
         if not rows:
             return []
-        lons = np.array([row[1] for row in rows])
-        lats = np.array([row[2] for row in rows])
-        rough = haversine_km(lon, lat, lons, lats)
+        # the index keeps 32-bit numbers: some metres off, so the margin is wider than the sphere's 0.6 %
+        rough = haversine_km(lon, lat, np.array([row[1] for row in rows]), np.array([row[2] for row in rows]))
         order = np.argsort(rough, kind="stable")
-        # the sphere is within 0.6 % of the ellipsoid: keep a margin, then measure
-        keep = order[rough[order] <= radius_km * 1.01]
+        keep = order[rough[order] <= reach_km * 1.01 + _INDEX_KM]
         if len(keep) > limit:
-            keep = keep[rough[keep] <= rough[keep[limit - 1]] * 1.015 + 0.001]
-        km = geodesic_km(lon, lat, lons[keep], lats[keep])
-        nearest = sorted((float(d), rows[i][4], rows[i][0]) for d, i in zip(km, keep, strict=True) if d <= radius_km)
-        return [(self._by_fid(fid), d) for d, _, fid in nearest[:limit]]
+            keep = keep[rough[keep] <= rough[keep[limit - 1]] * 1.015 + 2 * _INDEX_KM]
+        exact = self._exact([rows[i][0] for i in keep])
+        if not exact:
+            return []
+        fids, ids, lons, lats = zip(*exact, strict=True)
+        km = geodesic_km(lon, lat, np.array(lons), np.array(lats))
+        return sorted((float(d), p, fid) for d, p, fid in zip(km, ids, fids, strict=True) if d <= reach_km)[:limit]
 
-    def _by_fid(self, fid: int) -> Place:
-        return place_of(self._query(f"SELECT {PLACE_COLUMNS} FROM places p WHERE p.fid = ?", (fid,))[0])
+    def _exact(self, fids: list[int]) -> list[Any]:
+        return self._many("SELECT p.fid, p.place_id, p.lon, p.lat FROM places p WHERE p.fid IN ", fids)
+
+    def _by_fid(self, fids: list[int]) -> dict[int, Place]:
+        rows = self._many(f"SELECT p.fid, {PLACE_COLUMNS} FROM places p WHERE p.fid IN ", fids)
+        return {row[0]: place_of(row[1:]) for row in rows}
+
+    def _many(self, sql: str, fids: list[int]) -> list[Any]:
+        """Run a query that ends in IN for many row numbers, in parts that SQLite takes as one statement."""
+        rows: list[Any] = []
+        for start in range(0, len(fids), 500):
+            part = fids[start : start + 500]
+            rows += self._query(f"{sql}({','.join(map(str, part))})")
+        return rows
 
     def within(self, geometry: Any, *, kinds: Collection[str] | None = None) -> list[Place]:
         """Return the places whose point lies in a shapely geometry (`Gazetteer.within`)."""

@@ -38,7 +38,10 @@ def settlements(provinces: Any, *, small: bool) -> Iterator[Entry]:
         log.warning("%s is missing: fewer small settlements", FILE)
         return
     with gzip.open(path, "rt", encoding="utf-8", newline="") as stream:
-        rows = [row for row in csv.DictReader(stream) if not small or row["country"] in SMALL_COUNTRIES]
+        table = csv.reader(stream)
+        names = next(table)
+        country = names.index("country")
+        rows = [dict(zip(names, row, strict=True)) for row in table if not small or row[country] in SMALL_COUNTRIES]
     lons = np.array([float(row["lon"]) for row in rows])
     lats = np.array([float(row["lat"]) for row in rows])
     found = _provinces(rows, lons, lats, provinces)

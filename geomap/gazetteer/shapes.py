@@ -60,12 +60,9 @@ def load_districts(middle: Callable[[int], tuple[float, float] | None], *, small
         from geomap.gazetteer import borders
     except ImportError:
         return None
-    frame = _load("districts", borders.load_admin2)
-    if frame is None:
-        return None
-    if small:
-        frame = frame[frame["country"].isin(SMALL_COUNTRIES)]
-    return Districts(frame, middle)
+    countries = SMALL_COUNTRIES if small else None
+    frame = _load("districts", partial(borders.load_admin2, countries=countries))
+    return None if frame is None else Districts(frame, middle)
 
 
 def _load(what: str, loader: Any) -> Any:

@@ -391,6 +391,8 @@ def _insert(path: Path, entries: list[Entry]) -> tuple[int, str]:
         merged = np.union1d(hashes, gpkg.key_hashes(keys))
         db.execute("UPDATE key_index SET count = ?, hashes = ? WHERE name = 'names'", (len(merged), merged.tobytes()))
         db.executemany("INSERT OR IGNORE INTO fuzzy_index VALUES (?, ?)", buckets(sorted(keys.items())))
+        for table_name, last in gpkg.last_rows(db).items():
+            db.execute("UPDATE meta SET value = ? WHERE key = ?", (str(last), f"rows:{table_name}"))
         checksum = gpkg.content_checksum(db)
         db.execute("UPDATE meta SET value = ? WHERE key = 'checksum'", (checksum,))
         db.execute("COMMIT")

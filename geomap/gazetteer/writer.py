@@ -173,14 +173,12 @@ class Writer:
             db.execute(statement)
         gpkg.register(db)
         self.meta["format_version"] = gpkg.FORMAT_VERSION
+        counts = gpkg.last_rows(db)
+        self.meta.update({f"rows:{table}": str(count) for table, count in counts.items()})
         self._write_meta()
         checksum = gpkg.content_checksum(db)
         self.meta["checksum"] = checksum
         self._write_meta()
-        counts = {
-            table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            for table in ("places", "names", "admin_areas", "countries", "border_lines")
-        }
         db.execute("COMMIT")
         db.execute("VACUUM")
         db.close()

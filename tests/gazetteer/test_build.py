@@ -111,6 +111,28 @@ def test_a_changed_row_fails_verification(tiny_gazetteer, tmp_path):
         db.execute("UPDATE sources SET note = 'x' WHERE fid = 1")
     db.close()
     with Gazetteer.open(changed) as gazetteer:
+        assert gazetteer.verify(), "a changed word is not looked for in the quick check"
+        assert not gazetteer.verify(deep=True)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM places WHERE fid = (SELECT max(fid) FROM places)",
+        "DELETE FROM names WHERE place_fid % 2 = 1",
+        "DELETE FROM rtree_places_geom WHERE id > 10",
+        "UPDATE key_index SET count = count + 1",
+        "DROP TABLE border_lines",
+    ],
+)
+def test_a_file_that_lost_rows_fails_the_quick_check(tiny_gazetteer, tmp_path, damage):
+    changed = tmp_path / "changed.gpkg"
+    shutil.copyfile(tiny_gazetteer, changed)
+    with sqlite3.connect(changed) as db:
+        db.execute("DROP TRIGGER rtree_places_geom_delete")
+        db.execute(damage)
+    db.close()
+    with Gazetteer.open(changed) as gazetteer:
         assert not gazetteer.verify()
 
 

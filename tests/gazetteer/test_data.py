@@ -307,6 +307,18 @@ def test_short_names_are_typed_and_point_somewhere():
 # --------------------------------------------------------------------------------- provenance and size
 
 
+def test_every_country_point_names_its_source_and_lies_near_its_country():
+    areas = borders.load_countries()
+    rows = _rows("country_points.csv")
+    assert len(rows) > 200
+    for row in rows:
+        assert row["source"].startswith(("GeoNames", "middle of the area", "the most populous settlement"))
+        area = areas[areas["country"] == row["country"]]
+        if len(area) and row["country"] != "AQ":
+            # islands in two oceans have their point between them
+            assert _km(area.geometry.union_all(), float(row["lon"]), float(row["lat"])) < 250, row["country"]
+
+
 def test_every_data_file_is_listed_with_its_checksum_and_licence():
     sources = tomllib.loads((DATA / "sources.toml").read_text(encoding="utf-8"))["source"]
     listed = {row["file"]: row for row in sources}

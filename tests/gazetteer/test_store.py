@@ -25,8 +25,51 @@ def test_a_name_finds_all_its_places_the_most_prominent_first(gazetteer):
     hits = gazetteer.exact("Paris")
     assert hits[0].place.country == "FR"
     assert any(hit.place.admin1 == "Texas" for hit in hits)
-    keys = [(-hit.place.prominence, hit.place.place_id) for hit in hits]
+    keys = [(-hit.place.prominence, hit.place.place_id) for hit in hits if hit.name.type == "usual"]
     assert keys == sorted(keys)
+
+
+def test_the_place_that_is_called_so_comes_before_a_larger_one_that_is_also_called_so(gazetteer):
+    istisu = gazetteer.exact("Istisu")
+    assert [hit.place.name for hit in istisu[:2]] == ["Istisu", "Jermuk"]
+    assert istisu[1].place.prominence > istisu[0].place.prominence
+
+
+def test_a_much_larger_place_comes_first_by_any_of_its_names(gazetteer):
+    # the city in Iraq is usually written Al-Kut, the village in Armenia Kut
+    assert gazetteer.exact("Kut")[0].place.country == "IQ"
+
+
+def test_a_bare_province_comes_before_its_village_and_the_historical_region(gazetteer):
+    hits = gazetteer.exact("Syunik")
+    assert [hit.place.kind for hit in hits[:2]] == ["admin1", "village"]
+    assert gazetteer.exact("Zangezur")[0].place.place_id == "overlay:zangezur"
+
+
+def test_the_usual_name_without_its_last_word_counts_as_usual(gazetteer):
+    first = gazetteer.exact("New York")[0]
+    assert (first.place.name, first.name.type) == ("New York City", "alternate")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Hakari Bridge", "Hakari bridge", "the bridge over the Hakari", "Lachin checkpoint", "Lachin border checkpoint"],
+)
+def test_the_checkpoint_at_the_hakari_is_found_by_its_names(gazetteer, name):
+    words = name.removeprefix("the ")
+    assert "overlay:hakari-bridge" in {hit.place.place_id for hit in gazetteer.exact(words)}
+
+
+def test_a_river_is_found_without_its_generic_word(gazetteer):
+    assert "overlay:hakari-river" in {hit.place.place_id for hit in gazetteer.exact("Hakari")}
+
+
+def test_crimea_is_told_by_the_provinces_and_not_by_the_background(world_gazetteer):
+    with Gazetteer.open(world_gazetteer) as world:
+        assert world.country_of(34.1, 45.0) == "UA"
+        at = world.countries(bbox=(34.05, 44.95, 34.15, 45.05))
+        assert list(at["country"]) == ["RU"]
+        assert all("de facto" in view for view in at["worldview"])
 
 
 def test_kut_is_found_in_armenia_and_in_iraq(gazetteer):
@@ -142,6 +185,13 @@ def test_near_finds_all_that_a_full_scan_finds(gazetteer):
     assert {place.place_id for place, _ in gazetteer.near(45.0, 40.3, radius_km=40, limit=10_000)} == scan
 
 
+@pytest.mark.parametrize("limit", [1, 5, 50])
+def test_near_keeps_the_nearest_however_far_it_had_to_look(gazetteer, limit):
+    for lon, lat in ((44.5, 40.18), (46.3, 39.5), (45.0, 41.4), (40.0, 37.0)):
+        everything = gazetteer.near(lon, lat, radius_km=60, limit=100_000)
+        assert gazetteer.near(lon, lat, radius_km=60, limit=limit) == everything[:limit]
+
+
 def test_near_reaches_over_the_antimeridian(gazetteer):
     east = {place.place_id for place, _ in gazetteer.near(179.99, -16.5, radius_km=200)}
     west = {place.place_id for place, _ in gazetteer.near(-179.99, -16.5, radius_km=200)}
@@ -203,6 +253,7 @@ def test_it_tells_what_it_is(gazetteer):
     assert all(source["licence"] or source["note"] for source in info["sources"])
     assert len(gazetteer.checksum) == 40
     assert gazetteer.verify()
+    assert gazetteer.verify(deep=True)
 
 
 def test_threads_share_one_gazetteer(gazetteer):

@@ -114,7 +114,7 @@ def test_added_places_are_found_in_every_way(own, tmp_path):
         assert gazetteer.near(45.95, 40.15, radius_km=1)[0][0].place_id == "user:black-post"
         assert gazetteer.contains_keys(["black post"]).all()
         assert gazetteer.fuzzy("Blackk Post")[0].place.place_id == "user:black-post"
-        assert gazetteer.verify()
+        assert gazetteer.verify(deep=True)
 
 
 def test_a_users_place_wins_over_the_base_place_that_it_is(own, tmp_path):
