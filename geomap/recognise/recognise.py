@@ -9,6 +9,7 @@ import numpy as np
 
 from geomap.recognise.candidates import Page, find_candidates, open_page
 from geomap.recognise.classifier import choose, load_classifier
+from geomap.recognise.coherence import second_look
 from geomap.recognise.cues import read_cue, read_use, share_list_cues
 from geomap.recognise.features import INDEX, page_features
 from geomap.recognise.lexicon import load_lexicon
@@ -61,7 +62,8 @@ def recognise_mentions(
         odds = chosen.model.log_odds(np.concatenate(matrices))
         at = 0
         for page, matrix in zip(pages, matrices, strict=True):
-            yield _mentions(page, matrix, odds[at : at + len(matrix)], chosen.threshold)
+            own = second_look(page, matrix, odds[at : at + len(matrix)])
+            yield _mentions(page, matrix, own, chosen.threshold)
             at += len(matrix)
 
 

@@ -1,0 +1,145 @@
+"""A second look at doubtful names: places that belong together on the ground support one another.
+
+The classifier judges a name by its words and the record behind it. A village that the model takes for a person
+("Goris", "Norabak") gets too little there, although the sure names of the same text lie next to it. Such a name gets
+some of its odds back; a name that may well be a person's or an ordinary word does not.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geomap.recognise.features import INDEX
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from geomap.recognise.candidates import Candidate, Page
+    from geomap.records import Hit, Place
+
+_SURE = math.log(0.6 / 0.4)  # log odds from which a name is an anchor
+_LEAST = math.log(0.03 / 0.97)  # what is below is not looked at again
+_NEAR_KM = 75.0
+_NEAR = 2.6  # log odds for a place beside an anchor
+_COUNTRY = 1.6  # for a name whose few places all lie in the text's countries
+_LIST = 1.2  # for a name in a list with one that stands
+_FEW = 3
+_RATHER_FEW = 6
+_MOST = 300  # places and names that are compared at most: bounded work on any text
+_STATE = frozenset({"country", "territory"})
+_LARGE = frozenset({"continent", "region", "sea"})
+_PEOPLE = frozenset({"demonym", "adjective"})
+# signs of a person, an organisation or an ordinary word: such a name gets nothing back
+_AGAINST = (
+    "after_title", "after_given_name", "before_surname", "before_person_verb", "before_organisation", "before_street",
+    "inside_PERSON", "inside_ORG", "in_longer_name", "in_person_elsewhere", "month_or_day", "is_people",
+    "after_capital", "before_capital", "small_in_text",
+)  # fmt: skip
+_RARE_WORD = 9.0
+
+
+def second_look(page: Page, matrix: NDArray[np.float32], log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the log odds of a page's candidates with what their neighbours on the ground say added.
+
+    Parameters
+    ----------
+    page
+        With its candidates.
+    matrix
+        Their features, shape (candidates, `features.NAMES`).
+    log_odds
+        The classifier's, shape (candidates,).
+    """
+    doubtful = np.flatnonzero((log_odds > _LEAST) & (log_odds < _SURE)).tolist()
+    weak: list[int] = [i for i in doubtful if _may_be(page.candidates[i], matrix[i])]
+    if not weak:
+        return log_odds
+    anchors = [c for c, odds in zip(page.candidates, log_odds, strict=True) if odds >= _SURE and c.hits]
+    points, countries = _ground(anchors)
+    # doubtful names that mean few places support one another: "Goris, Sotk and Jermuk" lie together only in one land
+    for i in weak[:_MOST]:
+        candidate = page.candidates[i]
+        if len(candidate.hits) <= _RATHER_FEW:
+            points += [(candidate.key, hit.place.lon, hit.place.lat) for hit in candidate.hits if _is_name(hit)]
+    points = sorted(set(points))[:_MOST]
+    out = log_odds.copy()
+    for i in weak:
+        candidate = page.candidates[i]
+        out[i] += _support(candidate, [p for p in points if p[0] != candidate.key], countries)
+    _share_in_lists(page, weak, out)
+    return out
+
+
+def _may_be(candidate: Candidate, row: NDArray[np.float32]) -> bool:
+    if not candidate.in_gazetteer or candidate.people or len(candidate.key) < 3:
+        return False
+    if row[INDEX["ordinary"]] < _RARE_WORD or row[INDEX["sure_prominence"]] <= 0:
+        return False
+    return not any(row[INDEX[name]] > 0 for name in _AGAINST)
+
+
+def _ground(anchors: Sequence[Candidate]) -> tuple[list[tuple[str, float, float]], set[str]]:
+    """Return (key, lon, lat) of the places that the sure names can mean, and the countries they speak of."""
+    points: list[tuple[str, float, float]] = []
+    countries: set[str] = set()
+    for anchor in anchors:
+        top = anchor.hits[0].place
+        if top.kind in _STATE or all(hit.name.type in _PEOPLE for hit in anchor.hits):
+            countries.add(top.country)
+    for anchor in anchors:
+        places = [hit.place for hit in anchor.hits[:12] if hit.name.type not in _PEOPLE]
+        places = [p for p in places if p.kind not in _STATE and p.kind not in _LARGE]
+        known = [p for p in places if p.country in countries] or places[:1]
+        points += [(anchor.key, p.lon, p.lat) for p in known[:3]]
+        if known and not countries:
+            countries.add(known[0].country)
+    return points, countries
+
+
+def _support(candidate: Candidate, points: Sequence[tuple[str, float, float]], countries: set[str]) -> float:
+    hits = [hit for hit in candidate.hits[:12] if _is_name(hit)]
+    if not hits:
+        return 0.0
+    if any(_km(hit.place, lon, lat) <= _NEAR_KM for hit in hits for _, lon, lat in points):
+        return _NEAR
+    if len(candidate.hits) <= _FEW and countries and all(hit.place.country in countries for hit in hits):
+        return _COUNTRY
+    return 0.0
+
+
+def _is_name(hit: Hit) -> bool:
+    return hit.name.type not in _PEOPLE and hit.name.type != "abbreviation" and hit.name.lang in {"", "en"}
+
+
+def _share_in_lists(page: Page, weak: Sequence[int], out: NDArray[np.float64]) -> None:
+    """Let "Sotk, Kut and Norabak" stand or fall together: a name beside one that stands gets some of it."""
+    begins = {candidate.first: i for i, candidate in enumerate(page.candidates)}
+    lowers = page.tokens.lowers
+    among = set(weak)
+    pairs = []
+    for i, candidate in enumerate(page.candidates):
+        after = candidate.last
+        if after < len(lowers) and lowers[after] in {",", "and", "or"}:
+            step = after + 1
+            if lowers[after] == "," and step < len(lowers) and lowers[step] in {"and", "or"}:
+                step += 1
+            other = begins.get(step)
+            if other is not None:
+                pairs.append((i, other))
+    before = out.copy()
+    for i, other in pairs:
+        for one, two in ((i, other), (other, i)):
+            if one in among and before[two] >= 0 and not page.candidates[two].people:
+                out[one] = max(out[one], before[one] + _LIST)
+
+
+def _km(place: Place, lon: float, lat: float) -> float:
+    """Return the great-circle distance in km; close enough to tell neighbours."""
+    p, q = math.radians(place.lat), math.radians(lat)
+    half = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(lon - place.lon) / 2) ** 2
+    return 12742.0176 * math.asin(min(1.0, math.sqrt(half)))

@@ -1,0 +1,56 @@
+"""Names that lie together on the ground support one another; persons and ordinary words get nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from geomap.gazetteer.store import Gazetteer
+from geomap.recognise.coherence import second_look
+from geomap.recognise.features import page_features
+from geomap.recognise.recognise import open_pages
+from geomap.records import Report
+
+
+@pytest.fixture(scope="module")
+def gazetteer(tiny_gazetteer):
+    with Gazetteer.open(tiny_gazetteer) as opened:
+        yield opened
+
+
+def looked_at(text, gazetteer, odds):
+    """Return the log odds after the second look, by name, from `odds` before it (-1.5 for all others)."""
+    (page,) = open_pages([Report(id="x", text=text, clean=text)], gazetteer, nlp=None)
+    before = np.array([odds.get(candidate.text, -1.5) for candidate in page.candidates])
+    after = second_look(page, page_features(page), before)
+    return {c.text: (float(b), float(a)) for c, b, a in zip(page.candidates, before, after, strict=True)}
+
+
+def test_a_doubtful_village_beside_a_sure_one_gains(gazetteer):
+    found = looked_at("Troops at Sotk were quiet while guns hit Norabak for hours.", gazetteer, {"Sotk": 3.0})
+    before, after = found["Norabak"]
+    assert after > before + 2
+    assert found["Sotk"] == (3.0, 3.0)
+
+
+def test_doubtful_villages_that_lie_together_support_one_another(gazetteer):
+    found = looked_at("The shelling hit Sotk, Norabak and Tegh.", gazetteer, {})
+    assert found["Sotk"][1] > found["Sotk"][0]
+    assert found["Norabak"][1] > found["Norabak"][0]
+
+
+def test_a_persons_name_gains_nothing(gazetteer):
+    found = looked_at("Shots fell near Sotk, Colonel Goris said to Mr Kut.", gazetteer, {"Sotk": 3.0})
+    assert all(after == before for name, (before, after) in found.items() if name in {"Goris", "Kut"})
+
+
+def test_a_far_name_of_many_places_gains_nothing(gazetteer):
+    found = looked_at("Shots fell near Sotk; nobody had heard of Paris there.", gazetteer, {"Sotk": 3.0})
+    before, after = found["Paris"]
+    assert after == before
+
+
+def test_ten_thousand_doubtful_names_are_bounded_work(gazetteer):
+    text = "Guns hit Sotk, Norabak, Goris, Tegh and Jermuk. " * 2000
+    found = looked_at(text, gazetteer, {})
+    assert found["Sotk"][1] > found["Sotk"][0]
