@@ -258,6 +258,8 @@ def choose_places(
         score, reasons = 1.0, []
         if role == "" and heads_item(sentence, resolution):
             relation, score = "in", 2.5
+        if re.match(r"['’]s (?:[\w-]+ ){0,4}$", sentence.between(mention.end, _next_start(inside, resolution, mention.end))):
+            score -= 1.0  # "Nakhchivan's Sadarak region": what contains the place
         if relation == "from":
             score += 0.8 if taken else -1.0  # where a hostage was taken from, or where the fire came from
         elif relation == "direction_of" and re.search(r"\bfrom (?:the )?directions? of", sentence.before(mention.start, 90)):
@@ -307,6 +309,11 @@ def choose_places(
         candidates.append(PlaceChoice(resolution, _public(relation), score, tuple(reasons), precision, sentence.index))
     candidates.sort(key=lambda choice: (-choice.score, choice.resolution.mention.start))
     return _first_of_list(sentence, candidates)
+
+
+def _next_start(inside: Sequence[Resolution], resolution: Resolution, end: int) -> int:
+    """Return where the next place of the sentence begins, or `end`."""
+    return next((r.mention.start for r in inside if r is not resolution and r.mention.start >= end and r.mention.use == "literal"), end)
 
 
 def _first_of_list(sentence: Sentence, candidates: list[PlaceChoice]) -> list[PlaceChoice]:

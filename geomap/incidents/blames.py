@@ -69,12 +69,14 @@ _ATTACK_VERB = (
     r"broke the|breached|cross(?:ed|ing)|advanc(?:ed|ing)|kill(?:ed|ing)|drove|ramm?(?:ed|"
     r"ing)|stabb(?:ed|ing)|assault(?:ed|ing)|resorted|subjected|"
     r"seiz(?:ed|ing)|captur(?:ed|ing)|abduct(?:ed|ing)|kidnapp(?:ed|ing)|detonat(?:ed|ing)|"
-    r"blew|threw|hurl(?:ed|ing)|burn(?:ed|ing)|torched|gunn?(?:ed|ing) down|"
+    r"dropp(?:ed|ing)|burst into|broke into|spray(?:ed|ing)|slit|slaughter(?:ed|ing)|massacr(?:ed|ing)|blew|threw|hurl(?:ed|ing)|burn(?:ed|ing)|torched|gunn?(?:ed|ing) down|"
     r"carried out|overr[au]n|infiltrat(?:ed|ing)|tried to|attempted to|set fire|went from|"
     r"gone from|beat|rob(?:bed|bing)|execut(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing))"
 )
 
 _SITE = re.compile(r" (?:station|post|headquarters|checkpoint|base|barracks|academy|camp|car|van|truck|bus|vehicle|convoy|patrol|position)s?\b")
+
+_OFFENDER = re.compile(r" (?:and killed |dead )?(?:him|her|them|the (?:attack|gun|bomb|assail|suspect|driver|shooter|knife|milit)\w*)\b")
 
 _ASCRIBED = r"(?:attribut\w+|ascrib\w+) (?:it|them|this|both|(?:the|an?|this) [\w-]+)? ?(?:on|to)"
 
@@ -124,6 +126,10 @@ def find_blames(
             and (head in _FIRE_HEADS or (head.split()[-1:] and head.split()[-1] in _FIRE_HEADS))
             and not re.search(r"\b(?:denied|reject\w*|foil\w*)\b", before[-15:])
         ):
+            linked = sentence.between(m.start, m.name_start) if m.start < m.name_start else ""
+            if re.search(r"\b(?:of|on|against|at|in) (?:the )?$", linked):
+                targets.append(m)  # "the bombardment of X"
+                continue
             if head == "territory" and not re.search(r"\bfrom (?:the )?$", direct):
                 continue
             attackers.append(m)
@@ -185,6 +191,8 @@ def find_blames(
             ):
                 continue
             tail = after[verb.end() : verb.end() + 20]
+            if m.sector in {"COP", "MIL", ""} and _OFFENDER.match(tail):
+                continue  # "… before police shot him dead"
             defends = re.search(r"\b(?:foil\w*|repel\w*|repuls\w*|thwart\w*|repelled|downed|intercept\w*)\b", gap)
             passive = (_PASSIVE.search(gap) and not re.search(r"\b(?:have|has|had) been$", gap)) or (
                 re.search(r"\b(?:been|being)$", gap) and not verb.group("verb").endswith("ing")

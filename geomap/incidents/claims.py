@@ -66,6 +66,8 @@ def find_attributions(
                 and re.search(r"\b(?:was|were|been|be|is|are|nobody was|not)(?: \w+)? $", low[: match.start()][-20:])
             ):
                 continue
+            if kind == "deny" and re.search(r"\b(?:nor|not|or|never) $", low[: match.start()][-8:]):
+                continue  # "neither confirmed nor denied"
             taken.append(match.span())
             key, speaker = _speaker(
                 sentence,

@@ -60,7 +60,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         rf"previously|ago|later|after|prior)(?! the)(?! being)")),
     ("hours_before", r"(?:only |just )?(?:a few )?hours (?P<hb>before|earlier|later|ago)"),
     ("day_before", (r"(?P<db>(?:on )?the (?:day before|night before|evening before|morning before|(?:previous|"
-        r"preceding|following|next|same) (?:day|night|evening|morning|afternoon|date)))")),
+        r"preceding|following|next|same) (?:day|night|evening|morning|afternoon|date))|on the eve(?! of))")),
     ("eve", r"(?P<eve>on the eve of)"),
     ("that", r"(?P<that>(?:that|the same) (?:day|night|evening|morning|afternoon|date))"),
     ("this_part", (r"(?P<tp>this (?:morning|afternoon|evening)|tonight|earlier (?:today|in the day)|today|"

@@ -32,7 +32,7 @@ _CLOCK = re.compile(
 _AGAIN = re.compile(
     r"\b(?:separate(?:ly)?|elsewhere|in another|another (?:attack|incident|shooting|strike|"
     r"clash|blast|bomb|drone|exchange|explosion)|"
-    r"a second (?:attack|incident|shooting|strike|clash|blast|bomb|explosion)|meanwhile|in a "
+    r"an? (?:second|third) (?:attack|incident|shooting|strike|clash|blast|bomb|explosion|missile|rocket|drone|shell|mine|device|raid)|meanwhile|in a "
     r"different|also attacked|also shelled|then, at|hours later|later (?:in the day|on|"
     r"that))\b"
 )

@@ -215,7 +215,8 @@ class _Reader:
         parties = self.finder.find(sentence)
         attributions = find_attributions(sentence, parties, last=self.last)
         spoken = [a for a in attributions if a.speaker or a.key]
-        main = next((a for a in spoken if a.kind in {"assert", "blame"}), spoken[0] if spoken else None)
+        main = next((a for a in spoken if a.kind in {"assert", "blame"}), None)
+        main = main or next((a for a in spoken if a.kind not in {"deny", "dispute", "both"}), None)
         if main is not None and not main.key and self.home in self.sides and _OFFICE.search(main.speaker):
             main = replace(main, key=self.home)  # "the Defence Ministry" of a report from a capital: its own
         losses = find_losses(sentence, previous=self.losses[-6:])
@@ -368,6 +369,8 @@ class _Reader:
                 return False
         if themes["culture"] >= 3 and here["culture"] and fiction(mention.sentence.low):
             return False
+        if themes["weather"] >= 2 and not armed_sentence and not strong:
+            return False
         if themes["weather"] >= 5 and not armed_sentence:
             return False
         if (
@@ -443,8 +446,9 @@ class _Reader:
             strong = any(t.strength == "strong" for m in draft.mentions for t in m.triggers)
             loss = any(not item.zero and item.kind != "missing" for m in draft.mentions for item in m.losses)
             trigger = any(m.triggers or m.blames for m in draft.mentions)
+            agents = any(p.form == "role" and p.sector in {"UNK", "REB", "PAF"} for m in draft.mentions for p in m.parties)
             if strong or (
-                loss and (trigger or any(item.key not in {"", "civ"} for m in draft.mentions for item in m.losses))
+                loss and (trigger or agents or any(item.key not in {"", "civ"} for m in draft.mentions for item in m.losses))
             ):
                 kept.append(draft)
         return kept

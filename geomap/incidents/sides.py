@@ -99,6 +99,8 @@ def inferred_initiator(
         remote = kind in {"air_drone_strike", "shelling_artillery_missile_attack"}
         if side and (passive or (remote and victims)):
             return "b" if side == "a" else "a"
+    if kind and event_type(kind) == "violence_against_civilians" and not fixed:
+        return "a"  # somebody attacks people who do not fight: the attacker is side a, named or not
     return "unknown"
 
 

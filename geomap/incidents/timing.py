@@ -180,7 +180,7 @@ class Timing:
 
     def _dates_speech(self, sentence: Sentence, time: TimeExpr) -> bool:
         """Tell whether a date says when somebody spoke: "said on Sunday", "on Friday announced"."""
-        left = sentence.before(time.start, 44)
+        left = sentence.before(time.start, 54)
         right = sentence.after(time.end, 40)
         verbs = (
             "said|says|announced|reported|told|stated|confirmed|claimed|wrote|added|declared|denied|"
@@ -188,7 +188,7 @@ class Timing:
             "statement|briefing|acknowledged|rejected|dismissed|disclosed|insisted"
         )
         if re.search(
-            rf"\b(?:{verbs})(?: (?!was|were|had|that)[\w'’-]+){{0,3}}? (?:(?:late |early )?on )?(?:late |early )?$",
+            rf"\b(?:{verbs})(?: (?!was|were|had|that)[\w'’-]+){{0,5}}? (?:(?:late |early )?on )?(?:late |early )?$",
             left,
         ):
             between = re.split(rf"\b(?:{verbs})\b", left)[-1]
@@ -260,7 +260,7 @@ class Timing:
         reference = published or max((m.span.hi for m in mentions if m.span and m.span.prec == 1), default=None)
         lead = mention is mentions[0]
         old = reference is not None and (reference - mention.span.hi) > OLD_DAYS * DAY
-        if (mention.span.prec >= 4 or old) and not lead:
+        if ((mention.span.prec >= 4 or old) and not lead) or mention.span.prec >= 5:
             mention.realis = "background"
         elif published is not None and mention.span.lo > published:
             mention.realis = "future"
