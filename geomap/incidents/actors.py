@@ -29,6 +29,7 @@ _GROUP = re.compile(  # an armed group that no list knows: "the Carlos Patiño f
     r"\b(?:[A-Z][\w'’-]+ ){1,4}(?:(?:Liberation|Independence|Resistance|Democratic|Revolutionary|Volunteer|Popular|People['’]s) "
     r"(?:Army|Force|Forces|Front|Movement|Corps|Union)|(?:[Ff]ront|[Bb]rigades?|[Mm]ilitia|[Cc]artel|[Cc]lan|[Cc]olumn)\b(?! (?:line|page|runner|door|commander)))"
 )
+_ARTICLES = frozenset({"a", "an", "the", "its", "their", "his", "her", "another", "several"})  # "X struck a convoy": no head
 MIN_NATION = 0.5  # least score of a country's resolution that makes it a party
 _ANAPHORA = re.compile(r"\b(?:its|their|his|her|our|own)\b")
 
@@ -253,7 +254,7 @@ class PartyFinder:
             best = None
             for match in regex.finditer(window.group()):
                 gap = window.group()[: match.start()].split()
-                if len(gap) <= 3 and not any(_is_verb(word) for word in gap):
+                if len(gap) <= 3 and not any(_is_verb(word) or word in _ARTICLES for word in gap):
                     best = match
                     break
             if best is not None:
@@ -309,6 +310,17 @@ def _is_verb(word: str) -> bool:
         "shelled",
         "lost",
         "died",
+        "struck",
+        "hit",
+        "launched",
+        "used",
+        "bombed",
+        "raided",
+        "targeted",
+        "ambushed",
+        "blames",
+        "accuses",
+        "rejected",
     }
 
 

@@ -259,7 +259,7 @@ def choose_places(
         if role == "" and heads_item(sentence, resolution):
             relation, score = "in", 2.5
         if re.match(r"['’]s (?:[\w-]+ ){0,4}$", sentence.between(mention.end, _next_start(inside, resolution, mention.end))):
-            score -= 1.0  # "Nakhchivan's Sadarak region": what contains the place
+            score -= 1.6  # "Nakhchivan's Sadarak region": what contains the place
         if relation == "from":
             score += 0.8 if taken else -1.0  # where a hostage was taken from, or where the fire came from
         elif relation == "direction_of" and re.search(r"\bfrom (?:the )?directions? of", sentence.before(mention.start, 90)):

@@ -76,6 +76,10 @@ _ATTACK_VERB = (
 
 _SITE = re.compile(r" (?:station|post|headquarters|checkpoint|base|barracks|academy|camp|car|van|truck|bus|vehicle|convoy|patrol|position)s?\b")
 
+_CAME_AND = re.compile(
+    r" (?:walked|came|arrived|crossed|advanced|approached|drove|entered|stopped|surrounded|moved|turned|broke|burst|landed|raided|"
+    r"attacked|stormed|ambushed|rode|got|jumped|went|pulled|marched)(?: [\w-]+){0,5} and"
+)
 _OFFENDER = re.compile(r" (?:and killed |dead )?(?:him|her|them|the (?:attack|gun|bomb|assail|suspect|driver|shooter|knife|milit)\w*)\b")
 
 _ASCRIBED = r"(?:attribut\w+|ascrib\w+) (?:it|them|this|both|(?:the|an?|this) [\w-]+)? ?(?:on|to)"
@@ -190,6 +194,8 @@ def find_blames(
                 )
             ):
                 continue
+            if re.search(r"(?<!started )(?<!began )(?<!begun )(?<!resumed )\b(?:the|an?|this|that|of|its|their)$", gap):
+                continue  # "called the shooting an act of revenge": a noun
             tail = after[verb.end() : verb.end() + 20]
             if m.sector in {"COP", "MIL", ""} and _OFFENDER.match(tail):
                 continue  # "… before police shot him dead"
@@ -210,6 +216,7 @@ def find_blames(
                     gap,
                 )
                 and not re.search(rf"\bwho (?:had )?{verb.group('verb')}", gap + " " + verb.group("verb"))
+                and not _CAME_AND.fullmatch(gap)
             ) or re.match(r" (?:into the air|salutes?|tear gas)", tail):
                 continue
             elif verb.group("verb") in {

@@ -101,6 +101,7 @@ def people_words() -> frozenset[str]:
         "volunteers",
         "aides",
     }
+    words |= {f"{word}s" for word in words if not word.endswith(("s", "men", "children"))}
     return frozenset(words)
 
 

@@ -233,6 +233,8 @@ def _coordinated(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
     """Return a further object ("… and two nurses") unless a verb follows it."""
     i = sentence.at(start)
     token = sentence.tokens[i]
+    if token.low in {"his", "her", "their", "its"} and i + 1 < len(sentence.tokens):  # "a father and his two sons"
+        i, token = i + 1, sentence.tokens[i + 1]
     count = counts.get(token.start)
     if count is None and token.low not in _DETERMINERS:
         return []

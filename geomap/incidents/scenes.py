@@ -7,6 +7,7 @@ Two places within `ONE_SCENE_KM` are one scene unless the text sets them apart (
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,20 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
             drafts.append(target)
         target.mentions.append(mention)
         last[key] = target
+    return _absorb(drafts)
+
+
+def _absorb(drafts: list[Draft]) -> list[Draft]:
+    """Put undated mentions of a day into the incident of several days that spans it, "since Tuesday"."""
+    for long in [draft for draft in drafts if "/" in draft.key]:
+        first, _, last = long.key.partition("/")
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d", long.key):
+            continue
+        inside = [d for d in drafts if d is not long and "/" not in d.key and first <= d.key <= last]
+        for draft in inside:
+            if all(mention.time is None for mention in draft.mentions):
+                long.mentions = sorted([*long.mentions, *draft.mentions], key=lambda mention: mention.start)
+                drafts = [other for other in drafts if other is not draft]
     return drafts
 
 

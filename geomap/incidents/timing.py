@@ -91,7 +91,7 @@ class Timing:
             for t in find_times(sentence.low, sentence.start, published=published)
             if t.start >= self.begin and not self._is_name(sentence, t)
         ]
-        before = [t for t in times if t.note == "hours_before" and "later" not in t.text]
+        before = [t for t in times if t.note == "hours_before" and "later" not in t.text and t.start > sentence.start + 2]
         dated = [
             t
             for t in times
@@ -259,6 +259,10 @@ class Timing:
             return
         reference = published or max((m.span.hi for m in mentions if m.span and m.span.prec == 1), default=None)
         lead = mention is mentions[0]
+        told = any(m.losses and m.realis == "actual" for m in mentions if m.start < mention.start)
+        if told and mention.time is not None and mention.time.note == "since" and not any(t.strength == "strong" for t in mention.triggers):
+            mention.realis = "aggregate"  # "sixteen have died since Sunday": the days so far added up
+            return
         old = reference is not None and (reference - mention.span.hi) > OLD_DAYS * DAY
         if ((mention.span.prec >= 4 or old) and not lead) or mention.span.prec >= 5:
             mention.realis = "background"
