@@ -133,7 +133,7 @@ class PartyFinder:
                 continue
             if mention.relation == "dateline" or mention.start < begin:
                 continue
-            if form == "country" and resolution.score < MIN_NATION:
+            if form == "country" and (resolution.score < MIN_NATION or inside_name(report.clean, resolution)):
                 continue  # "Puerto Jordán" read as Jordan: no party
             key = self._nation(place.country)
             if key:
@@ -274,6 +274,15 @@ class PartyFinder:
                 offset = start - len(before.group()) + heads[-1].start()
                 return PartyMention(offset, end, key, head, table[head], form, start, end)
         return PartyMention(start, end, key, "", "", form, start, end)
+
+
+def inside_name(text: str, resolution: Resolution) -> bool:
+    """Tell whether a country's name is the end of a longer name that was not found ("Puerto Jordán")."""
+    mention, place = resolution.mention, resolution.place
+    if place is None or place.kind not in {"country", "territory"} or mention.text.casefold() == place.name.casefold():
+        return False
+    before = re.search(r"[a-z,] (?P<word>[A-ZÀ-Þ][\w'’-]+) $", text[max(0, mention.start - 40) : mention.start])
+    return bool(before) and not nation_adjective(resolution)
 
 
 def nation_adjective(resolution: Resolution) -> bool:

@@ -11,11 +11,11 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geomap.incidents.actors import nation_adjective
+from geomap.incidents.actors import inside_name, nation_adjective
 from geomap.incidents.lexicon import load, matcher, word_set
 from geomap.incidents.structure import Sentence, doc_token
 from geomap.schema import KIND_PRECISION, SETTLEMENT_KINDS
@@ -211,7 +211,12 @@ def _event_between(text: str) -> bool:
 
 
 def choose_places(
-    sentence: Sentence, resolutions: Sequence[Resolution], anchors: Sequence[int], *, begin: int = 0
+    sentence: Sentence,
+    resolutions: Sequence[Resolution],
+    anchors: Sequence[int],
+    *,
+    begin: int = 0,
+    references: bool = False,
 ) -> list[PlaceChoice]:
     """Return the places that the event at `anchors` may have happened at, best first.
 
@@ -225,6 +230,8 @@ def choose_places(
         Offsets of the event words.
     begin
         Where the text proper begins; places before are the dateline.
+    references
+        Take points of reference too ("the base stands near X"): for an event that has no place of its own.
     """
     first = bisect_left(resolutions, sentence.start, key=lambda r: r.mention.start)
     inside = []
@@ -242,12 +249,14 @@ def choose_places(
     taken = any(word in sentence.low for word in _TAKEN_FROM)
     for resolution in inside:
         mention, place = resolution.mention, resolution.place
+        if inside_name(sentence.text, replace(resolution, mention=replace(mention, start=mention.start - sentence.start))):
+            continue
         governed = any(_governed(sentence, mention.start, mention.end, anchor) for anchor in anchors)
         role = roles[id(resolution)]
         if (
             role
             and not (governed and role in _SOFT_ROLES)
-            and not (role == "reference" and anchors and not _lies(sentence))
+            and not (role == "reference" and ((anchors and not _lies(sentence)) or references))
         ):
             continue
         relation = "near" if role == "reference" else relation_of(sentence, resolution)

@@ -82,6 +82,9 @@ _CAME_AND = re.compile(
 )
 _OFFENDER = re.compile(r" (?:and killed |dead )?(?:him|her|them|the (?:attack|gun|bomb|assail|suspect|driver|shooter|knife|milit)\w*)\b")
 
+_ASIDE = re.compile(r", (?:it|they|he|she|the [\w ]{3,30}) (?:said|says|added|reported|claimed|announced|insisted),")
+_SHOOTERS = _TARGET_HEADS | {"side", "units", "forces", "troops", "army", "emplacements", "territory", "soldiers", "servicemen", "snipers"}
+
 _ASCRIBED = r"(?:attribut\w+|ascrib\w+) (?:it|them|this|both|(?:the|an?|this) [\w-]+)? ?(?:on|to)"
 
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are|got|came|come|coming)\b(?: \w+)?$")
@@ -120,7 +123,7 @@ def find_blames(
     for m in sides:
         before = sentence.before(m.start, 60)
         direct = sentence.before(m.name_start, 40)
-        after = sentence.after(m.end, 80)
+        after = _ASIDE.sub("", sentence.after(m.end, 100))
         head = m.head
         if m.form == "role" and m.sector in {"COP", "MIL"} and _SITE.match(after):
             targets.append(m)  # "thrown at a police station": the police are hit
@@ -139,7 +142,7 @@ def find_blames(
             attackers.append(m)
             continue
         if (
-            head in _TARGET_HEADS
+            head in _SHOOTERS
             and re.search(r"\bfrom (?:the )?$", direct)
             and re.search(r"(?:fire|fired|shots?|shelling|shot|launched|bullets?)\b.{0,30}from (?:the )?$", before)
         ):
@@ -203,8 +206,9 @@ def find_blames(
             passive = (_PASSIVE.search(gap) and not re.search(r"\b(?:have|has|had) been$", gap)) or (
                 re.search(r"\b(?:been|being)$", gap) and not verb.group("verb").endswith("ing")
             )
+            shot_at = verb.group("verb") == "shot" and tail.startswith(" at")
             if passive or re.search(r"\bunder(?: [\w\"“”-]+){0,3}$", gap) or re.match(r" by\b", tail):
-                if m.sector in {"MIL", "COP", "CVL", ""} and not re.match(r"kill|wound|injur|shot", verb.group("verb")):
+                if m.sector in {"MIL", "COP", "CVL", ""} and (shot_at or not re.match(r"kill|wound|injur|shot", verb.group("verb"))):
                     targets.append(m)
             elif defends:
                 targets.append(m)

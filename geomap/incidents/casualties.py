@@ -67,6 +67,7 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
         out += _read(sentence, (start, end), match.group(), forms, counts)
     out += _tolls(sentence, out, previous, counts)
     out += _left_wound(sentence, counts)
+    out += _to_hospital(sentence, counts, out)
     return _included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
 
 
@@ -328,6 +329,30 @@ def _left_wound(sentence: Sentence, counts: dict[int, Count]) -> list[Loss]:
         )
         for phrase in phrases[:1]
     ]
+
+
+_HOSPITAL = re.compile(
+    r" ?(?:(?:other |more )?(?:people|persons|others|men|women|children|civilians|residents|villagers|soldiers|officers|victims|patients) )?"
+    r"(?:were|was|had been|have been|has been|are being|were being) (?:\w+ )?(?:taken|brought|rushed|admitted|sent|evacuated|airlifted|flown) to "
+    r"(?:[\w'’-]+ ){0,5}(?:hospitals?|clinics?)\b"
+)
+
+
+def _to_hospital(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "thirty-four people were brought to a hospital" as injured."""
+    if "hospital" not in sentence.low and "clinic" not in sentence.low:
+        return []
+    out = []
+    for at, count in counts.items():
+        end = at + count.end - count.start
+        match = _HOSPITAL.match(sentence.low, end - sentence.start)
+        if match and not any(loss.start <= at < loss.end for loss in found):
+            stop = sentence.start + match.end()
+            noun = "people" if "people" in match.group() else ""
+            out.append(
+                Loss("injured", count.low, count.best, count.high, count.vague, count.more, at, stop, f"{count.text}{match.group()}", noun=noun, group=at)
+            )  # fmt: skip
+    return out
 
 
 def _included(sentence: Sentence, losses: list[Loss]) -> list[Loss]:

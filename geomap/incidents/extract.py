@@ -49,6 +49,7 @@ MAX_SENTENCES = 4000  # a report with more is a book: the rest is left, and said
 _OFFICE = re.compile(
     r"^(?:the |its |a )?(?:[\w-]+ )?(?:ministry|army|military|command|general staff|prime minister|president|government|spokes\w+|service)\b"
 )
+_SCENE = re.compile(r"\bthe (?:[\w-]+ )?(?:base|post|village|settlement|checkpoint|school|hospital|camp|barracks|scene|spot|site) (?:is|lies|stands|sits|was)\b")
 MAX_PARSED = 60  # parses a report at most: the parser is the dearest part
 
 
@@ -134,7 +135,7 @@ class _Reader:
         if actual and not any(m.strong for m in actual):
             # nothing but weak words in the whole report: talk of violence, no event
             for m in actual:
-                if not any(not loss.zero for loss in m.losses):
+                if not m.blames and not any(not loss.zero for loss in m.losses):
                     m.realis = "generic"
             actual = [m for m in mentions if m.realis == "actual"]
         drafts = group_mentions(actual, apart=any(counted_cue(s) for s in sentences[:60]))
@@ -427,7 +428,9 @@ class _Reader:
                 ):
                     continue
                 tokenise(sentence)
-                found = [c for c in choose_places(sentence, self.resolutions, [], begin=self.begin) if c.fine]
+                base = bool(_SCENE.search(sentence.low))  # "the base stands near X" goes on about the scene
+                found = choose_places(sentence, self.resolutions, [], begin=self.begin, references=base)
+                found = [c for c in found if c.fine]
                 found = [c for c in found if any(reason.startswith("cue:") for reason in c.reasons)]
                 if found and _same_country(found[0], first):
                     mention = draft.mentions[0]

@@ -25,9 +25,10 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
             weight[trigger.kind] = weight.get(trigger.kind, 0.0) + value
     low = " ".join(m.sentence.low for m in mentions)
     weapons = {name for m in mentions for name, _, _ in m.weapons}
-    crowd = re.search(r"\b(?:protest\w*|demonstrat\w*|crowd|rioters|marchers|mob)\b", low)
+    crowd = re.search(r"\b(?:protest\w*|demonstrat\w*|crowds?|rioters|marchers|mobs?)\b", low)
+    surging = re.search(r"\b(?:protest\w*|demonstrat\w*|crowds?|rioters|marchers|mobs?)\b[^.;]{0,60}\b(?:broke into|stormed|set (?:\w+ ){0,5}(?:fire|alight|ablaze)|burned|burnt|torched|ransacked|looted|marched|gathered|chanted|threw|hurled|pelted|clashed)\b", low)
     violent = re.search(
-        r"\b(?:stones|paving|petrol bombs|set (?:\w+ ){0,4}(?:alight|ablaze|on fire)|storm|"
+        r"\b(?:stones|paving|petrol bombs|set (?:\w+ ){0,5}(?:alight|ablaze|on fire)|storm|broke into|ransacked|"
         r"stormed|burned|burnt|torched|looted|riot\w*|smashed)\b",
         low,
     )
@@ -35,7 +36,7 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
     if (
         crowd
         and opening not in _REMOTE
-        and any(k in weight for k in ("peaceful_protest", "violent_demonstration", "mob_violence"))
+        and (surging or any(k in weight for k in ("peaceful_protest", "violent_demonstration", "mob_violence")))
         and not weapons & {"mine_ied", "drone", "artillery", "suicide"}
     ):
         if violent:

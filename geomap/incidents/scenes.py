@@ -122,6 +122,10 @@ def _elsewhere(draft: Draft, mention: EventMention) -> bool:
 
 def _home(same_day: list[Draft], near: Draft | None, mention: EventMention) -> Draft:
     """Return the draft a mention without a place belongs to: the latest of its day, else the first."""
+    kinds = {loss.kind for loss in mention.losses if not loss.zero}
+    told = {loss.kind for m in same_day[0].mentions for loss in m.losses if not loss.zero}
+    if kinds and not mention.anaphora and not kinds & told:
+        return same_day[0]  # a toll in a paragraph of its own sums up what the report began with
     return near if near is not None and (mention.anaphora or len(same_day) > 1) else same_day[0]
 
 

@@ -260,7 +260,10 @@ class Timing:
         reference = published or max((m.span.hi for m in mentions if m.span and m.span.prec == 1), default=None)
         lead = mention is mentions[0]
         told = any(m.losses and m.realis == "actual" for m in mentions if m.start < mention.start)
-        if told and mention.time is not None and mention.time.note == "since" and not any(t.strength == "strong" for t in mention.triggers):
+        since = mention.time is not None and bool(
+            mention.time.note == "since" or re.search(r"\bsince (?:last |early |late )?$", mention.sentence.before(mention.time.start, 14))
+        )
+        if told and since and not any(t.strength == "strong" for t in mention.triggers):
             mention.realis = "aggregate"  # "sixteen have died since Sunday": the days so far added up
             return
         old = reference is not None and (reference - mention.span.hi) > OLD_DAYS * DAY

@@ -80,9 +80,11 @@ def find_where(
         if around:
             area = min(around, key=lambda c: (c.precision or 9, -c.score))
             columns = _columns(area, min_score, reasons)
+            named = {} if not area.fine else {"place_name": "", "place_id": "", "admin2": ""}
             return {
                 **columns,
                 **words,
+                **named,
                 "lat": None,
                 "lon": None,
                 "geo_precision": max(columns["geo_precision"] or 6, 4),
