@@ -37,7 +37,7 @@ def _words() -> tuple[re.Pattern[str], dict[str, list[tuple[str, str]]]]:
 
 def has_loss_word(low: str) -> bool:
     """Tell whether a lower-case sentence holds any word of loss."""
-    return _words()[0].search(low) is not None
+    return _words()[0].search(low) is not None or ("hospital" in low and _HOSPITAL.search(low) is not None)
 
 
 def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Loss]:

@@ -39,6 +39,7 @@ from geomap.incidents.victims import assign_parties, split_by_nation
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from geomap.incidents.binding import PlaceChoice
     from geomap.incidents.losses import Loss
     from geomap.records import Incident, Report, Resolution
     from geomap.settings import Settings
@@ -50,6 +51,7 @@ _OFFICE = re.compile(
     r"^(?:the |its |a )?(?:[\w-]+ )?(?:ministry|army|military|command|general staff|prime minister|president|government|spokes\w+|service)\b"
 )
 _SCENE = re.compile(r"\bthe (?:[\w-]+ )?(?:base|post|village|settlement|checkpoint|school|hospital|camp|barracks|scene|spot|site) (?:is|lies|stands|sits|was)\b")
+CLOSE = 0.6  # of `PlaceChoice.score`: two places nearer than this are told apart by a parse
 MAX_PARSED = 60  # parses a report at most: the parser is the dearest part
 
 
@@ -311,7 +313,6 @@ class _Reader:
         mention.again = separate_cue(sentence)
         mention.counted = counted_cue(sentence)
         mention.anaphora = points_back(sentence)
-        self._parse(sentence)
         return mention
 
     def _retell(self, mentions: list[EventMention], themes: dict[str, int]) -> None:
@@ -337,18 +338,6 @@ class _Reader:
         last = self.last
         known = last is not None and last.key in self.sides
         return last.key if last is not None and known and sentence.start - last.end < 450 else ""
-
-    def _parse(self, sentence: Sentence) -> None:
-        """Parse a sentence that names several places: the tree decides between them."""
-        named = sum(
-            sentence.start <= r.mention.start < sentence.end
-            and r.mention.use != "demonym"
-            and r.mention.start >= self.begin
-            for r in self.resolutions
-        )
-        if self.parse is not None and named > 1 and self.parsed < MAX_PARSED:
-            self.parsed += 1
-            attach_doc(sentence, self.parse)
 
     def _is_event(self, mention: EventMention, themes: dict[str, int]) -> bool:
         """Tell whether a mention is of conflict at all: sports, weather, exercises and accidents are not."""
@@ -392,7 +381,7 @@ class _Reader:
         for mention in mentions:
             sentence = mention.sentence
             anchors = [t.start for t in mention.triggers] + [loss.end - 1 for loss in mention.losses]
-            mention.places = choose_places(sentence, self.resolutions, anchors, begin=self.begin)
+            mention.places = self._choose(sentence, anchors, parse=mention.realis == "actual")
             mention.border = border_words(sentence)
             fine = mention.places and mention.places[0].fine
             if (
@@ -406,6 +395,17 @@ class _Reader:
                 mention.places = [replace(previous.places[0], reasons=("carried_over",))]
             if mention.places and mention.places[0].fine and mention.realis == "actual":
                 previous = mention
+
+    def _choose(self, sentence: Sentence, anchors: Sequence[int], *, parse: bool) -> list[PlaceChoice]:
+        """Return the places of an event, parsing the sentence only where its words leave two of them close."""
+        places = choose_places(sentence, self.resolutions, anchors, begin=self.begin)
+        fine = [choice for choice in places if choice.fine][:2]
+        close = len(fine) > 1 and (fine[0] is not places[0] or fine[0].score - fine[1].score < CLOSE)
+        if parse and close and self.parse is not None and self.parsed < MAX_PARSED:
+            self.parsed += 1
+            attach_doc(sentence, self.parse)
+            places = choose_places(sentence, self.resolutions, anchors, begin=self.begin)
+        return places
 
     def _elaborate(self, drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
         """Look for the place of an incident without one in the sentences that go on about it.
