@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from geomap.incidents.lexicon import load, matcher
+from geomap.incidents.lexicon import Words, load
 from geomap.incidents.structure import Sentence, tokenise
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ _GROUP = re.compile(  # an armed group that no list knows: "the Carlos Patiño f
     r"\b(?:[A-Z][\w'’-]+ ){1,4}(?:(?:Liberation|Independence|Resistance|Democratic|Revolutionary|Volunteer|Popular|People['’]s) "
     r"(?:Army|Force|Forces|Front|Movement|Corps|Union)|(?:[Ff]ront|[Bb]rigades?|[Mm]ilitia|[Cc]artel|[Cc]lan|[Cc]olumn)\b(?! (?:line|page|runner|door|commander)))"
 )
-_ARTICLES = frozenset({"a", "an", "the", "its", "their", "his", "her", "another", "several"})  # "X struck a convoy": no head
+_ARTICLES = frozenset(
+    {"a", "an", "the", "its", "their", "his", "her", "another", "several"}
+)  # "X struck a convoy": no head
 MIN_NATION = 0.5  # least score of a country's resolution that makes it a party
 _ANAPHORA = re.compile(r"\b(?:its|their|his|her|our|own)\b")
 
@@ -62,16 +64,16 @@ class PartyMention:
 
 
 @lru_cache(maxsize=1)
-def _heads() -> tuple[re.Pattern[str], dict[str, str]]:
+def _heads() -> tuple[Words, dict[str, str]]:
     table: dict[str, str] = {}
     for sector, words in load("parties")["forces"].items():
         for word in words:
             table.setdefault(word, sector)
-    return matcher(re.escape(word) for word in table), table
+    return Words(table), table
 
 
 @lru_cache(maxsize=1)
-def _named() -> tuple[re.Pattern[str], dict[str, tuple[str, str, str, str]]]:
+def _named() -> tuple[Words, dict[str, tuple[str, str, str, str]]]:
     """Return the pattern of entity and group words, word -> (key, name, ally, sector)."""
     table: dict[str, tuple[str, str, str, str]] = {}
     data = load("parties")
@@ -81,7 +83,7 @@ def _named() -> tuple[re.Pattern[str], dict[str, tuple[str, str, str, str]]]:
     for name, entry in data["groups"].items():
         for word in entry["words"]:
             table[word] = (f"group:{name}", name, "", entry["sector"])
-    return matcher(re.escape(word) for word in table), table
+    return Words(table), table
 
 
 @lru_cache(maxsize=1)
@@ -90,12 +92,12 @@ def _weak_words() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
-def _roles() -> tuple[re.Pattern[str], dict[str, str]]:
+def _roles() -> tuple[Words, dict[str, str]]:
     table: dict[str, str] = {}
     for sector, words in load("parties")["roles"].items():
         for word in words:
             table.setdefault(word, sector)
-    return matcher(re.escape(word) for word in table), table
+    return Words(table), table
 
 
 class PartyFinder:
@@ -191,6 +193,11 @@ class PartyFinder:
 
     def find(self, sentence: Sentence) -> list[PartyMention]:
         """Return the parties named in `sentence`, by position; nations first where spans overlap."""
+        if sentence.parties is None:
+            sentence.parties = self._find(sentence)
+        return list(sentence.parties)
+
+    def _find(self, sentence: Sentence) -> list[PartyMention]:
         tokenise(sentence)
         found: list[PartyMention] = []
         first = bisect_left(self._nations, (sentence.start, 0, "", ""))
@@ -216,7 +223,10 @@ class PartyFinder:
             found.append(mention)
         for match in _GROUP.finditer(sentence.text):
             start, end = base + match.start(), base + match.end()
-            if any(other.form in {"group", "entity"} and other.name_start < end and start < other.name_end for other in found):
+            if any(
+                other.form in {"group", "entity"} and other.name_start < end and start < other.name_end
+                for other in found
+            ):
                 continue
             name = " ".join(match.group().split())
             key = f"group:{name}"

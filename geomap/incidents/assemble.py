@@ -78,9 +78,7 @@ def build_incident(
         for side in "ab"
     }
     time = _time(mentions, reasons)
-    home = frozenset(
-        iso2 for iso2 in finder.countries() if finder.nation_of_country(iso2) in {p.key for p in parties}
-    )
+    home = frozenset(iso2 for iso2 in finder.countries() if finder.nation_of_country(iso2) in {p.key for p in parties})
     where = find_where(mentions, min_score=min_score, dateline=dateline, reasons=reasons, home=home)
     weapons = tuple(dict.fromkeys(name for mention in mentions for name, _, _ in mention.weapons))
     if any(loss.refused for loss in losses):

@@ -172,7 +172,7 @@ def role_of(sentence: Sentence, resolution: Resolution) -> str:
         ("soft", "soft_seat_left"), ("goal", "goal_left"),
         ("venue", "venue_left"), ("home", "home_left"), ("origin", "origin_left"),
     ):  # fmt: skip
-        for text in (bare, context):
+        for text in (bare, context) if len(bare) < len(context) else (context,):
             found = _left(name).search(text if text.endswith(" ") else text + " ")
             if found and role == "soft" and not _SPEECH_AFTER.match(after):
                 continue
@@ -243,13 +243,18 @@ def choose_places(
     candidates: list[PlaceChoice] = []
     roles = {id(r): "dateline" if r.mention.start < begin else role_of(sentence, r) for r in inside}
     for one, other in itertools.pairwise(inside):  # "treated in Bokkos, Jos and Barkin Ladi": all three are hospitals
-        listed = re.fullmatch(r"(?:, |,? and )(?:the )?(?:rest (?:in|to|at) |others (?:in|to|at) )?", sentence.between(one.mention.end, other.mention.start))
+        listed = re.fullmatch(
+            r"(?:, |,? and )(?:the )?(?:rest (?:in|to|at) |others (?:in|to|at) )?",
+            sentence.between(one.mention.end, other.mention.start),
+        )
         if listed and not roles[id(other)] and roles[id(one)] in _LIST_ROLES:
             roles[id(other)] = roles[id(one)]
     taken = any(word in sentence.low for word in _TAKEN_FROM)
     for resolution in inside:
         mention, place = resolution.mention, resolution.place
-        if inside_name(sentence.text, replace(resolution, mention=replace(mention, start=mention.start - sentence.start))):
+        if inside_name(
+            sentence.text, replace(resolution, mention=replace(mention, start=mention.start - sentence.start))
+        ):
             continue
         governed = any(_governed(sentence, mention.start, mention.end, anchor) for anchor in anchors)
         role = roles[id(resolution)]
@@ -267,11 +272,15 @@ def choose_places(
         score, reasons = 1.0, []
         if role == "" and heads_item(sentence, resolution):
             relation, score = "in", 2.5
-        if re.match(r"['’]s (?:[\w-]+ ){0,4}$", sentence.between(mention.end, _next_start(inside, resolution, mention.end))):
+        if re.match(
+            r"['’]s (?:[\w-]+ ){0,4}$", sentence.between(mention.end, _next_start(inside, resolution, mention.end))
+        ):
             score -= 1.6  # "Nakhchivan's Sadarak region": what contains the place
         if relation == "from":
             score += 0.8 if taken else -1.0  # where a hostage was taken from, or where the fire came from
-        elif relation == "direction_of" and re.search(r"\bfrom (?:the )?directions? of", sentence.before(mention.start, 90)):
+        elif relation == "direction_of" and re.search(
+            r"\bfrom (?:the )?directions? of", sentence.before(mention.start, 90)
+        ):
             score -= 1.0
             reasons.append("fired_from")
         if relation:
@@ -322,7 +331,14 @@ def choose_places(
 
 def _next_start(inside: Sequence[Resolution], resolution: Resolution, end: int) -> int:
     """Return where the next place of the sentence begins, or `end`."""
-    return next((r.mention.start for r in inside if r is not resolution and r.mention.start >= end and r.mention.use == "literal"), end)
+    return next(
+        (
+            r.mention.start
+            for r in inside
+            if r is not resolution and r.mention.start >= end and r.mention.use == "literal"
+        ),
+        end,
+    )
 
 
 def _first_of_list(sentence: Sentence, candidates: list[PlaceChoice]) -> list[PlaceChoice]:

@@ -74,16 +74,31 @@ _ATTACK_VERB = (
     r"gone from|beat|rob(?:bed|bing)|execut(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing))"
 )
 
-_SITE = re.compile(r" (?:station|post|headquarters|checkpoint|base|barracks|academy|camp|car|van|truck|bus|vehicle|convoy|patrol|position)s?\b")
+_SITE = re.compile(
+    r" (?:station|post|headquarters|checkpoint|base|barracks|academy|camp|car|van|truck|bus|vehicle|convoy|patrol|position)s?\b"
+)
 
 _CAME_AND = re.compile(
     r" (?:walked|came|arrived|crossed|advanced|approached|drove|entered|stopped|surrounded|moved|turned|broke|burst|landed|raided|"
     r"attacked|stormed|ambushed|rode|got|jumped|went|pulled|marched)(?: [\w-]+){0,5} and"
 )
-_OFFENDER = re.compile(r" (?:and killed |dead )?(?:him|her|them|the (?:attack|gun|bomb|assail|suspect|driver|shooter|knife|milit)\w*)\b")
+_OFFENDER = re.compile(
+    r" (?:and killed |dead )?(?:him|her|them|the (?:attack|gun|bomb|assail|suspect|driver|shooter|knife|milit)\w*)\b"
+)
 
 _ASIDE = re.compile(r", (?:it|they|he|she|the [\w ]{3,30}) (?:said|says|added|reported|claimed|announced|insisted),")
-_SHOOTERS = _TARGET_HEADS | {"side", "units", "forces", "troops", "army", "emplacements", "territory", "soldiers", "servicemen", "snipers"}
+_SHOOTERS = _TARGET_HEADS | {
+    "side",
+    "units",
+    "forces",
+    "troops",
+    "army",
+    "emplacements",
+    "territory",
+    "soldiers",
+    "servicemen",
+    "snipers",
+}
 
 _ASCRIBED = r"(?:attribut\w+|ascrib\w+) (?:it|them|this|both|(?:the|an?|this) [\w-]+)? ?(?:on|to)"
 
@@ -161,7 +176,10 @@ def find_blames(
             targets.append(m)
             continue
         if (
-            re.search(r"\b(?:accus\w+|blam\w+)(?: on| it on| this on)?(?: the| an?)?(?: [\w'-]+ (?:of|from)(?: the)?)? $", before)
+            re.search(
+                r"\b(?:accus\w+|blam\w+)(?: on| it on| this on)?(?: the| an?)?(?: [\w'-]+ (?:of|from)(?: the)?)? $",
+                before,
+            )
             or re.search(rf"\b{_ASCRIBED} (?:the |an? )?(?:[\w'’-]+ ){{0,3}}$", direct)
             or re.search(r"\b(?:responsib\w+|blame) (?:on|lies with) (?:the )?$", before)
             or re.search(
@@ -208,7 +226,9 @@ def find_blames(
             )
             shot_at = verb.group("verb") == "shot" and tail.startswith(" at")
             if passive or re.search(r"\bunder(?: [\w\"“”-]+){0,3}$", gap) or re.match(r" by\b", tail):
-                if m.sector in {"MIL", "COP", "CVL", ""} and (shot_at or not re.match(r"kill|wound|injur|shot", verb.group("verb"))):
+                if m.sector in {"MIL", "COP", "CVL", ""} and (
+                    shot_at or not re.match(r"kill|wound|injur|shot", verb.group("verb"))
+                ):
                     targets.append(m)
             elif defends:
                 targets.append(m)
@@ -260,10 +280,15 @@ def find_blames(
             and other not in targets
             and other.name_end < m.start
             and other.sector not in {"GOV", "CVL"}
-            and re.fullmatch(r"(?:,? and|,) (?:the |its |their |allied |local |other |affiliated )*(?:[\w-]+ )?", sentence.between(other.end, m.start))
+            and re.fullmatch(
+                r"(?:,? and|,) (?:the |its |their |allied |local |other |affiliated )*(?:[\w-]+ )?",
+                sentence.between(other.end, m.start),
+            )
         ]
     if not attackers and not targets and speaker in opposite and not suffered and _HIT.search(low):
-        out.append(Blame(opposite[speaker], speaker, speaker, sentence.start, sentence.end))  # "the towns came under fire", says a side
+        out.append(
+            Blame(opposite[speaker], speaker, speaker, sentence.start, sentence.end)
+        )  # "the towns came under fire", says a side
     answer = _answer(low)
     for m in attackers:
         target = next((t.key for t in targets if t.key != m.key), "")
@@ -302,7 +327,9 @@ _HIT = re.compile(
 def _answer(low: str) -> re.Match[str] | None:
     """Return the words that call an action an answer; "had not fired first" is none."""
     for match in pattern("attribution", "respond").finditer(low):
-        if not re.search(r"\b(?:not|never|n't|neither|nor)(?: \w+)? $", low[max(0, match.start() - 14) : match.start()]):
+        if not re.search(
+            r"\b(?:not|never|n't|neither|nor)(?: \w+)? $", low[max(0, match.start() - 14) : match.start()]
+        ):
             return match
     return None
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geomap.incidents.lexicon import load, matcher, pattern
+from geomap.incidents.lexicon import Words, load, pattern
 from geomap.incidents.losses import KINDS, Loss
 from geomap.incidents.numbers import Count, find_counts
 from geomap.incidents.people import is_person
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=1)
-def _words() -> tuple[re.Pattern[str], dict[str, list[tuple[str, str]]]]:
+def _words() -> tuple[Words, dict[str, list[tuple[str, str]]]]:
     """Return one pattern of all loss words, word -> [(kind, form)]."""
     table: dict[str, list[tuple[str, str]]] = {}
     data = load("casualties")
@@ -32,11 +32,13 @@ def _words() -> tuple[re.Pattern[str], dict[str, list[tuple[str, str]]]]:
         for form in ("nominal_of", "intransitive", "passive", "transitive", "nouns"):
             for word in data[kind][form]:
                 table.setdefault(word, []).append((kind, form))
-    return matcher(re.escape(word) for word in table), table
+    return Words(table), table
 
 
 def has_loss_word(low: str) -> bool:
     """Tell whether a lower-case sentence holds any word of loss."""
+    if any(word in low for word in ("casualt", "unhurt", "unharmed", "unscathed", "losses", "victims", "harmed")):
+        return True
     return _words()[0].search(low) is not None or ("hospital" in low and _HOSPITAL.search(low) is not None)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geomap.incidents.lexicon import load, matcher
+from geomap.incidents.lexicon import Found, Words, load, matcher
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +37,8 @@ def _verbs() -> dict[str, re.Pattern[str]]:
 
 
 @lru_cache(maxsize=1)
-def _nouns() -> re.Pattern[str]:
-    return matcher(re.escape(word) for word in load("attribution")["speech_nouns"])
+def _nouns() -> Words:
+    return Words(load("attribution")["speech_nouns"])
 
 
 def find_attributions(
@@ -109,7 +109,7 @@ def _speaker(
             r"\b(?:that|which|who|killed|wounded|fired|shelled|was|were)\b", between
         ):
             return mention.key, text[mention.start - base : mention.end - base]
-    noun: re.Match[str] | None = None
+    noun: Found | None = None
     for match in _nouns().finditer(left):
         noun = match
     if noun is not None and len(left) - noun.end() < 45:

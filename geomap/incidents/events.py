@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.incidents.actors import armed
-from geomap.incidents.lexicon import load, matcher, pattern, trigger_patterns, word_set
+from geomap.incidents.lexicon import load, pattern, trigger_patterns, word_set
 from geomap.incidents.realis import blocked_spans, clause_realis
 
 if TYPE_CHECKING:
@@ -94,6 +95,12 @@ class EventMention:
 
 def find_triggers(sentence: Sentence) -> list[Trigger]:
     """Return the trigger words of `sentence`, longest first where they overlap, without figures of speech."""
+    if sentence.triggers is None:
+        sentence.triggers = _find_triggers(sentence)
+    return sentence.triggers
+
+
+def _find_triggers(sentence: Sentence) -> list[Trigger]:
     low, base = sentence.low, sentence.start
     (words, table), phrases = trigger_patterns()
     blocked = blocked_spans(low)
@@ -111,7 +118,11 @@ def find_triggers(sentence: Sentence) -> list[Trigger]:
         add(match.start(), match.end(), kind, strength, "phrase")
     for match in words.finditer(low):
         kind, strength, pos = table[match.group()]
-        if match.group() == "killing" and re.match(r" (?!of\b|spree\b|field)", low[match.end() : match.end() + 7]) and not re.search(r"\b(?:the|a|this|that|each|such) $", low[: match.start()]):
+        if (
+            match.group() == "killing"
+            and re.match(r" (?!of\b|spree\b|field)", low[match.end() : match.end() + 7])
+            and not re.search(r"\b(?:the|a|this|that|each|such) $", low[: match.start()])
+        ):
             continue  # "…, killing three": a loss, the event is told by the main verb
         if match.group() == "fire" and re.match(
             r" (?:service|brigade|department|engine|fighters|crews|station|alarm)", low[match.end() : match.end() + 14]
@@ -151,27 +162,14 @@ def violent_context(
     return bool(_targets().search(sentence.low))
 
 
+@lru_cache(maxsize=1)
 def _targets() -> re.Pattern[str]:
-    nouns = "|".join(
-        sorted(
-            (re.escape(w) for w in word_set("parties", "targets") | word_set("parties", "armed_nouns")),
-            key=len,
-            reverse=True,
-        )
-    )
-    return _compile(
+    words = word_set("parties", "targets") | word_set("parties", "armed_nouns")
+    nouns = "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
+    return re.compile(
         rf"\b(?:on|at|against|towards?|into|of|between|with) (?:the |its |an? |their |his |her |"
         rf"them|some )?(?:[\w-]+ ){{0,2}}(?:{nouns})\b"
     )
-
-
-_CACHE: dict[str, re.Pattern[str]] = {}
-
-
-def _compile(regex: str) -> re.Pattern[str]:
-    if regex not in _CACHE:
-        _CACHE[regex] = re.compile(regex)
-    return _CACHE[regex]
 
 
 def clock_of(sentence: Sentence) -> str:
@@ -213,9 +211,6 @@ def mention_realis(sentence: Sentence, triggers: list[Trigger], losses: list[Los
             return verdict
         seen.append(verdict)
     return seen[0] if seen else ("actual", "")
-
-
-_TYPE_ORDER = matcher  # re-exported for tests of the lexicon
 
 
 def event_type(kind: str) -> str:

@@ -50,7 +50,9 @@ MAX_SENTENCES = 4000  # a report with more is a book: the rest is left, and said
 _OFFICE = re.compile(
     r"^(?:the |its |a )?(?:[\w-]+ )?(?:ministry|army|military|command|general staff|prime minister|president|government|spokes\w+|service)\b"
 )
-_SCENE = re.compile(r"\bthe (?:[\w-]+ )?(?:base|post|village|settlement|checkpoint|school|hospital|camp|barracks|scene|spot|site) (?:is|lies|stands|sits|was)\b")
+_SCENE = re.compile(
+    r"\bthe (?:[\w-]+ )?(?:base|post|village|settlement|checkpoint|school|hospital|camp|barracks|scene|spot|site) (?:is|lies|stands|sits|was)\b"
+)
 CLOSE = 0.6  # of `PlaceChoice.score`: two places nearer than this are told apart by a parse
 MAX_PARSED = 60  # parses a report at most: the parser is the dearest part
 
@@ -171,7 +173,7 @@ class _Reader:
         """Fix the sides of the report from the parties it names beside words of violence."""
         counts: dict[str, int] = {}
         for sentence in sentences[:400]:
-            if not (has_loss_word(sentence.low) or find_triggers(sentence)):
+            if not (_lossy(sentence) or find_triggers(sentence)):
                 continue
             for mention in self.finder.find(sentence):
                 if mention.form != "role":
@@ -196,23 +198,13 @@ class _Reader:
 
     def _mention(self, sentence: Sentence) -> EventMention | None:
         triggers = [t for t in find_triggers(sentence) if t.start >= self.begin]
-        loss_words = has_loss_word(sentence.low)
-        parties = []
-        attributions: list[Attribution] = []
-        speaking = (
-            pattern("attribution", "deny").search(sentence.low)
-            or pattern("attribution", "dispute").search(sentence.low)
-            or pattern("attribution", "both").search(sentence.low)
-            or pattern("attribution", "blame").search(sentence.low)
-            or pattern("attribution", "respond").search(sentence.low)
+        eventful = bool(triggers) or _lossy(sentence)
+        speaking = not eventful and any(
+            pattern("attribution", kind).search(sentence.low)
+            for kind in ("deny", "dispute", "both", "blame", "respond")
         )
-        if (
-            not triggers
-            and not loss_words
-            and not speaking
-            and not pattern("attribution", "assert").search(sentence.low)
-            and not pattern("casualties", "toll_words").search(sentence.low)
-        ):
+        toll = not eventful and pattern("casualties", "toll_words").search(sentence.low) is not None
+        if not (eventful or speaking or toll or pattern("attribution", "assert").search(sentence.low)):
             return None
         tokenise(sentence)
         parties = self.finder.find(sentence)
@@ -222,12 +214,11 @@ class _Reader:
         main = main or next((a for a in spoken if a.kind not in {"deny", "dispute", "both"}), None)
         if main is not None and not main.key and self.home in self.sides and _OFFICE.search(main.speaker):
             main = replace(main, key=self.home)  # "the Defence Ministry" of a report from a capital: its own
-        losses = find_losses(sentence, previous=self.losses[-6:])
+        losses = find_losses(sentence, previous=self.losses[-6:]) if eventful or toll else []
         for attribution in attributions:
             if attribution.kind in {"deny", "dispute", "both", "blame", "admit"}:
                 self.replies.append((sentence, attribution, ""))
         speaker = main.key if main else ""
-        weapons = find_weapons(sentence.low, sentence.start)
         blames = find_blames(sentence, parties, triggers, speaker=speaker, opposite=self.opposite)
         if main is not None and (main.key or main.speaker):
             self.last = main
@@ -248,7 +239,7 @@ class _Reader:
                     nation[0].end,
                 )
         if not losses and not triggers:
-            if blames or speaking:
+            if blames:
                 self.replies += [
                     (
                         sentence,
@@ -260,6 +251,7 @@ class _Reader:
                     for b in blames
                 ]
             return None
+        weapons = find_weapons(sentence.low, sentence.start)
         attacker = next((b.attacker for b in blames if b.attacker), "")
         target = next((b.target for b in blames if b.target), "")
         losses = assign_parties(
@@ -341,7 +333,7 @@ class _Reader:
 
     def _is_event(self, mention: EventMention, themes: dict[str, int]) -> bool:
         """Tell whether a mention is of conflict at all: sports, weather, exercises and accidents are not."""
-        here = theme_counts(mention.sentence.low)
+        here = theme_counts(mention.sentence.low, among=themes)
         real_loss = any(not loss.zero for loss in mention.losses)
         strong = any(t.strength == "strong" for t in mention.triggers)
         weapons = {name for name, _, _ in mention.weapons} - {"aircraft"}  # a helicopter also just crashes
@@ -449,9 +441,12 @@ class _Reader:
             strong = any(t.strength == "strong" for m in draft.mentions for t in m.triggers)
             loss = any(not item.zero and item.kind != "missing" for m in draft.mentions for item in m.losses)
             trigger = any(m.triggers or m.blames for m in draft.mentions)
-            agents = any(p.form == "role" and p.sector in {"UNK", "REB", "PAF"} for m in draft.mentions for p in m.parties)
+            agents = any(
+                p.form == "role" and p.sector in {"UNK", "REB", "PAF"} for m in draft.mentions for p in m.parties
+            )
             if strong or (
-                loss and (trigger or agents or any(item.key not in {"", "civ"} for m in draft.mentions for item in m.losses))
+                loss
+                and (trigger or agents or any(item.key not in {"", "civ"} for m in draft.mentions for item in m.losses))
             ):
                 kept.append(draft)
         return kept
@@ -477,6 +472,13 @@ class _Reader:
             if attacker:
                 first = chosen.mentions[0]
                 first.blames = [*first.blames, Blame(attacker, "", attribution.key, sentence.start, sentence.end)]
+
+
+def _lossy(sentence: Sentence) -> bool:
+    """Tell, once, whether a sentence holds a word of loss."""
+    if sentence.lossy is None:
+        sentence.lossy = has_loss_word(sentence.low)
+    return sentence.lossy
 
 
 def _same_country(choice: Any, mention: EventMention) -> bool:

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from geomap.incidents.events import EventMention
 
 
-_REMOTE = frozenset({"remote_explosive_landmine_ied", "suicide_bomb", "air_drone_strike", "shelling_artillery_missile_attack", "grenade"})
+_REMOTE = frozenset(
+    {
+        "remote_explosive_landmine_ied",
+        "suicide_bomb",
+        "air_drone_strike",
+        "shelling_artillery_missile_attack",
+        "grenade",
+    }
+)
 
 
 def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
@@ -26,7 +34,10 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
     low = " ".join(m.sentence.low for m in mentions)
     weapons = {name for m in mentions for name, _, _ in m.weapons}
     crowd = re.search(r"\b(?:protest\w*|demonstrat\w*|crowds?|rioters|marchers|mobs?)\b", low)
-    surging = re.search(r"\b(?:protest\w*|demonstrat\w*|crowds?|rioters|marchers|mobs?)\b[^.;]{0,60}\b(?:broke into|stormed|set (?:\w+ ){0,5}(?:fire|alight|ablaze)|burned|burnt|torched|ransacked|looted|marched|gathered|chanted|threw|hurled|pelted|clashed)\b", low)
+    surging = re.search(
+        r"\b(?:protest\w*|demonstrat\w*|crowds?|rioters|marchers|mobs?)\b[^.;]{0,60}\b(?:broke into|stormed|set (?:\w+ ){0,5}(?:fire|alight|ablaze)|burned|burnt|torched|ransacked|looted|marched|gathered|chanted|threw|hurled|pelted|clashed)\b",
+        low,
+    )
     violent = re.search(
         r"\b(?:stones|paving|petrol bombs|set (?:\w+ ){0,5}(?:alight|ablaze|on fire)|storm|broke into|ransacked|"
         r"stormed|burned|burnt|torched|looted|riot\w*|smashed)\b",

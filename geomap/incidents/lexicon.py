@@ -10,11 +10,13 @@ import json
 import re
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_PART = re.compile(r"\w+")
+_WORDLY = re.compile(r"\w")
 FILES = ("triggers", "weapons", "casualties", "realis", "attribution", "parties", "dyads", "places")
 
 
@@ -32,6 +34,62 @@ def matcher(words: Iterable[str]) -> re.Pattern[str]:
     if not ordered:
         return re.compile(r"(?!)")
     return re.compile(r"(?<![\w])(?:" + "|".join(ordered) + r")(?![\w])")
+
+
+class Words:
+    """Finds plain words and phrases of a list in lower-case text, the longest at each place, on word borders.
+
+    Looks the first part of each word up in a dict: many times faster than one pattern of hundreds of alternatives.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._first: dict[str, list[str]] = {}
+        for word in sorted(set(words), key=lambda word: (-len(word), word)):
+            part = _PART.match(word)
+            if part is None:
+                raise ValueError(f"a lexicon word must begin with a letter or digit: {word!r}")
+            self._first.setdefault(part.group(), []).append(word)
+
+    def finditer(self, low: str) -> Iterator[Found]:
+        """Yield the words found in `low`, from left to right, none inside another."""
+        end = 0
+        for part in _PART.finditer(low):
+            start = part.start()
+            if start < end:
+                continue
+            for word in self._first.get(part.group(), ()):
+                if low.startswith(word, start) and not _WORDLY.match(low, start + len(word)):
+                    end = start + len(word)
+                    yield Found(start, end, word)
+                    break
+
+    def search(self, low: str) -> Found | None:
+        """Return the first word found in `low`, or None."""
+        return next(self.finditer(low), None)
+
+
+class Found(NamedTuple):
+    """One word that `Words` found, with the interface of a match."""
+
+    first: int
+    last: int
+    word: str
+
+    def start(self) -> int:
+        """Return where the word begins."""
+        return self.first
+
+    def end(self) -> int:
+        """Return where the word ends."""
+        return self.last
+
+    def span(self) -> tuple[int, int]:
+        """Return (start, end)."""
+        return self.first, self.last
+
+    def group(self) -> str:
+        """Return the word."""
+        return self.word
 
 
 @lru_cache(maxsize=256)
@@ -73,7 +131,7 @@ def inflect(verb: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def trigger_patterns() -> tuple[tuple[re.Pattern[str], dict[str, tuple[str, str, str]]], re.Pattern[str]]:
+def trigger_patterns() -> tuple[tuple[Words, dict[str, tuple[str, str, str]]], re.Pattern[str]]:
     """Return (pattern of all verb forms and nouns, form -> (type, strength, part of speech)), phrase pattern.
 
     The phrase pattern has one named group for each (type, strength): ``armed_clash__strong``.
@@ -97,7 +155,7 @@ def trigger_patterns() -> tuple[tuple[re.Pattern[str], dict[str, tuple[str, str,
         if entry[strength]
     ]
     phrase = re.compile(r"(?<![\w-])(?:" + "|".join(groups) + r")(?![\w])")
-    return (matcher(re.escape(word) for word in table), table), phrase
+    return (Words(table), table), phrase
 
 
 def iter_matches(regex: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:

@@ -42,9 +42,12 @@ def fiction(low: str) -> bool:
     return _cues("fiction").search(low) is not None
 
 
-def theme_counts(low: str) -> dict[str, int]:
-    """Return how many different words of each theme `low` holds."""
-    return {name: len({match.group() for match in regex.finditer(low)}) for name, regex in _themes().items()}
+def theme_counts(low: str, *, among: dict[str, int] | None = None) -> dict[str, int]:
+    """Return how many different words of each theme `low` holds; only themes that `among` counts are looked for."""
+    return {
+        name: len({match.group() for match in regex.finditer(low)}) if among is None or among[name] else 0
+        for name, regex in _themes().items()
+    }
 
 
 def clause_realis(sentence: Sentence, offset: int) -> tuple[str, str]:
@@ -58,7 +61,11 @@ def clause_realis(sentence: Sentence, offset: int) -> tuple[str, str]:
                 continue
             if name in {"future", "hypothetical"} and match.start() > at:
                 continue  # the cue must govern what follows it
-            if name == "hypothetical" and _AIM.match(match.group()) and _FINITE.search(clause, match.end(), max(at, match.end())):
+            if (
+                name == "hypothetical"
+                and _AIM.match(match.group())
+                and _FINITE.search(clause, match.end(), max(at, match.end()))
+            ):
                 continue  # "a guard who tried to stop them was shot": the aim ends before the finite verb
             return name, match.group()
     low = sentence.low

@@ -52,6 +52,9 @@ class Sentence:
     clauses: list[int] = field(default_factory=list)
     low: str = ""
     doc: Any = None
+    lossy: bool | None = None  # of `casualties.has_loss_word`, found once
+    parties: list[Any] | None = None  # of `actors.PartyFinder.find`, found once
+    triggers: list[Any] | None = None  # of `events.find_triggers`, found once
 
     def at(self, offset: int) -> int:
         """Return the index of the token that covers `offset` (or the first one after it)."""

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from geomap.incidents.structure import Sentence
     from geomap.records import Report
 
-_MEMORY = re.compile(r"\b(?:anniversar|commemor|memorial|remember|remembrance|half-mast|years? since|outbreak of|to mark\b)")
+_MEMORY = re.compile(
+    r"\b(?:anniversar|commemor|memorial|remember|remembrance|half-mast|years? since|outbreak of|to mark\b)"
+)
 OLD_DAYS = 14  # an event this long before the publication, told in passing, is background
 
 
@@ -91,7 +93,9 @@ class Timing:
             for t in find_times(sentence.low, sentence.start, published=published)
             if t.start >= self.begin and not self._is_name(sentence, t)
         ]
-        before = [t for t in times if t.note == "hours_before" and "later" not in t.text and t.start > sentence.start + 2]
+        before = [
+            t for t in times if t.note == "hours_before" and "later" not in t.text and t.start > sentence.start + 2
+        ]
         dated = [
             t
             for t in times
@@ -129,7 +133,11 @@ class Timing:
         return not re.search(
             r"\b(?:on|last|since|late|early|of|by|until|before|after|for|from|and|next|this|previous|to|into) $",
             sentence.before(time.start, 12),
-        ) and bool(re.match(r" [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? (?:said|told|says|who|the|a|an)\b", text[time.end : time.end + 60]))
+        ) and bool(
+            re.match(
+                r" [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? (?:said|told|says|who|the|a|an)\b", text[time.end : time.end + 60]
+            )
+        )
 
     def _own_time(self, mention: EventMention, times: list[TimeExpr]) -> None:
         """Pick the expression that dates the event, not the saying: same clause, nearest to an event word."""
@@ -261,7 +269,8 @@ class Timing:
         lead = mention is mentions[0]
         told = any(m.losses and m.realis == "actual" for m in mentions if m.start < mention.start)
         since = mention.time is not None and bool(
-            mention.time.note == "since" or re.search(r"\bsince (?:last |early |late )?$", mention.sentence.before(mention.time.start, 14))
+            mention.time.note == "since"
+            or re.search(r"\bsince (?:last |early |late )?$", mention.sentence.before(mention.time.start, 14))
         )
         if told and since and not any(t.strength == "strong" for t in mention.triggers):
             mention.realis = "aggregate"  # "sixteen have died since Sunday": the days so far added up

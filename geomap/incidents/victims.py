@@ -68,7 +68,10 @@ def assign_parties(
         key = ""
         head_in = [m for m in nations if m.start >= loss.start - 2 or m.name_start >= loss.start]
         side = re.search(r"on the (?:[\w-]+ )?side", sentence.before(loss.start, 50))
-        side_after = re.match(r"\s?(?:on|among|by|to|from) (?:the )?(?:[\w-]+ )?(?:side|forces|troops|army|units)\b", sentence.after(loss.end, 50))
+        side_after = re.match(
+            r"\s?(?:on|among|by|to|from) (?:the )?(?:[\w-]+ )?(?:side|forces|troops|army|units)\b",
+            sentence.after(loss.end, 50),
+        )
         if is_civ and not is_armed:
             key = "civ"
         elif head_in:
@@ -112,12 +115,18 @@ def split_by_nation(losses: list[Loss], mentions: Sequence[PartyMention], senten
 
     "Seven soldiers died, four of them Armenians and three Azerbaijanis": four and three, if they add up.
     """
+    if len({m.key for m in mentions if m.form == "demonym"}) < 2 or not losses:
+        return losses
     parts: list[tuple[int, int, str]] = []
     for count in find_counts(sentence.low):
         at, end = sentence.start + count.start, sentence.start + count.end
         nation = next((m for m in mentions if end <= m.name_start <= end + 12 and m.form == "demonym"), None)
         gap = sentence.between(end, nation.name_start) if nation else ""
-        if nation is not None and count.best is not None and re.fullmatch(r" (?:of (?:them|whom) (?:were )?|were )?", gap):
+        if (
+            nation is not None
+            and count.best is not None
+            and re.fullmatch(r" (?:of (?:them|whom) (?:were )?|were )?", gap)
+        ):
             parts.append((at, count.best, nation.key))
     if len(parts) < 2 or len({key for _, _, key in parts}) < len(parts):
         return losses
@@ -128,7 +137,9 @@ def split_by_nation(losses: list[Loss], mentions: Sequence[PartyMention], senten
             out.append(loss)
             continue
         out += [
-            replace(loss, low=best, best=best, high=best, start=at, end=max(at + 1, loss.end), key=key, group=at, part=False)
+            replace(
+                loss, low=best, best=best, high=best, start=at, end=max(at + 1, loss.end), key=key, group=at, part=False
+            )
             for at, best, key in inside
         ]
     return out

@@ -56,8 +56,7 @@ def find_where(
             c
             for m in mentions
             for c in m.places
-            if _named_only(c)
-            or (c is m.places[0] and c.fine and not trusted(c, min_score))
+            if _named_only(c) or (c is m.places[0] and c.fine and not trusted(c, min_score))
         ),
         None,
     )
@@ -65,7 +64,9 @@ def find_where(
         c
         for m in mentions
         for c in m.places
-        if c.resolution.place is not None and trusted(c, min_score) and (not c.fine or unknown is not None)
+        if c.resolution.place is not None
+        and trusted(c, min_score)
+        and (not c.fine or unknown is not None)
         and not _foreign(c, home)
     ]
     city = _city(mentions, dateline)
