@@ -26,8 +26,10 @@ _LINK = re.compile(
     r"(?P<head>[\w-]+(?: [\w-]+){0,2}) (?:of|from|in|for|at) (?:the |its |what \w+ calls )?(?:[\w-]+ ){0,2}$"
 )
 _GROUP = re.compile(  # an armed group that no list knows: "the Carlos Patiño front", "Harmattan Liberation Army"
-    r"\b(?:[A-Z][\w'’-]+ ){1,4}(?:(?:Liberation|Independence|Resistance|Democratic|Revolutionary|Volunteer|Popular|People['’]s) "
-    r"(?:Army|Force|Forces|Front|Movement|Corps|Union)|(?:[Ff]ront|[Bb]rigades?|[Mm]ilitia|[Cc]artel|[Cc]lan|[Cc]olumn)\b(?! (?:line|page|runner|door|commander)))"
+    r"\b(?:[A-Z][\w'’-]+ ){1,4}(?:(?:Liberation|Independence|Resistance|Democratic|Revolutionary|Volunteer|"
+    r"Popular|People['’]s) "
+    r"(?:Army|Force|Forces|Front|Movement|Corps|Union)|(?:[Ff]ront|[Bb]rigades?|[Mm]ilitia|[Cc]artel|[Cc]lan|"
+    r"[Cc]olumn)\b(?! (?:line|page|runner|door|commander)))"
 )
 _ARTICLES = frozenset(
     {"a", "an", "the", "its", "their", "his", "her", "another", "several"}
@@ -221,14 +223,14 @@ class PartyFinder:
                 mention = PartyMention(start, end, key, "", sector, "group", start, end)
             found = [other for other in found if not (other.name_start < end and start < other.name_end)]
             found.append(mention)
-        for match in _GROUP.finditer(sentence.text):
-            start, end = base + match.start(), base + match.end()
+        for unlisted in _GROUP.finditer(sentence.text):
+            start, end = base + unlisted.start(), base + unlisted.end()
             if any(
                 other.form in {"group", "entity"} and other.name_start < end and start < other.name_end
                 for other in found
             ):
                 continue
-            name = " ".join(match.group().split())
+            name = " ".join(unlisted.group().split())
             key = f"group:{name}"
             self.parties.setdefault(key, Party(key, name))
             found = [other for other in found if not (other.name_start < end and start < other.name_end)]

@@ -69,17 +69,20 @@ _ATTACK_VERB = (
     r"broke the|breached|cross(?:ed|ing)|advanc(?:ed|ing)|kill(?:ed|ing)|drove|ramm?(?:ed|"
     r"ing)|stabb(?:ed|ing)|assault(?:ed|ing)|resorted|subjected|"
     r"seiz(?:ed|ing)|captur(?:ed|ing)|abduct(?:ed|ing)|kidnapp(?:ed|ing)|detonat(?:ed|ing)|"
-    r"dropp(?:ed|ing)|burst into|broke into|spray(?:ed|ing)|slit|slaughter(?:ed|ing)|massacr(?:ed|ing)|blew|threw|hurl(?:ed|ing)|burn(?:ed|ing)|torched|gunn?(?:ed|ing) down|"
+    r"dropp(?:ed|ing)|burst into|broke into|spray(?:ed|ing)|slit|slaughter(?:ed|ing)|massacr(?:ed|ing)|blew|"
+    r"threw|hurl(?:ed|ing)|burn(?:ed|ing)|torched|gunn?(?:ed|ing) down|"
     r"carried out|overr[au]n|infiltrat(?:ed|ing)|tried to|attempted to|set fire|went from|"
     r"gone from|beat|rob(?:bed|bing)|execut(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing))"
 )
 
 _SITE = re.compile(
-    r" (?:station|post|headquarters|checkpoint|base|barracks|academy|camp|car|van|truck|bus|vehicle|convoy|patrol|position)s?\b"
+    r" (?:station|post|headquarters|checkpoint|base|barracks|academy|camp|car|van|truck|bus|vehicle|convoy|"
+    r"patrol|position)s?\b"
 )
 
 _CAME_AND = re.compile(
-    r" (?:walked|came|arrived|crossed|advanced|approached|drove|entered|stopped|surrounded|moved|turned|broke|burst|landed|raided|"
+    r" (?:walked|came|arrived|crossed|advanced|approached|drove|entered|stopped|surrounded|moved|turned|broke|"
+    r"burst|landed|raided|"
     r"attacked|stormed|ambushed|rode|got|jumped|went|pulled|marched)(?: [\w-]+){0,5} and"
 )
 _OFFENDER = re.compile(
@@ -311,15 +314,18 @@ def find_blames(
 
 
 _OWN_HIT = re.compile(
-    r"\b(?:its|their|our) (?:own )?(?:[\w-]+ ){0,2}(?:positions?|posts?|soldiers|servicem[ae]n|troops|units?|forces|territory|"
-    r"villages?|outposts?|convoy|patrol|checkpoint|army)\b[^.;]{0,60}?\b(?:c[ao]me under|(?:was|were|had been|have been) "
+    r"\b(?:its|their|our) (?:own )?(?:[\w-]+ ){0,2}(?:positions?|posts?|soldiers|servicem[ae]n|troops|units?|"
+    r"forces|territory|"
+    r"villages?|outposts?|convoy|patrol|checkpoint|army)\b[^.;]{0,60}?\b(?:c[ao]me under|(?:was|were|had been|"
+    r"have been) "
     r"(?:attacked|fired (?:on|at|upon)|shelled|targeted|shot at|hit|struck|ambushed|bombarded))"
 )
 
 
 _HIT = re.compile(
     r"\b(?:towns?|villages?|positions?|posts?|settlements?|houses|soldiers|servicem[ae]n|troops|units?|section|sector|workers|border)\b"
-    r"[^.;]{0,60}\b(?:c[ao]me under (?:[\w-]+ ){0,3}(?:fire|attack|shelling)|(?:was|were|been) (?:shelled|attacked|fired (?:on|at|upon)|"
+    r"[^.;]{0,60}\b(?:c[ao]me under (?:[\w-]+ ){0,3}(?:fire|attack|shelling)|(?:was|were|been) (?:shelled|"
+    r"attacked|fired (?:on|at|upon)|"
     r"bombarded|shot at|targeted))"
 )
 

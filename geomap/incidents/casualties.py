@@ -233,27 +233,31 @@ def _tolls(sentence: Sentence, found: list[Loss], previous: Sequence[Loss], coun
         )
     for match in _RESTATED.finditer(low):
         at = base + match.end()
-        count = counts.get(at)
+        restated = counts.get(at)
         prior = [loss for loss in [*found, *out, *previous] if loss.start < at and not loss.zero]
-        if count is None or not prior or any(loss.start <= at < loss.end for loss in [*found, *out]):
+        if restated is None or not prior or any(loss.start <= at < loss.end for loss in [*found, *out]):
             continue
+        count = restated
         last = max(prior, key=lambda loss: loss.start)
         lower = bool(_LOWERED.match(match.group()))
-        out.append(replace(last, low=count.low, best=count.best, high=count.high, vague=count.vague, more=False,
-            start=at, end=at + len(count.text), text=f"{match.group()}{count.text}", group=at, lowered=lower, part=False, named=""))  # fmt: skip
+        end, words = at + len(count.text), f"{match.group()}{count.text}"
+        figure = replace(last, low=count.low, best=count.best, high=count.high, vague=count.vague, more=False)
+        out.append(replace(figure, start=at, end=end, text=words, group=at, lowered=lower, part=False, named=""))
     for loss in [*found, *out]:
         chain_at = loss.end
         for _ in range(4):
             chain = re.match(
-                r",? ?(?:and )?(?:then |later |now |finally |eventually |subsequently |again |by (?:the |late )?\w+ ){1,2}(?:of |to |at )?",
+                r",? ?(?:and )?(?:then |later |now |finally |eventually |subsequently |again |by (?:the |late "
+                r")?\w+ ){1,2}(?:of |to |at )?",
                 low[chain_at - base : chain_at - base + 40],
             )
             if not chain:
                 break
             at = chain_at + chain.end()
-            count = counts.get(at)
-            if count is None or any(other.start <= at < other.end for other in found):
+            later = counts.get(at)
+            if later is None or any(other.start <= at < other.end for other in found):
                 break
+            count = later
             tail = low[at - base + len(count.text) : at - base + len(count.text) + 12]
             if re.match(r"\s*\w", tail) and not re.match(r"\s*(?:and|or|by|on|as|after)\b", tail):
                 break
@@ -279,7 +283,8 @@ def _tolls(sentence: Sentence, found: list[Loss], previous: Sequence[Loss], coun
 
 
 _RESTATED = re.compile(
-    r"\b(?:lowered|revised|raised|corrected|cut|reduced|updated|increased|put) (?:it|this|that|the (?:figure|toll|number|count|tally))"
+    r"\b(?:lowered|revised|raised|corrected|cut|reduced|updated|increased|put) (?:it|this|that|the (?:figure|"
+    r"toll|number|count|tally))"
     r"(?: (?:again|further|down|up|later|upwards|downwards))? (?:to|at) "
 )
 _OLD_FIGURE = re.compile(r"\b(?:earlier|previous|initial|original|first|former|provisional)(?: \w+)? $")
@@ -334,8 +339,10 @@ def _left_wound(sentence: Sentence, counts: dict[int, Count]) -> list[Loss]:
 
 
 _HOSPITAL = re.compile(
-    r" ?(?:(?:other |more )?(?:people|persons|others|men|women|children|civilians|residents|villagers|soldiers|officers|victims|patients) )?"
-    r"(?:were|was|had been|have been|has been|are being|were being) (?:\w+ )?(?:taken|brought|rushed|admitted|sent|evacuated|airlifted|flown) to "
+    r" ?(?:(?:other |more )?(?:people|persons|others|men|women|children|civilians|residents|villagers|"
+    r"soldiers|officers|victims|patients) )?"
+    r"(?:were|was|had been|have been|has been|are being|were being) (?:\w+ )?(?:taken|brought|rushed|admitted|"
+    r"sent|evacuated|airlifted|flown) to "
     r"(?:[\w'’-]+ ){0,5}(?:hospitals?|clinics?)\b"
 )
 
@@ -351,9 +358,9 @@ def _to_hospital(sentence: Sentence, counts: dict[int, Count], found: Sequence[L
         if match and not any(loss.start <= at < loss.end for loss in found):
             stop = sentence.start + match.end()
             noun = "people" if "people" in match.group() else ""
-            out.append(
-                Loss("injured", count.low, count.best, count.high, count.vague, count.more, at, stop, f"{count.text}{match.group()}", noun=noun, group=at)
-            )  # fmt: skip
+            words = f"{count.text}{match.group()}"
+            figure = Loss("injured", count.low, count.best, count.high, count.vague, count.more, at, stop, words)
+            out.append(replace(figure, noun=noun, group=at))
     return out
 
 

@@ -12,92 +12,10 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from geomap.incidents.dateforms import EXPR, FUTURE, MONTHS, PAST_VERB, PATTERNS, SEASONS, SINCE, WEEKDAYS
 from geomap.incidents.numbers import word_value
 
 DAY = dt.timedelta(days=1)
-_WEEKDAYS = {
-    "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
-    "mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6,
-}  # fmt: skip
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("january", "jan"), ("february", "feb"), ("march", "mar"), ("april", "apr"), ("may",), ("june", "jun"),
-            ("july", "jul"), ("august", "aug"), ("september", "sept", "sep"), ("october", "oct"),
-            ("november", "nov"), ("december", "dec"),
-        ),
-        start=1,
-    )
-    for name in names
-}  # fmt: skip
-_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
-_WD = r"(?:mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?)"
-_MO = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|"
-    r"december|jan\.?|feb\.?|mar\.?|apr\.?|jun\.?|jul\.?|aug\.?|sept?\.?|oct\.?|nov\.?|dec\.?)"
-)
-_NUM = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|a few|several|an?)"
-_D = r"(?:[0-3]?\d)(?:st|nd|rd|th)?"
-_PART = r"(?:early |late )?(?:morning|afternoon|evening|night|noon|midday|midnight|dawn|lunchtime)"
-
-# Order matters: the first alternative that fits at a place wins.
-_PATTERNS: tuple[tuple[str, str], ...] = (
-    ("iso", r"(?P<iso_y>(?:19|20)\d\d)-(?P<iso_m>[01]\d)-(?P<iso_d>[0-3]\d)"),
-    ("range_dm", (rf"(?:from )?(?P<r1>{_D})(?: ?[-–] ?| to | and )(?P<r2>{_D})(?: of)? (?P<rm>{_MO})(?:,? "
-        rf"(?P<ry>(?:19|20)\d\d))?")),
-    ("range_md", (rf"(?:from )?(?P<sm>{_MO}) (?P<s1>{_D})(?: ?[-–] ?| to | and )(?P<s2>{_D})(?:,? "
-        rf"(?P<sy>(?:19|20)\d\d))?(?!\d)")),
-    ("dm", rf"(?P<dm_d>{_D})(?: of)? (?P<dm_m>{_MO})(?:,? (?P<dm_y>(?:19|20)\d\d))?(?![\w])"),
-    ("md", rf"(?P<md_m>{_MO}) (?P<md_d>{_D})(?:,? (?P<md_y>(?:19|20)\d\d))?(?![\w:])"),
-    ("dotted", r"(?P<dot_d>[0-3]?\d)\.(?P<dot_m>[01]?\d)\.(?P<dot_y>(?:19|20)\d\d)"),
-    ("slashed", r"(?P<sl_1>[0-3]?\d)/(?P<sl_2>[0-3]?\d)/(?P<sl_y>(?:19|20)\d\d)"),
-    ("weekdays", (rf"(?P<wdm>last |next |this )?(?P<wd1>{_WD})(?: night| evening| morning| afternoon)? "
-        rf"(?:and|to|or|through|into) (?P<wd2>{_WD})(?: (?P<wdp>{_PART}))?")),
-    ("weekday", (rf"(?P<wmod>last |next |this |previous |past |following )?(?P<wd>{_WD})(?: "
-        rf"(?P<wpart>{_PART}))?(?P<wtail> (?:of )?(?:last|next) week)?")),
-    ("two_days_earlier", (rf"(?P<n_back>{_NUM}) (?P<u_back>day|night|week|month|year|hour)s? (?P<back>earlier|before|"
-        rf"previously|ago|later|after|prior)(?! the)(?! being)")),
-    ("hours_before", r"(?:only |just )?(?:a few )?hours (?P<hb>before|earlier|later|ago)"),
-    ("day_before", (r"(?P<db>(?:on )?the (?:day before|night before|evening before|morning before|(?:previous|"
-        r"preceding|following|next|same) (?:day|night|evening|morning|afternoon|date))|on the eve(?! of))")),
-    ("eve", r"(?P<eve>on the eve of)"),
-    ("that", r"(?P<that>(?:that|the same) (?:day|night|evening|morning|afternoon|date))"),
-    ("this_part", (r"(?P<tp>this (?:morning|afternoon|evening)|tonight|earlier (?:today|in the day)|today|"
-        r"earlier on the day)")),
-    ("last_night", (r"(?P<ln>last night|yesterday(?: (?:morning|afternoon|evening|night))?|(?:the )?day "
-        r"before yesterday)")),
-    ("tomorrow", r"(?P<tm>tomorrow(?: (?:morning|afternoon|evening|night))?|the day after tomorrow)"),
-    ("week", (r"(?P<wk>(?:over |in |during |early |late |earlier )?(?:last|this|next|the previous|the "
-        r"past|the following|the coming|previous|past) (?:week|weekend|month|year|few days|few "
-        r"weeks|summer|autumn|fall|winter|spring))")),
-    ("overnight", (r"(?P<on>overnight|during the night|in the (?:early|small) hours|(?:shortly )?(?:before|"
-        r"at|since) dawn|in the night)")),
-    ("month", (rf"(?P<mo_q>early |late |mid-|the (?:beginning|end|middle) of )?(?P<mo>{_MO})(?: of)? "
-        rf"(?P<mo_y>(?:19|20)\d\d)")),
-    ("bare_month", (r"(?:(?:in|since|until|by|during|last|next|of|from) )(?:early |late |mid-)?(?P<bm>january|"
-        r"february|march|april|june|july|august|september|october|november|december|may(?! "
-        r"(?:have|be|not|well)))(?! \d)")),
-    ("season", r"(?:the )?(?P<se>spring|summer|autumn|fall|winter) of (?P<se_y>(?:19|20)\d\d)"),
-    ("year", (r"(?:(?:in|since|of|during|from|until|by|before|after) |(?:early |late |"
-        r"mid-))(?P<yr>(?:19|20)\d\d)(?![\w]|[,.:]\d| (?:people|soldiers|servicemen|men|troops|"
-        r"square|homes|customers|houses|hectares))")),
-)  # fmt: skip
-_EXPR = re.compile(
-    r"(?<![\w\d/.-])(?:" + "|".join(f"(?P<x_{name}>{regex})" for name, regex in _PATTERNS) + r")(?![\w])"
-)
-_FUTURE = re.compile(
-    r"\b(?:will|scheduled|due|planned|expected|to meet|to hold|to sit|to travel|set for|arranged for|until|by|next|"
-    r"upcoming|coming|are to|is to|shall|plans? to|going to|postponed|invited|from|ahead of|before|should be|"
-    r"in time for)\b"
-)
-_PAST_VERB = re.compile(
-    r"\b(?:said|was|were|had|killed|wounded|injured|died|announced|reported|told|came|opened|took|fired|shelled|"
-    r"began|broke|hit|struck|left|attacked|exploded|went|has|have)\b"
-)
-_SINCE = re.compile(
-    r"\bsince (?:the )?(?:early (?:hours )?(?:of |on )?|late (?:on )?|\w+ \w+ on |[\w':. ]{0,22}(?:on|of) )?$"
-)
 
 
 class Span(NamedTuple):
@@ -156,13 +74,13 @@ def find_times(low: str, start: int, *, published: dt.date | None) -> list[TimeE
         Possibly empty. A day that does not exist (31 February) is left out.
     """
     out: list[TimeExpr] = []
-    for match in _EXPR.finditer(low):
+    for match in EXPR.finditer(low):
         found = _read(match, low, published)
         if found is None:
             continue
         span, basis, anchor, shift, future, note = found
-        kind = next((name for name, _ in _PATTERNS if match.group(f"x_{name}") is not None), "")
-        if span is not None and _SINCE.search(low[max(0, match.start() - 40) : match.start()]) and published:
+        kind = next((name for name, _ in PATTERNS if match.group(f"x_{name}") is not None), "")
+        if span is not None and SINCE.search(low[max(0, match.start() - 40) : match.start()]) and published:
             if span.prec == 1 and span.lo <= published:
                 clock = re.search(r"since [\w':. ]{0,30}$", low[max(0, match.start() - 40) : match.start()])
                 if (published - span.lo).days > 1 or not clock:
@@ -220,14 +138,14 @@ def _read(m: re.Match[str], low: str, published: dt.date | None) -> _Found | Non
     if g["x_weekdays"] or g["x_weekday"]:
         return _weekday(m, low, published)
     if g["x_month"]:
-        return _month(int(g["mo_y"]), _MONTHS[g["mo"].rstrip(".")], published)
+        return _month(int(g["mo_y"]), MONTHS[g["mo"].rstrip(".")], published)
     if g["x_bare_month"]:
         if published is None:
             return None, "absolute", "publication", 0, False, "no_year"
-        month_ = _MONTHS[g["bm"]]
+        month_ = MONTHS[g["bm"]]
         return _month(published.year if month_ <= published.month else published.year - 1, month_, published)
     if g["x_season"]:
-        first_m, last_m = _SEASONS[g["se"]]
+        first_m, last_m = SEASONS[g["se"]]
         year_ = int(g["se_y"])
         lo = dt.date(year_, first_m, 1)
         hi = _month_end(year_ + (last_m < first_m), last_m)
@@ -329,7 +247,7 @@ def _weekday(m: re.Match[str], low: str, published: dt.date | None) -> _Found:
     modifier = (g["wdm"] or g["wmod"] or "").strip()
     if published is None:
         return None, "weekday", "publication", 0, modifier == "next", "no_publication_date"
-    numbers = [_WEEKDAYS[name.rstrip("s") if name.endswith("days") else name] for name in names]
+    numbers = [WEEKDAYS[name.rstrip("s") if name.endswith("days") else name] for name in names]
     tail = g.get("wtail") or ""
     future = modifier == "next" or "next week" in tail or (modifier != "last" and _looks_ahead(low, m.start(), m.end()))
     if "last week" in tail:
@@ -356,21 +274,21 @@ def _looks_ahead(low: str, start: int, end: int) -> bool:
     """Tell whether the tense around a weekday looks ahead ("are scheduled to meet in Brussels on Sunday")."""
     clause_start = max(low.rfind(mark, 0, start) for mark in (",", ";", ":", "(", "–", "—")) + 1
     before = low[max(clause_start, start - 90) : start]
-    futures = list(_FUTURE.finditer(before))
+    futures = list(FUTURE.finditer(before))
     if futures and futures[-1].group() in {"from", "before", "by", "until", "ahead of"}:
         futures = [f for f in futures if f.group() == "ahead of" or start - clause_start - f.end() <= 4]
         futures = [f for f in futures if f.group() != "from"]
-        if futures and futures[-1].group() in {"by", "before", "until"} and _PAST_VERB.search(before):
+        if futures and futures[-1].group() in {"by", "before", "until"} and PAST_VERB.search(before):
             futures = []
     if futures:
         after_future = before[futures[-1].end() :]
-        return not _PAST_VERB.search(after_future)
-    if not _PAST_VERB.search(before):  # "On Sunday the two leaders will meet"
+        return not PAST_VERB.search(after_future)
+    if not PAST_VERB.search(before):  # "On Sunday the two leaders will meet"
         ahead = re.match(
             r"[^;:]{0,70}?\b(will|are to|is to|are due|is due|is scheduled|are scheduled|is expected|are expected)\b",
             low[end:],
         )
-        if ahead and not _PAST_VERB.search(low[end : end + ahead.start(1)]):
+        if ahead and not PAST_VERB.search(low[end : end + ahead.start(1)]):
             return True
     return False
 
@@ -391,7 +309,7 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 def _month_day(month: str, day: str, year: str | None, published: dt.date | None) -> dt.date | None:
     """Return a day; without a year the one nearest before (or at most a month after) the publication date."""
     number = int(re.sub(r"\D", "", day))
-    month_number = _MONTHS[month.rstrip(".")]
+    month_number = MONTHS[month.rstrip(".")]
     if year:
         return _day(int(year), month_number, number)
     if published is None:

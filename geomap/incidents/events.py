@@ -33,7 +33,8 @@ _CLOCK = re.compile(
 _AGAIN = re.compile(
     r"\b(?:separate(?:ly)?|elsewhere|in another|another (?:attack|incident|shooting|strike|"
     r"clash|blast|bomb|drone|exchange|explosion)|"
-    r"an? (?:second|third) (?:attack|incident|shooting|strike|clash|blast|bomb|explosion|missile|rocket|drone|shell|mine|device|raid)|meanwhile|in a "
+    r"an? (?:second|third) (?:attack|incident|shooting|strike|clash|blast|bomb|explosion|missile|rocket|drone|"
+    r"shell|mine|device|raid)|meanwhile|in a "
     r"different|also attacked|also shelled|then, at|hours later|later (?:in the day|on|"
     r"that))\b"
 )
@@ -113,9 +114,9 @@ def _find_triggers(sentence: Sentence) -> list[Trigger]:
             return
         out.append(Trigger(base + start, base + end, low[start:end], kind, strength, pos))
 
-    for match in phrases.finditer(low):
-        kind, strength = (match.lastgroup or "").split("__")
-        add(match.start(), match.end(), kind, strength, "phrase")
+    for phrase in phrases.finditer(low):
+        kind, strength = (phrase.lastgroup or "").split("__")
+        add(phrase.start(), phrase.end(), kind, strength, "phrase")
     for match in words.finditer(low):
         kind, strength, pos = table[match.group()]
         if (

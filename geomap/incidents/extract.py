@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.incidents.actors import PartyFinder, dyad_sides
 from geomap.incidents.assemble import build_incident
-from geomap.incidents.binding import border_words, choose_places, find_dateline, points_back
+from geomap.incidents.binding import find_dateline, points_back
 from geomap.incidents.blames import Blame, find_blames
 from geomap.incidents.casualties import find_losses, has_loss_word
 from geomap.incidents.claims import Attribution, find_attributions
@@ -30,16 +30,16 @@ from geomap.incidents.events import (
     violent_context,
 )
 from geomap.incidents.lexicon import pattern
-from geomap.incidents.realis import fiction, theme_counts
+from geomap.incidents.placing import Placer
+from geomap.incidents.realis import about_conflict, theme_counts
 from geomap.incidents.scenes import Draft, group_mentions
-from geomap.incidents.structure import Sentence, attach_doc, build_sentences, tokenise
+from geomap.incidents.structure import Sentence, build_sentences, tokenise
 from geomap.incidents.timing import Timing
 from geomap.incidents.victims import assign_parties, split_by_nation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from geomap.incidents.binding import PlaceChoice
     from geomap.incidents.losses import Loss
     from geomap.records import Incident, Report, Resolution
     from geomap.settings import Settings
@@ -48,13 +48,9 @@ logger = logging.getLogger(__name__)
 
 MAX_SENTENCES = 4000  # a report with more is a book: the rest is left, and said so
 _OFFICE = re.compile(
-    r"^(?:the |its |a )?(?:[\w-]+ )?(?:ministry|army|military|command|general staff|prime minister|president|government|spokes\w+|service)\b"
+    r"^(?:the |its |a )?(?:[\w-]+ )?(?:ministry|army|military|command|general staff|prime minister|president|"
+    r"government|spokes\w+|service)\b"
 )
-_SCENE = re.compile(
-    r"\bthe (?:[\w-]+ )?(?:base|post|village|settlement|checkpoint|school|hospital|camp|barracks|scene|spot|site) (?:is|lies|stands|sits|was)\b"
-)
-CLOSE = 0.6  # of `PlaceChoice.score`: two places nearer than this are told apart by a parse
-MAX_PARSED = 60  # parses a report at most: the parser is the dearest part
 
 
 def extract_incidents(
@@ -103,11 +99,10 @@ class _Reader:
     def __init__(self, report: Report, resolutions: Sequence[Resolution], gazetteer: Any, parse: Any) -> None:
         self.report = report
         self.resolutions = resolutions
-        self.parse = parse
-        self.parsed = 0
         self.begin = find_dateline(report.clean)
         self.last_paragraph = -1
         self.timing = Timing(report, self.begin)
+        self.placer = Placer(resolutions, parse, self.begin)
         self.finder = PartyFinder(report, resolutions, gazetteer, begin=self.begin)
         self.home = self._capital()
         self.last: Attribution | None = None
@@ -131,10 +126,10 @@ class _Reader:
             mention = self._mention(sentence)
             if mention is not None:
                 mentions += self.timing.split_by_day(mention)
-        mentions = [m for m in mentions if self._is_event(m, themes)]
+        mentions = [m for m in mentions if about_conflict(m, themes)]
         self.timing.set_dates(mentions)
         self._retell(mentions, themes)
-        self._place(mentions)
+        self.placer.place(mentions)
         actual = [m for m in mentions if m.realis == "actual"]
         if actual and not any(m.strong for m in actual):
             # nothing but weak words in the whole report: talk of violence, no event
@@ -144,7 +139,7 @@ class _Reader:
             actual = [m for m in mentions if m.realis == "actual"]
         drafts = group_mentions(actual, apart=any(counted_cue(s) for s in sentences[:60]))
         drafts = self._sound(drafts)
-        self._elaborate(drafts, sentences)
+        self.placer.elaborate(drafts, sentences)
         self._reply(drafts)
         dateline = next((r for r in self.resolutions if r.mention.start < self.begin), None)
         incidents = [
@@ -331,107 +326,6 @@ class _Reader:
         known = last is not None and last.key in self.sides
         return last.key if last is not None and known and sentence.start - last.end < 450 else ""
 
-    def _is_event(self, mention: EventMention, themes: dict[str, int]) -> bool:
-        """Tell whether a mention is of conflict at all: sports, weather, exercises and accidents are not."""
-        here = theme_counts(mention.sentence.low, among=themes)
-        real_loss = any(not loss.zero for loss in mention.losses)
-        strong = any(t.strength == "strong" for t in mention.triggers)
-        weapons = {name for name, _, _ in mention.weapons} - {"aircraft"}  # a helicopter also just crashes
-        armed_sentence = bool(weapons) or any(
-            p.sector in {"MIL", "REB", "PAF"} and p.form != "role" for p in mention.parties
-        )
-        if here["weather"] and not armed_sentence and not real_loss:
-            return False
-        if themes["exercise"] >= 2 and (here["exercise"] or not real_loss):
-            return False
-        for theme in ("sport", "culture", "business"):
-            if themes[theme] >= 4 and not (real_loss and armed_sentence):
-                return False
-            if here[theme] >= 2 and not real_loss:
-                return False
-        if themes["culture"] >= 3 and here["culture"] and fiction(mention.sentence.low):
-            return False
-        if themes["weather"] >= 2 and not armed_sentence and not strong:
-            return False
-        if themes["weather"] >= 5 and not armed_sentence:
-            return False
-        if (
-            (themes["disaster"] >= 2 or here["disaster"])
-            and not weapons
-            and not (armed_sentence and themes["disaster"] < 2)
-            and not any(t.strength == "strong" and t.kind != "remote_explosive_landmine_ied" for t in mention.triggers)
-        ):
-            return False
-        if not mention.triggers and not real_loss:
-            return bool(mention.losses)
-        return strong or real_loss or bool(mention.triggers)
-
-    # ----------------------------------------------------------------------------------------------- places
-
-    def _place(self, mentions: list[EventMention]) -> None:
-        previous: EventMention | None = None
-        for mention in mentions:
-            sentence = mention.sentence
-            anchors = [t.start for t in mention.triggers] + [loss.end - 1 for loss in mention.losses]
-            mention.places = self._choose(sentence, anchors, parse=mention.realis == "actual")
-            mention.border = border_words(sentence)
-            fine = mention.places and mention.places[0].fine
-            if (
-                not fine
-                and mention.anaphora
-                and mention.realis == "actual"
-                and previous is not None
-                and previous.places
-                and mention.group_key != previous.group_key
-            ):
-                mention.places = [replace(previous.places[0], reasons=("carried_over",))]
-            if mention.places and mention.places[0].fine and mention.realis == "actual":
-                previous = mention
-
-    def _choose(self, sentence: Sentence, anchors: Sequence[int], *, parse: bool) -> list[PlaceChoice]:
-        """Return the places of an event, parsing the sentence only where its words leave two of them close."""
-        places = choose_places(sentence, self.resolutions, anchors, begin=self.begin)
-        fine = [choice for choice in places if choice.fine][:2]
-        close = len(fine) > 1 and (fine[0] is not places[0] or fine[0].score - fine[1].score < CLOSE)
-        if parse and close and self.parse is not None and self.parsed < MAX_PARSED:
-            self.parsed += 1
-            attach_doc(sentence, self.parse)
-            places = choose_places(sentence, self.resolutions, anchors, begin=self.begin)
-        return places
-
-    def _elaborate(self, drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
-        """Look for the place of an incident without one in the sentences that go on about it.
-
-        "A guard was wounded by fire. He was on duty beside the bridge …": the next sentences without an event of
-        their own, up to the end of the next paragraph.
-        """
-        told = {m.sentence.index for draft in drafts for m in draft.mentions}
-        for draft in drafts:
-            if draft.place is not None or any(m.border and m.sentence.paragraph for m in draft.mentions):
-                continue
-            first = draft.mentions[0]
-            if any(c.resolution.place is None and c.relation for m in draft.mentions for c in m.places):
-                continue  # the place is told, the gazetteer only does not have it
-            for sentence in sentences[first.sentence.index + 1 : first.sentence.index + 5]:
-                if sentence.index in told or sentence.paragraph > first.sentence.paragraph + 1:
-                    continue
-                if theme_counts(sentence.low)["memory"] or not any(
-                    sentence.start <= r.mention.start < sentence.end for r in self.resolutions
-                ):
-                    continue
-                tokenise(sentence)
-                base = bool(_SCENE.search(sentence.low))  # "the base stands near X" goes on about the scene
-                found = choose_places(sentence, self.resolutions, [], begin=self.begin, references=base)
-                found = [c for c in found if c.fine]
-                found = [c for c in found if any(reason.startswith("cue:") for reason in c.reasons)]
-                if found and _same_country(found[0], first):
-                    mention = draft.mentions[0]
-                    mention.places = [
-                        replace(found[0], score=found[0].score - 0.6, reasons=("next_sentence",)),
-                        *mention.places,
-                    ]
-                    break
-
     # -------------------------------------------------------------------------------------------- judgement
 
     def _sound(self, drafts: list[Draft]) -> list[Draft]:
@@ -479,14 +373,3 @@ def _lossy(sentence: Sentence) -> bool:
     if sentence.lossy is None:
         sentence.lossy = has_loss_word(sentence.low)
     return sentence.lossy
-
-
-def _same_country(choice: Any, mention: EventMention) -> bool:
-    """Tell whether a place may belong to the event: no place of the event lies in another country."""
-    countries = {
-        c.resolution.place.country
-        for c in mention.places
-        if c.resolution.place is not None and c.resolution.place.country
-    }
-    place = choice.resolution.place
-    return not countries or place is None or place.country in countries

@@ -35,7 +35,9 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
     weapons = {name for m in mentions for name, _, _ in m.weapons}
     crowd = re.search(r"\b(?:protest\w*|demonstrat\w*|crowds?|rioters|marchers|mobs?)\b", low)
     surging = re.search(
-        r"\b(?:protest\w*|demonstrat\w*|crowds?|rioters|marchers|mobs?)\b[^.;]{0,60}\b(?:broke into|stormed|set (?:\w+ ){0,5}(?:fire|alight|ablaze)|burned|burnt|torched|ransacked|looted|marched|gathered|chanted|threw|hurled|pelted|clashed)\b",
+        r"\b(?:protest\w*|demonstrat\w*|crowds?|rioters|marchers|mobs?)\b[^.;]{0,60}\b(?:broke into|stormed|"
+        r"set (?:\w+ ){0,5}(?:fire|alight|ablaze)|burned|burnt|torched|ransacked|looted|marched|gathered|"
+        r"chanted|threw|hurled|pelted|clashed)\b",
         low,
     )
     violent = re.search(
@@ -86,7 +88,8 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         return "chemical_weapon", "type:chemical"
     first = [t for t in mentions[0].triggers if t.strength == "strong"] or mentions[0].triggers
     small = bool(weapons & {"firearms"}) or re.search(
-        r"\b(?:clash\w*|shooting|shoot-?outs?|heavy weapon\w*|large-calib\w+|machine[- ]guns?|exchange of fire|fire was returned|gunfire|skirmish\w*|fire-?fight|opened "
+        r"\b(?:clash\w*|shooting|shoot-?outs?|heavy weapon\w*|large-calib\w+|machine[- ]guns?|exchange of "
+        r"fire|fire was returned|gunfire|skirmish\w*|fire-?fight|opened "
         r"fire|opening fire|small arms)\b",
         low,
     )

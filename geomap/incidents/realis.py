@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from geomap.incidents.lexicon import load, matcher, pattern
 
 if TYPE_CHECKING:
+    from geomap.incidents.events import EventMention
     from geomap.incidents.structure import Sentence
 
 
@@ -74,3 +75,39 @@ def clause_realis(sentence: Sentence, offset: int) -> tuple[str, str]:
         if match_:
             return name, match_.group()
     return "actual", ""
+
+
+def about_conflict(mention: EventMention, themes: dict[str, int]) -> bool:
+    """Tell whether a mention is of conflict at all: sports, weather, exercises and accidents are not."""
+    here = theme_counts(mention.sentence.low, among=themes)
+    real_loss = any(not loss.zero for loss in mention.losses)
+    strong = any(t.strength == "strong" for t in mention.triggers)
+    weapons = {name for name, _, _ in mention.weapons} - {"aircraft"}  # a helicopter also just crashes
+    armed_sentence = bool(weapons) or any(
+        p.sector in {"MIL", "REB", "PAF"} and p.form != "role" for p in mention.parties
+    )
+    if here["weather"] and not armed_sentence and not real_loss:
+        return False
+    if themes["exercise"] >= 2 and (here["exercise"] or not real_loss):
+        return False
+    for theme in ("sport", "culture", "business"):
+        if themes[theme] >= 4 and not (real_loss and armed_sentence):
+            return False
+        if here[theme] >= 2 and not real_loss:
+            return False
+    if themes["culture"] >= 3 and here["culture"] and fiction(mention.sentence.low):
+        return False
+    if themes["weather"] >= 2 and not armed_sentence and not strong:
+        return False
+    if themes["weather"] >= 5 and not armed_sentence:
+        return False
+    if (
+        (themes["disaster"] >= 2 or here["disaster"])
+        and not weapons
+        and not (armed_sentence and themes["disaster"] < 2)
+        and not any(t.strength == "strong" and t.kind != "remote_explosive_landmine_ied" for t in mention.triggers)
+    ):
+        return False
+    if not mention.triggers and not real_loss:
+        return bool(mention.losses)
+    return strong or real_loss or bool(mention.triggers)

@@ -257,7 +257,8 @@ class Timing:
             and 0 <= (published - span.lo).days <= OLD_DAYS
         )
         memory = _MEMORY.search(mention.sentence.low)
-        first = min((t.start for t in [*mention.triggers, *mention.losses]), default=mention.end)
+        starts = [*(t.start for t in mention.triggers), *(loss.start for loss in mention.losses)]
+        first = min(starts, default=mention.end)
         if near and (memory is None or first < mention.sentence.start + memory.start()):
             mention.realis = "actual"  # "a blast killed ten at a ceremony marking the anniversary": the blast is new
 

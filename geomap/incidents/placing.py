@@ -1,0 +1,111 @@
+"""Where each event mention of a report happened: in its sentence, in the one it points back to, in those after it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from geomap.incidents.binding import PlaceChoice, border_words, choose_places
+from geomap.incidents.realis import theme_counts
+from geomap.incidents.structure import Sentence, attach_doc, tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from geomap.incidents.events import EventMention
+    from geomap.incidents.scenes import Draft
+    from geomap.records import Resolution
+
+_SCENE = re.compile(
+    r"\bthe (?:[\w-]+ )?(?:base|post|village|settlement|checkpoint|school|hospital|camp|barracks|scene|spot|"
+    r"site) (?:is|lies|stands|sits|was)\b"
+)
+CLOSE = 0.6  # of `PlaceChoice.score`: two places nearer than this are told apart by a parse
+MAX_PARSED = 60  # parses a report at most: the parser is the dearest part
+
+
+class Placer:
+    """Binds places to the event mentions of one report; `begin` is where the text proper begins."""
+
+    def __init__(self, resolutions: Sequence[Resolution], parse: Callable[[str], Any] | None, begin: int) -> None:
+        self.resolutions = resolutions
+        self.parse = parse
+        self.parsed = 0
+        self.begin = begin
+
+    def place(self, mentions: Sequence[EventMention]) -> None:
+        """Give every mention its places, best first; "the same village" takes them from the mention before."""
+        previous: EventMention | None = None
+        for mention in mentions:
+            sentence = mention.sentence
+            anchors = [t.start for t in mention.triggers] + [loss.end - 1 for loss in mention.losses]
+            mention.places = self._choose(sentence, anchors, parse=mention.realis == "actual")
+            mention.border = border_words(sentence)
+            fine = mention.places and mention.places[0].fine
+            if (
+                not fine
+                and mention.anaphora
+                and mention.realis == "actual"
+                and previous is not None
+                and previous.places
+                and mention.group_key != previous.group_key
+            ):
+                mention.places = [replace(previous.places[0], reasons=("carried_over",))]
+            if mention.places and mention.places[0].fine and mention.realis == "actual":
+                previous = mention
+
+    def _choose(self, sentence: Sentence, anchors: Sequence[int], *, parse: bool) -> list[PlaceChoice]:
+        """Return the places of an event, parsing the sentence only where its words leave two of them close."""
+        places = choose_places(sentence, self.resolutions, anchors, begin=self.begin)
+        fine = [choice for choice in places if choice.fine][:2]
+        close = len(fine) > 1 and (fine[0] is not places[0] or fine[0].score - fine[1].score < CLOSE)
+        if parse and close and self.parse is not None and self.parsed < MAX_PARSED:
+            self.parsed += 1
+            attach_doc(sentence, self.parse)
+            places = choose_places(sentence, self.resolutions, anchors, begin=self.begin)
+        return places
+
+    def elaborate(self, drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
+        """Look for the place of an incident without one in the sentences that go on about it.
+
+        "A guard was wounded by fire. He was on duty beside the bridge …": the next sentences without an event of
+        their own, up to the end of the next paragraph.
+        """
+        told = {m.sentence.index for draft in drafts for m in draft.mentions}
+        for draft in drafts:
+            if draft.place is not None or any(m.border and m.sentence.paragraph for m in draft.mentions):
+                continue
+            first = draft.mentions[0]
+            if any(c.resolution.place is None and c.relation for m in draft.mentions for c in m.places):
+                continue  # the place is told, the gazetteer only does not have it
+            for sentence in sentences[first.sentence.index + 1 : first.sentence.index + 5]:
+                if sentence.index in told or sentence.paragraph > first.sentence.paragraph + 1:
+                    continue
+                if theme_counts(sentence.low)["memory"] or not any(
+                    sentence.start <= r.mention.start < sentence.end for r in self.resolutions
+                ):
+                    continue
+                tokenise(sentence)
+                base = bool(_SCENE.search(sentence.low))  # "the base stands near X" goes on about the scene
+                found = choose_places(sentence, self.resolutions, [], begin=self.begin, references=base)
+                found = [c for c in found if c.fine]
+                found = [c for c in found if any(reason.startswith("cue:") for reason in c.reasons)]
+                if found and _same_country(found[0], first):
+                    mention = draft.mentions[0]
+                    mention.places = [
+                        replace(found[0], score=found[0].score - 0.6, reasons=("next_sentence",)),
+                        *mention.places,
+                    ]
+                    break
+
+
+def _same_country(choice: Any, mention: EventMention) -> bool:
+    """Tell whether a place may belong to the event: no place of the event lies in another country."""
+    countries = {
+        c.resolution.place.country
+        for c in mention.places
+        if c.resolution.place is not None and c.resolution.place.country
+    }
+    place = choice.resolution.place
+    return not countries or place is None or place.country in countries

@@ -1,0 +1,137 @@
+"""The part a place plays in a sentence, from the words around it: seat, venue, home town, hospital, goal, source.
+
+The words are those of ``lexicon/places.json``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from geomap.incidents.actors import nation_adjective
+from geomap.incidents.lexicon import load
+from geomap.schema import SETTLEMENT_KINDS
+
+if TYPE_CHECKING:
+    from geomap.incidents.structure import Sentence
+    from geomap.records import Resolution
+
+_SPEECH_AFTER = re.compile(
+    r"(?: [\w-]+){0,3},? (?:said|says|reported|announced|told|confirmed|denied|claimed|put|"
+    r"counted|has not|had not|did not|wrote|gave)\b"
+)
+
+
+_EVENT_WORD = re.compile(
+    r"\b(?:attack\w*|shell\w*|shot|shooting|fir(?:e|ed|ing)|explod\w+|explosion|blast|"
+    r"clash\w*|killed|killing|wounded|struck|strike|hit|bomb\w*|ambush\w*|raid\w*|"
+    r"dead|injured|went off|set off|launched|fighting|shootout|drone|position|positions|post|"
+    r"posts|base|checkpoint|died|hurt)\b[^,;]*$"
+)
+
+
+@lru_cache(maxsize=16)
+def _left(name: str) -> re.Pattern[str]:
+    words = sorted(load("places")[name], key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(words) + r") $")
+
+
+@lru_cache(maxsize=1)
+def _generic_gap() -> re.Pattern[str]:
+    words = "|".join(sorted((re.escape(word) for word in load("places")["generic"]), key=len, reverse=True))
+    nation = r"[a-z]{3,}(?:ians?|ani|ean|ish|ese|aqi)"  # "the Azerbaijani exclave of", "the Iranian city of"
+    return re.compile(rf"(?:(?:{words}|{nation}),? )*$")
+
+
+@lru_cache(maxsize=8)
+def right_words(name: str) -> re.Pattern[str]:
+    """Return the pattern of the words of list `name` that stand right after a place."""
+    return re.compile("(?:" + "|".join(load("places")[name]) + ")")
+
+
+def relation_of(sentence: Sentence, resolution: Resolution) -> str:
+    """Return how the text relates to a place: in, near, direction_of, between, along, offset, from or ""."""
+    mention = resolution.mention
+    context = sentence.before(mention.start, 90)
+    bare = context[: _generic_gap().search(context).start()]  # type: ignore[union-attr]
+    for relation, name in (("direction_of", "direction"), ("between", "between"), ("near", "near")):
+        if _left_words(name).search(bare) or _left_words(name).search(context):
+            return "near" if relation == "direction_of" and bare.endswith("towards ") else relation
+    after = sentence.after(mention.end, 20)
+    if re.match(r" directions?\b", after):
+        return "direction_of"
+    if re.search(r"directions? of (?:[\w-]+ and )$", context):
+        return "direction_of"
+    if re.search(r"\bfrom (?:the )?$", bare) and not re.search(r"from (?:house|door)", bare):
+        return "from"
+    if _left_words("in").search(bare):
+        return "in"
+    return ""
+
+
+@lru_cache(maxsize=8)
+def _left_words(name: str) -> re.Pattern[str]:
+    words = "|".join(sorted(load("places")[name], key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{words}) (?:the )?$")
+
+
+def heads_item(sentence: Sentence, resolution: Resolution) -> bool:
+    """Tell whether a place heads an item of a list or digest ("- Diffa, Niger (25 April): Gunmen …")."""
+    mention = resolution.mention
+    left = sentence.before(mention.start, 40)
+    lead = re.fullmatch(r"\s*(?:[-*•–·]|\(?\d{1,2}[.)])?\s*(?:[\w' -]{2,28}, ?)?", left)
+    return bool(lead and re.match(r"(?:, [\w' -]{2,28})?(?: ?\([^)]{2,40}\))?\s?:\s", sentence.after(mention.end, 90)))
+
+
+def role_of(sentence: Sentence, resolution: Resolution) -> str:
+    """Return the part a place plays that keeps it from being the event's place, or "" if it may be.
+
+    dateline, demonym, metonym, seat, venue, home, hospital, goal, origin, reference, alias, quiet.
+    """
+    mention = resolution.mention
+    if mention.relation == "dateline" and not heads_item(sentence, resolution):
+        return "dateline"
+    if mention.use != "literal":
+        return mention.use
+    if nation_adjective(resolution):
+        return "demonym"
+    context = sentence.before(mention.start, 100)
+    gap = _generic_gap().search(context)
+    bare = context[: gap.start()] if gap else context
+    if re.search(r"directions? of (?:\w+ and )?$", bare + context[len(bare) :]) or re.search(r"directions? of $", bare):
+        return "" if not re.search(r"\b(?:mov|head|travel|march)\w* (?:[\w-]+ ){0,6}$", bare) else "goal"
+    after = sentence.after(mention.end, 80)
+    if right_words("quiet_right").match(after.lstrip(", ")) and not re.match(
+        r",? (?:was|were) (?:hit|attacked|shelled)", after
+    ):
+        return "quiet"
+    place = resolution.place
+    wide = place is not None and place.kind in {"country", "capital"}
+    if wide and right_words("seat_right").match(after):
+        return "metonym"
+    for role, name in (
+        ("agent", "agent_left"), ("alias", "alias_left"), ("reference", "reference_left"),
+        ("hospital", "hospital_left"), ("seat", "seat_left"),
+        ("soft", "soft_seat_left"), ("goal", "goal_left"),
+        ("venue", "venue_left"), ("home", "home_left"), ("origin", "origin_left"),
+    ):  # fmt: skip
+        for text in (bare, context) if len(bare) < len(context) else (context,):
+            found = _left(name).search(text if text.endswith(" ") else text + " ")
+            if found and role == "soft" and not _SPEECH_AFTER.match(after):
+                continue
+            if role == "agent" and place is not None and place.kind in SETTLEMENT_KINDS - {"capital", "city"}:
+                continue
+            if found:
+                words = found.group()
+                if role == "hospital":  # "hurt and taken to a clinic in": what counts stands after the clinic
+                    words = re.split(r"\b(?:hospitals?|clinics?|morgues?|mortuary|mortuaries|surgery)\b", words)[-1]
+                if role in {"venue", "home", "hospital", "seat", "goal"} and _event_between(words):
+                    continue
+                return role
+    return ""
+
+
+def _event_between(text: str) -> bool:
+    """Tell whether an event word stands between the cue of another role and the place."""
+    return bool(_EVENT_WORD.search(text.partition(" ")[2]))
