@@ -231,6 +231,8 @@ def run(
 
         for one in engine.tell(reports()):
             told.append(one)
+            if not one.resolutions and one.report.language not in {"", "en"}:
+                rejected.append(unread(one.report))
             tick("reports", len(told), None)
         if not told and not rows:
             nothing_read(rejected, output)
@@ -239,6 +241,17 @@ def run(
     if output is not None:
         result = write_run(result, Path(output), tick)
     return result
+
+
+def unread(report: Report) -> Rejection:
+    """Return the note on a report in a language that geomap does not read yet."""
+    return Rejection(
+        report.source,
+        "language",
+        f"no place name was found; the text seems to be in {report.language!r}, and incidents are read in English only",
+        report.id,
+        fatal=False,
+    )
 
 
 def nothing_read(rejected: Sequence[Rejection], output: str | Path | None) -> None:

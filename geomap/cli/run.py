@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @console.model_option
 @click.option("--title", help="Title of the map.")
 @click.option("-o", "--output", default="outputs", show_default=True, type=click.Path(path_type=Path), help="Folder.")
-@click.option("--strict", is_flag=True, help="Exit with 5 if anything was rejected.")
+@click.option("--strict", is_flag=True, help="Exit with 5 if a file or row was left out.")
 def command(
     *,
     inputs: tuple[str, ...],
@@ -85,8 +85,9 @@ def command(
         report(result, output)
     click.echo(output / "map.html")
     missing = [item for item in result.rejected if item.reason == "missing"]
-    if strict and result.rejected:
-        raise RejectedError(f"{len(result.rejected)} rows were rejected; see {output / 'rejected.jsonl'}")
+    lost = sum(item.fatal for item in result.rejected)
+    if strict and lost:
+        raise RejectedError(f"{lost} files or rows were rejected; see {output / 'rejected.jsonl'}")
     return 3 if missing else 0
 
 

@@ -130,7 +130,7 @@ def _finish(draft: Draft, item: Input, ids: set[str], argument: dt.date | None) 
         date_basis=found.basis,
         publisher=_tidy(draft.publisher)[:_MAX_ID_CHARS],
         language=_tidy(draft.language)[:12] or find_language(clean),
-        source=item.name,
+        source=item.key,
         url=_tidy(draft.url)[:2000],
     )
 

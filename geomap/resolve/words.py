@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _LEVELS = {"country": 4, "territory": 4, "continent": 6, "region": 5, "admin1": 3, "admin2": 2, "admin3": 1}
 _SURE = 0.4  # below this a settlement is a guess, and the area around is the better answer
 _RURAL = re.compile(r"\b(?:countryside|rural)\b", re.IGNORECASE)
+_ON_RECORD = 0.8
+_ALONE = 0.55
 _TOLD = 0.7  # a row that names its country claims a point only from this score on
 _QUARTERS = frozenset({"quarter", "facility", "post", "base", "bridge", "road", "crossing", "sector", ""})
 _COUNTRYSIDE = re.compile(
@@ -106,6 +108,7 @@ def geocode_words(
     target = order[0] if order else None
     if target is not None:
         answers = _answers(scene, group_of, target, mentions, probability, matrix)
+        answers = [_asserted(answers[0], units[target], gazetteer), *answers[1:]] if answers else []
         holders = _holders(scene, group_of, target, [*range(own), *range(near_end, len(units))], mentions, probability)
         answers = [
             _widened(
@@ -218,6 +221,24 @@ def _answers(
             )
         )
     return out
+
+
+def _asserted(answer: Resolution, unit: Unit, gazetteer: Gazetteer) -> Resolution:
+    """Trust a name more where the words are known to be a place: in running text it may be none, in a table it is.
+
+    Only a name that means one place in the whole gazetteer gains: one that a party to a dispute is on record for
+    using (Zod for Sotk), or the place's usual one.
+    """
+    spelled = any(reason.startswith("spelling:") for reason in answer.reasons)
+    if spelled or answer.place is None or "only_candidate" not in answer.reasons:
+        return answer
+    hits = gazetteer.exact(unit.text)
+    if len({hit.place.place_id for hit in hits}) != 1 or hits[0].place.place_id != answer.place.place_id:
+        return answer
+    least = _ON_RECORD if any(hit.name.party for hit in hits) else _ALONE
+    if answer.score >= least or not any(hit.name.party or hit.name.type in {"usual", "official"} for hit in hits):
+        return answer
+    return replace(answer, score=least)
 
 
 def _holders(

@@ -138,6 +138,9 @@ def test_a_report_in_another_script_does_no_harm(cli, report, tmp_path):
     done = cli("run", report, "armenian.txt", *FAST)
     assert done.code == 0
     assert found_kut(done)
+    places = json.loads((done.folder / "places.geojson").read_text("utf-8"))["features"]
+    armenian_found = any("armenian.txt" in f["properties"]["reports"] for f in places)
+    assert armenian_found or "language" in done.reasons()
 
 
 def test_an_output_folder_that_cannot_be_written_is_said_before_the_work(cli, report, tmp_path):

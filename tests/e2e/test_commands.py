@@ -154,3 +154,16 @@ def test_check_says_what_is_there(cli):
     missing = cli("check", "--model", "xx_absent")
     assert missing.code == 4
     assert "MISSING" in missing.out
+
+
+def test_a_name_that_one_party_uses_is_placed_in_a_table_without_coordinates(cli, report, tmp_path):
+    (tmp_path / "records.csv").write_text("id,place,country,date\nA1,Zod,Armenia,2023-05-12\n", "utf-8")
+    assert cli("run", report, "--records", "records.csv", *FAST).code == 0
+    counts = json.loads((tmp_path / "outputs" / "run.json").read_text("utf-8"))["counts"]
+    assert counts["records_with_point"] == 1
+
+
+def test_sources_name_the_report_and_not_the_folders_of_the_machine(cli, report, tmp_path):
+    assert cli("run", report, *FAST).code == 0
+    for name in ("incidents.geojson", "incidents.csv", "map.html", "run.json"):
+        assert str(tmp_path) not in (tmp_path / "outputs" / name).read_text("utf-8-sig")
