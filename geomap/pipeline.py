@@ -357,12 +357,17 @@ def border_line(incidents: gpd.GeoDataFrame, records: gpd.GeoDataFrame, engine: 
 
 
 def default_title(incidents: gpd.GeoDataFrame, line: gpd.GeoDataFrame) -> str:
-    """Return a title from the line's name and the span of dates."""
+    """Return a title from the line's name and the span of dates of what happened near it (within 100 km)."""
     name = str(line["name"].iloc[0]) if len(line) else ""
     if name and not any(word in name.casefold() for word in ("border", "line", "front", "boundary")):
         name += " border"
     title = f"Incidents near the {name}" if name else "Incidents"
-    days = sorted(day for day in incidents["date_start"] if day is not None)
+    near = [
+        day
+        for day, km in zip(incidents["date_start"], incidents["border_km"], strict=True)
+        if day is not None and km is not None and km <= 100
+    ]
+    days = sorted(near or [day for day in incidents["date_start"] if day is not None])
     if days:
         first, last = days[0].isoformat(), days[-1].isoformat()
         title += f", {first}" if first == last else f", {first} to {last}"

@@ -91,6 +91,11 @@ def command(
     return 3 if missing else 0
 
 
+def many(count: int, one: str, more: str = "") -> str:
+    """Return "1 report", "2 reports"."""
+    return f"{count} {one if count == 1 else more or one + 's'}"
+
+
 def report(result: Run, output: Path) -> None:
     """Print what was found, as a table on stderr."""
     from geomap import schema
@@ -115,22 +120,23 @@ def report(result: Run, output: Path) -> None:
     else:
         out.print("No incident was found.")
     out.print(
-        f"{counts['reports']} reports, {counts['mentions']} place mentions ({counts['resolved']} resolved), "
-        f"{counts['drafts']} drafts merged into {counts['incidents']} incidents "
+        f"{many(counts['reports'], 'report')}, {many(counts['mentions'], 'place mention')} "
+        f"({counts['resolved']} resolved), "
+        f"{many(counts['drafts'], 'draft')} merged into {many(counts['incidents'], 'incident')} "
         f"({counts['incidents_with_point']} with a point), {counts['audit']} kept for audit only"
     )
     if counts["records"]:
         out.print(
-            f"{counts['records']} records of yours, {counts['records_with_point']} with a point, "
+            f"{many(counts['records'], 'record')} of yours, {counts['records_with_point']} with a point, "
             f"{counts['records_matched']} matched with an incident"
         )
     if counts["reports_without_date"]:
         out.print(
-            f"{counts['reports_without_date']} reports have no publication date: their weekdays stay open "
+            f"{many(counts['reports_without_date'], 'report')} without a publication date: weekdays stay open "
             "(--date gives one)"
         )
     if result.rejected:
-        out.print(f"{len(result.rejected)} notes and rejections, the first of them:")
+        out.print(f"{many(len(result.rejected), 'note or rejection', 'notes and rejections')}, the first of them:")
         for item in result.rejected[:5]:
             where = f", {item.where}" if item.where else ""
             out.print(console.printable(f"  {item.source}{where}: {item.reason}: {item.detail}"), markup=False)
