@@ -104,6 +104,7 @@ def choose_places(
     *,
     begin: int = 0,
     references: bool = False,
+    within: tuple[int, int] | None = None,
 ) -> list[PlaceChoice]:
     """Return the places that the event at `anchors` may have happened at, best first.
 
@@ -119,13 +120,16 @@ def choose_places(
         Where the text proper begins; places before are the dateline.
     references
         Take points of reference too ("the base stands near X"): for an event that has no place of its own.
+    within
+        The part of the sentence that tells of the event; by default all of it.
     """
     first = bisect_left(resolutions, sentence.start, key=lambda r: r.mention.start)
     inside = []
     for resolution in resolutions[first:]:
         if resolution.mention.start >= sentence.end:
             break
-        if resolution.mention.end <= sentence.end:
+        low, high = within or (sentence.start, sentence.end)
+        if low <= resolution.mention.start and resolution.mention.end <= high:
             inside.append(resolution)
     candidates: list[PlaceChoice] = []
     roles = {id(r): "dateline" if r.mention.start < begin else role_of(sentence, r) for r in inside}
@@ -153,6 +157,7 @@ def choose_places(
             continue
         relation = "near" if role == "reference" else relation_of(sentence, resolution)
         loose = relation in {"", "from", "between", "direction_of"} or sentence.after(mention.end, 2).startswith("'s")
+        loose = loose and not _INSIDE.search(sentence.before(mention.start, 40))
         if place is not None and place.kind in _NATIONS and loose and not governed:
             continue  # "one of Azerbaijan's border guards": a side, not a place
         precision = _precision(sentence, resolution, relation)
@@ -163,6 +168,12 @@ def choose_places(
             r"['’]s (?:[\w-]+ ){0,4}$", sentence.between(mention.end, _next_start(inside, resolution, mention.end))
         ):
             score -= 1.6  # "Nakhchivan's Sadarak region": what contains the place
+        if (
+            anchors
+            and _in_relative(sentence, mention.start)
+            and not any(sentence.clause(anchor) == sentence.clause(mention.start) for anchor in anchors)
+        ):
+            continue  # "the group, which lost X a week ago, said …"
         if relation == "from":
             score += 0.8 if taken else -1.0  # where a hostage was taken from, or where the fire came from
         elif relation == "direction_of" and re.search(
@@ -214,6 +225,18 @@ def choose_places(
         candidates.append(PlaceChoice(resolution, _public(relation), score, tuple(reasons), precision, sentence.index))
     candidates.sort(key=lambda choice: (-choice.score, choice.resolution.mention.start))
     return _first_of_list(sentence, candidates)
+
+
+_INSIDE = re.compile(
+    r"\b(?:cent(?:re|er)|streets?|city|town|suburbs?|outskirts|districts?|quarter|area|heart|edge|parts?|"
+    r"neighbou?rhoods?) of (?:the )?(?:city of )?$"
+)
+
+
+def _in_relative(sentence: Sentence, offset: int) -> bool:
+    """Tell whether the clause around `offset` begins with "which" or "whose"."""
+    start, end = sentence.clause_span(offset)
+    return re.match(r",? ?(?:which|whose)\b", sentence.between(start, end)) is not None
 
 
 def _next_start(inside: Sequence[Resolution], resolution: Resolution, end: int) -> int:

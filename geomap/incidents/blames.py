@@ -69,7 +69,8 @@ _ATTACK_VERB = (
     r"broke the|breached|cross(?:ed|ing)|advanc(?:ed|ing)|kill(?:ed|ing)|drove|ramm?(?:ed|"
     r"ing)|stabb(?:ed|ing)|assault(?:ed|ing)|resorted|subjected|"
     r"seiz(?:ed|ing)|captur(?:ed|ing)|abduct(?:ed|ing)|kidnapp(?:ed|ing)|detonat(?:ed|ing)|"
-    r"dropp(?:ed|ing)|burst into|broke into|spray(?:ed|ing)|slit|slaughter(?:ed|ing)|massacr(?:ed|ing)|blew|"
+    r"laid (?:\w+ )?mines|mined|planted|dropp(?:ed|ing)|burst into|broke into|spray(?:ed|ing)|slit|"
+    r"slaughter(?:ed|ing)|massacr(?:ed|ing)|blew|"
     r"threw|hurl(?:ed|ing)|burn(?:ed|ing)|torched|gunn?(?:ed|ing) down|"
     r"carried out|overr[au]n|infiltrat(?:ed|ing)|tried to|attempted to|set fire|went from|"
     r"gone from|beat|rob(?:bed|bing)|execut(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing))"
@@ -198,7 +199,7 @@ def find_blames(
             and re.search(
                 r"\b(?:attack\w*|fir\w+|shot|killed|wounded|injured|shell\w+|hit|struck|dead|launched|"
                 r"ambush\w*|targeted|planted|steps|operation|strikes?|used|carried out|bombard\w*|hurt|"
-                r"died|opened|detonated|abducted|kidnapped|burned) (?:[\w'’-]+ ){0,6}(?:by|from) (?:an? |"
+                r"died|opened|dropped|detonated|abducted|kidnapped|burned) (?:[\w'’-]+ ){0,6}(?:by|from) (?:an? |"
                 r"the |suspected |what \w+ called (?:an? )?)?$",
                 sentence.before(m.name_start, 90),
             )
@@ -292,6 +293,10 @@ def find_blames(
         out.append(
             Blame(opposite[speaker], speaker, speaker, sentence.start, sentence.end)
         )  # "the towns came under fire", says a side
+    repelled = _REPELLED.search(low)
+    if repelled and opposite.get(speaker):
+        at = sentence.start + repelled.start()
+        out.append(Blame(opposite[speaker], speaker, speaker, at, sentence.start + repelled.end()))
     answer = _answer(low)
     for m in attackers:
         target = next((t.key for t in targets if t.key != m.key), "")
@@ -313,6 +318,10 @@ def find_blames(
     return out
 
 
+_REPELLED = re.compile(
+    r"\b(?:it|they|its (?:\w+ )?\w+|we) (?:had |have |has )?(?:\w+ )?(?:repelled|repulsed|foiled|thwarted|"
+    r"beaten back|beat back)\b"
+)
 _OWN_HIT = re.compile(
     r"\b(?:its|their|our) (?:own )?(?:[\w-]+ ){0,2}(?:positions?|posts?|soldiers|servicem[ae]n|troops|units?|"
     r"forces|territory|"

@@ -101,7 +101,17 @@ def find_times(low: str, start: int, *, published: dt.date | None) -> list[TimeE
                 note,
             )
         )
-    return out
+    return [time for time, later in zip(out, [*out[1:], None], strict=False) if not _same_day(time, later, low, start)]
+
+
+def _same_day(time: TimeExpr, later: TimeExpr | None, low: str, start: int) -> bool:
+    """Tell whether a weekday only names the date that follows it ("Monday 9 December", "Friday morning, June 4")"""
+    if later is None or time.kind != "weekday" or later.kind not in {"dm", "md", "iso", "dotted", "slashed"}:
+        return False
+    return (
+        re.fullmatch(r",? (?:the )?", low[time.end - start : later.start - start]) is not None
+        and later.span is not None
+    )
 
 
 _Found = tuple[Span | None, str, str, int, bool, str]

@@ -126,7 +126,10 @@ class _Reader:
             mention = self._mention(sentence)
             if mention is not None:
                 mentions += self.timing.split_by_day(mention)
-        mentions = [m for m in mentions if about_conflict(m, themes)]
+        violent = any(
+            t.strength == "strong" and t.kind != "remote_explosive_landmine_ied" for m in mentions for t in m.triggers
+        )
+        mentions = [m for m in mentions if about_conflict(m, themes, violent=violent)]
         self.timing.set_dates(mentions)
         self._retell(mentions, themes)
         self.placer.place(mentions)

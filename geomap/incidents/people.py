@@ -21,6 +21,17 @@ def people_words() -> frozenset[str]:
     words |= {word.split()[-1] for word in data["forces"]["CVL"]} | {word.split()[-1] for word in data["forces"]["COP"]}
     words |= {word.split()[-1] for role in data["roles"].values() for word in role}
     words |= {
+        "official",
+        "officials",
+        "governor",
+        "politician",
+        "politicians",
+        "diplomat",
+        "lawmaker",
+        "judge",
+        "deputy",
+        "spokesman",
+        "leader",
         "others",
         "other",
         "more",

@@ -202,7 +202,7 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
         i -= 1
         while i >= 0 and tokens[i].text == ",":
             i -= 1
-    if i >= 0 and tokens[i].low in _PRONOUNS:
+    if i >= 0 and tokens[i].low in _PRONOUNS and not (tokens[i].low == "them" and i and tokens[i - 1].low == "of"):
         return []
     inverse = {at + count.end - count.start: (at, count) for at, count in counts.items()}
     out: list[Phrase] = []
@@ -265,6 +265,9 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
                     words, chunk = [], []
                     continue
             break
+        if token.low == "them" and i and tokens[i - 1].low == "of":  # "one of them was killed"
+            i -= 2
+            continue
         if token.low in _STOP or (token.low in _PRONOUNS and token.low != "whom"):
             if token.low in {"that", "—", "–"} and words and _capitalised(chunk):
                 pass

@@ -40,7 +40,8 @@ class Placer:
         for mention in mentions:
             sentence = mention.sentence
             anchors = [t.start for t in mention.triggers] + [loss.end - 1 for loss in mention.losses]
-            mention.places = self._choose(sentence, anchors, parse=mention.realis == "actual")
+            part = (mention.start, mention.end)
+            mention.places = self._choose(sentence, anchors, part, parse=mention.realis == "actual")
             mention.border = border_words(sentence)
             fine = mention.places and mention.places[0].fine
             if (
@@ -55,15 +56,17 @@ class Placer:
             if mention.places and mention.places[0].fine and mention.realis == "actual":
                 previous = mention
 
-    def _choose(self, sentence: Sentence, anchors: Sequence[int], *, parse: bool) -> list[PlaceChoice]:
+    def _choose(
+        self, sentence: Sentence, anchors: Sequence[int], part: tuple[int, int], *, parse: bool
+    ) -> list[PlaceChoice]:
         """Return the places of an event, parsing the sentence only where its words leave two of them close."""
-        places = choose_places(sentence, self.resolutions, anchors, begin=self.begin)
+        places = choose_places(sentence, self.resolutions, anchors, begin=self.begin, within=part)
         fine = [choice for choice in places if choice.fine][:2]
         close = len(fine) > 1 and (fine[0] is not places[0] or fine[0].score - fine[1].score < CLOSE)
         if parse and close and self.parse is not None and self.parsed < MAX_PARSED:
             self.parsed += 1
             attach_doc(sentence, self.parse)
-            places = choose_places(sentence, self.resolutions, anchors, begin=self.begin)
+            places = choose_places(sentence, self.resolutions, anchors, begin=self.begin, within=part)
         return places
 
     def elaborate(self, drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> None:

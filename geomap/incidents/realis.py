@@ -77,8 +77,11 @@ def clause_realis(sentence: Sentence, offset: int) -> tuple[str, str]:
     return "actual", ""
 
 
-def about_conflict(mention: EventMention, themes: dict[str, int]) -> bool:
-    """Tell whether a mention is of conflict at all: sports, weather, exercises and accidents are not."""
+def about_conflict(mention: EventMention, themes: dict[str, int], *, violent: bool = False) -> bool:
+    """Tell whether a mention is of conflict at all: sports, weather, exercises and accidents are not.
+
+    `themes` are those of the whole report; `violent`: it tells of violence in so many words.
+    """
     here = theme_counts(mention.sentence.low, among=themes)
     real_loss = any(not loss.zero for loss in mention.losses)
     strong = any(t.strength == "strong" for t in mention.triggers)
@@ -90,7 +93,9 @@ def about_conflict(mention: EventMention, themes: dict[str, int]) -> bool:
         return False
     if themes["exercise"] >= 2 and (here["exercise"] or not real_loss):
         return False
-    for theme in ("sport", "culture", "business"):
+    if here["disaster"] and not mention.triggers:
+        return False  # "a helicopter of the air force crashed, killing six": an accident of soldiers
+    for theme in ("sport", "culture", "business", "politics"):
         if themes[theme] >= 4 and not (real_loss and armed_sentence):
             return False
         if here[theme] >= 2 and not real_loss:
@@ -102,7 +107,7 @@ def about_conflict(mention: EventMention, themes: dict[str, int]) -> bool:
     if themes["weather"] >= 5 and not armed_sentence:
         return False
     if (
-        (themes["disaster"] >= 2 or here["disaster"])
+        ((themes["disaster"] >= 2 and not violent) or here["disaster"])
         and not weapons
         and not (armed_sentence and themes["disaster"] < 2)
         and not any(t.strength == "strong" and t.kind != "remote_explosive_landmine_ied" for t in mention.triggers)

@@ -22,8 +22,16 @@ if TYPE_CHECKING:
     from geomap.records import Report
 
 _MEMORY = re.compile(
-    r"\b(?:anniversar|commemor|memorial|remember|remembrance|half-mast|years? since|outbreak of|to mark\b)"
+    r"\b(?:anniversar|commemor|memorial|remember|remembrance|half-mast|years? since|outbreak of|to mark\b|"
+    r"document(?:ed|s|ing)\b|prize\b|award)"
 )
+_NEW_FIGURE = re.compile(
+    r"\b(?:rose|risen|rises|climbed|reached|increased|grew|grown|stood|stands|went up|gone up) (?:to |at "
+    r")?(?:at least )?[\w-]+ (?:dead )?(?:on )?$"
+    r"|\bfrom (?:at least )?[\w-]+ (?:on )?$"
+)
+_TOTAL = re.compile(r"\b(?:some|about|around|more than|over|nearly|almost|roughly|estimated|up to) [\d,]{3,}")
+MANY = 100
 OLD_DAYS = 14  # an event this long before the publication, told in passing, is background
 
 
@@ -102,14 +110,23 @@ class Timing:
             if t.span is not None and t.span.prec == 1 and not t.future and not self._dates_speech(sentence, t)
         ]
         days = {t.span.lo: t for t in reversed(dated) if t.span is not None}
+        after = self._day_after(sentence, times)
         if before:
             number = sentence.clause(before[0].start)
             parts = _part(mention, lambda offset: sentence.clause(offset) == number)
         elif len(days) == 2 and not any(t.kind == "weekdays" for t in dated):
             one, other = (days[day] for day in sorted(days, key=lambda day: days[day].start))
             parts = _part(mention, lambda offset: sentence.gap(offset, other.start) < sentence.gap(offset, one.start))
+        elif after is not None:
+            parts = _part(mention, lambda offset: offset > after[0].end)
         else:
             parts = None
+        if parts is not None and after is not None and not before and len(days) < 2:
+            outer, inner = parts
+            self._own_time(outer, [t for t in times if t is not after[0]])
+            inner.time = after[1]
+            outer.end, inner.start = after[0].start, after[0].end
+            return [outer, inner]
         if parts is None:
             self._own_time(mention, times)
             return [mention]
@@ -122,6 +139,19 @@ class Timing:
             self._own_time(outer, [t for t in times if t is not other])
             self._own_time(inner, [t for t in times if t is not one])
         return [outer, inner]
+
+    def _day_after(self, sentence: Sentence, times: Sequence[TimeExpr]) -> tuple[TimeExpr, TimeExpr] | None:
+        """Return ("a day after", the day it means) in "… on Wednesday, a day after jets struck X", or None."""
+        for time in times:
+            if time.anchor != "sentence" or re.match(
+                r"[^,.;]{0,60}\b(?:said|says|announced|reported|told|claimed)\b", sentence.after(time.end, 90)
+            ):
+                continue
+            base = next((t for t in times if t.end <= time.start and t.span is not None and t.span.prec == 1), None)
+            if base is not None and base.span is not None:
+                day = base.span.lo + time.shift * DAY
+                return time, replace(time, span=Span(day, day, 1))
+        return None
 
     def _is_name(self, sentence: Sentence, time: TimeExpr) -> bool:
         """Tell whether a weekday or month is somebody's name ("Monday Kassah told reporters", "Ms May said")."""
@@ -164,7 +194,7 @@ class Timing:
                 continue
             if time.note == "hours_before":
                 continue
-            if time.future:
+            if time.future or _aside(sentence, time, anchors):
                 continue
             if self._dates_speech(sentence, time):
                 if mention.speech_time is None and time.span is not None:
@@ -189,6 +219,8 @@ class Timing:
     def _dates_speech(self, sentence: Sentence, time: TimeExpr) -> bool:
         """Tell whether a date says when somebody spoke: "said on Sunday", "on Friday announced"."""
         left = sentence.before(time.start, 54)
+        if _NEW_FIGURE.search(left):
+            return True  # "the toll had risen to 25 on Thursday from 22 a day earlier"
         right = sentence.after(time.end, 40)
         verbs = (
             "said|says|announced|reported|told|stated|confirmed|claimed|wrote|added|declared|denied|"
@@ -268,6 +300,11 @@ class Timing:
             return
         reference = published or max((m.span.hi for m in mentions if m.span and m.span.prec == 1), default=None)
         lead = mention is mentions[0]
+        passing = not mention.triggers and mention.time is None and (not lead or mention.sentence.index > 1)
+        dead = [loss.best or 0 for loss in mention.losses if loss.kind == "killed"]
+        if passing and dead and min(dead) >= MANY and _TOTAL.search(mention.sentence.low):
+            mention.realis = "aggregate"  # "some 450 soldiers died in X", in passing and without a date
+            return
         told = any(m.losses and m.realis == "actual" for m in mentions if m.start < mention.start)
         since = mention.time is not None and bool(
             mention.time.note == "since"
@@ -277,10 +314,21 @@ class Timing:
             mention.realis = "aggregate"  # "sixteen have died since Sunday": the days so far added up
             return
         old = reference is not None and (reference - mention.span.hi) > OLD_DAYS * DAY
-        if ((mention.span.prec >= 4 or old) and not lead) or mention.span.prec >= 5:
+        faint = mention.span.prec >= 4 and reference is not None and (reference - mention.span.hi) > 2 * OLD_DAYS * DAY
+        if ((mention.span.prec >= 4 or old) and not lead) or mention.span.prec >= 5 or faint:
             mention.realis = "background"
         elif published is not None and mention.span.lo > published:
             mention.realis = "future"
+
+
+def _aside(sentence: Sentence, time: TimeExpr, anchors: Sequence[int]) -> bool:
+    """Tell whether a date stands in a relative clause without the event ("the group, which lost X a week ago, said")."""
+    start, _ = sentence.clause_span(time.start)
+    first = sentence.tokens[sentence.at(start)].low if sentence.tokens else ""
+    number = sentence.clause(time.start)
+    if first == "," and sentence.at(start) + 1 < len(sentence.tokens):
+        first = sentence.tokens[sentence.at(start) + 1].low
+    return first in {"which", "whose"} and not any(sentence.clause(anchor) == number for anchor in anchors)
 
 
 def _part(mention: EventMention, inner: Callable[[int], bool]) -> tuple[EventMention, EventMention] | None:

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from geomap.incidents.structure import Sentence
 
 
+_OWN_DEED = re.compile(
+    r"\b(?:it|they|we|(?:its|their|our) (?:own )?(?:[\w-]+ )?(?:army|forces|troops|units|fighters|men|"
+    r"aircraft|drones|artillery|snipers)) "
+    r"(?:had |have |has )?(?:(?!that|which|who|was|were|behind|said)[\w'-]+ ){0,7}(?:killed|killing|"
+    r"eliminated|neutrali[sz]ed|destroyed|wiped out|liquidated)\b"
+)
 _OWN_LOSSES = re.compile(r"\b(?:its|their) (?:own )?(?:losses|dead|casualties|toll|fatalities)\b")
 
 
@@ -101,6 +107,15 @@ def assign_parties(
             key = near_prior[-1].key if near_prior else ""
         if not key and is_armed:
             key = target or opposite.get(attacker, "") or speaker
+        if (
+            speaker
+            and not is_civ
+            and _OWN_DEED.search(
+                sentence.before(loss.start, 90) + sentence.between(loss.start, min(loss.end, loss.start + 20))
+            )
+        ):
+            out.append(replace(loss, key=opposite.get(speaker, key), speaker=speaker, enemy=True))
+            continue
         if not key and (noun == "" or (is_armed and voice_here)) and not loss.zero:
             key = voice
         if not key and loss.zero:

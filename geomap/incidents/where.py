@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from geomap.incidents.events import EventMention
     from geomap.records import Resolution
 
+_PART_OF = re.compile(
+    r"(?:(?: [\w-]+){0,3} (?:district|quarter|neighbou?rhood|area|suburb|section|market|square|street|avenue|"
+    r"station|part|ward)"
+    r"(?: of| in)?|,(?: an?)? (?:[\w-]+ ){0,2}(?:district|quarter|neighbou?rhood|suburb|area) (?:of|in)|,)(?: "
+    r"the)?(?: city of| town of)? "
+)
 NEAR_RADIUS_M = 25_000.0
 _THE_CITY = re.compile(r"\b(?:in|of|across|around|outside|through) (?:the|this) (?:[\w-]+ )?(?:city|town)\b(?! of)")
 EMPTY: dict[str, Any] = {
@@ -76,6 +82,10 @@ def find_where(
             "place_text": unknown.resolution.mention.text, "place_relation": unknown.relation,
             "place_start": unknown.resolution.mention.start, "place_end": unknown.resolution.mention.end,
         }  # fmt: skip
+        parent = _parent(mentions, unknown, min_score)
+        if parent is not None:
+            columns = _columns(parent, min_score, reasons)
+            return {**columns, **words, "geo_precision": 2, "radius_m": max(columns["radius_m"] or 0.0, NEAR_RADIUS_M)}
         if city is not None:
             return {**_dateline_columns(city, reasons), **words}
         if around:
@@ -106,6 +116,20 @@ def find_where(
 def trusted(choice: PlaceChoice, min_score: float) -> bool:
     """Tell whether a place may be named: its resolution is good enough."""
     return choice.resolution.place is not None and choice.resolution.score >= min_score
+
+
+def _parent(mentions: Sequence[EventMention], unknown: PlaceChoice, min_score: float) -> PlaceChoice | None:
+    """Return the town that an unknown place is said to be a part of ("the Karrada district of Baghdad"), or None."""
+    end = unknown.resolution.mention.end
+    for mention in mentions:
+        for choice in mention.places:
+            town = choice.resolution.place
+            if town is None or town.kind not in SETTLEMENT_KINDS or not trusted(choice, min_score) or not choice.fine:
+                continue
+            gap = choice.resolution.mention.start - end
+            if 0 < gap < 50 and _PART_OF.fullmatch(mention.sentence.between(end, end + gap)):
+                return choice
+    return None
 
 
 def _named_only(choice: PlaceChoice) -> bool:
