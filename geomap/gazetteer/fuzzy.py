@@ -60,13 +60,14 @@ def _bucket(texts: list[str]) -> list[int]:
 def buckets(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, int]]:
     """Return (bucket, name fid) in order for keys that fuzzy search may find: Latin ones of four letters or more."""
     texts: list[str] = []
-    hashes, fids = [], []
+    parts: list[NDArray[np.uint64]] = []
     counts: list[int] = []
     batch: list[int] = []
 
     def close() -> None:
-        hashes.append(_small(texts))
-        fids.append(np.repeat(np.array(batch, dtype=np.int64), counts))
+        # one number an entry, bucket above name: half the memory of two columns, and it sorts in place
+        fids = np.repeat(np.array(batch, dtype=np.uint64), counts)
+        parts.append((_small(texts).astype(np.uint64) << np.uint64(32)) | fids)
         texts.clear()
         batch.clear()
         counts.clear()
@@ -84,12 +85,22 @@ def buckets(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, int]]:
         if len(texts) > 500_000:
             close()
     close()
-    bucket, name = np.concatenate(hashes), np.concatenate(fids)
-    order = np.lexsort((name, bucket))
-    bucket, name = bucket[order], name[order]
-    for start in range(0, len(order), 500_000):
-        part = slice(start, start + 500_000)
-        yield from zip(bucket[part].tolist(), name[part].tolist(), strict=True)
+    entries = gather(parts)
+    entries.sort()
+    for start in range(0, len(entries), 500_000):
+        part = entries[start : start + 500_000]
+        yield from zip((part >> np.uint64(32)).tolist(), (part & np.uint64(0xFFFFFFFF)).tolist(), strict=True)
+
+
+def gather(parts: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
+    """Return the arrays joined, each let go as soon as it is copied: half the peak of `numpy.concatenate`."""
+    out = np.empty(sum(map(len, parts)), dtype=np.uint64)
+    at = len(out)
+    while parts:
+        part = parts.pop()
+        out[at - len(part) : at] = part
+        at -= len(part)
+    return out
 
 
 def near_keys(key: str, query: Callable[..., list[Any]], *, cutoff: float) -> list[tuple[str, float]]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from geomap.gazetteer import geopackage as gpkg
 from geomap.gazetteer.entries import FEATURE_CLASS, UNCOUNTED, Entry, prominence
+from geomap.gazetteer.fuzzy import buckets, gather
 from geomap.gazetteer.names import normalise, script_of, variants
 from geomap.schema import NAME_TYPES
 
@@ -137,8 +138,6 @@ class Writer:
 
     def finish(self) -> dict[str, Any]:
         """Write everything in its final order, with indexes and checksum, and close the file."""
-        from geomap.gazetteer.fuzzy import buckets
-
         self.flush()
         db = self._db
         db.create_function("gpkg_point", 2, gpkg.point_blob, deterministic=True)
@@ -187,10 +186,15 @@ class Writer:
     def _hashes(self) -> NDArray[np.uint64]:
         """Return the sorted hashes of all keys, read in parts so that a whole GeoNames dump fits."""
         cursor = self._db.execute("SELECT DISTINCT key FROM names ORDER BY key")
-        parts = [np.empty(0, dtype="<u8")]
+        parts: list[NDArray[np.uint64]] = []
         while rows := cursor.fetchmany(200_000):
             parts.append(gpkg.key_hashes(row[0] for row in rows))
-        return np.unique(np.concatenate(parts))
+        hashes = gather(parts)
+        hashes.sort()
+        # equal hashes of two keys: one in 10^7 files, but the table must rise
+        fresh = np.ones(len(hashes), dtype=bool)
+        fresh[1:] = hashes[1:] != hashes[:-1]
+        return hashes if fresh.all() else hashes[fresh]
 
     def _write_meta(self) -> None:
         self._db.execute("DELETE FROM meta")
