@@ -215,7 +215,8 @@ def _tolls(sentence: Sentence, found: list[Loss], previous: Sequence[Loss], coun
             if not prior and "toll" not in match.group():
                 continue
             kind = "killed" if "toll" in match.group() or not prior else prior[-1].kind
-        lowered = bool(_toll_ways()[1].fullmatch(how)) or bool(_LOWERED.search(low[match.start() : at - base]))
+        before = _LOWERS.search(low[max(0, match.start() - 34) : match.start()])
+        lowered = bool(before or _toll_ways()[1].fullmatch(how) or _LOWERED.search(low[match.start() : at - base]))
         out.append(
             Loss(
                 kind,
@@ -288,6 +289,9 @@ _RESTATED = re.compile(
     r"(?: (?:again|further|down|up|later|upwards|downwards))? (?:to|at) "
 )
 _OLD_FIGURE = re.compile(r"\b(?:earlier|previous|initial|original|first|former|provisional)(?: \w+)? $")
+_LOWERS = re.compile(
+    r"\b(?:lowered|reduced|corrected|revised|cut) (?:down )?(?:the |its |their |an earlier )?(?:\w+ )?$"
+)
 _LOWERED = re.compile(r"\b(?:lower|revis|correct|reduc|cut|down)\w*\b")
 
 

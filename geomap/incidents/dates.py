@@ -105,7 +105,7 @@ def find_times(low: str, start: int, *, published: dt.date | None) -> list[TimeE
 
 
 def _same_day(time: TimeExpr, later: TimeExpr | None, low: str, start: int) -> bool:
-    """Tell whether a weekday only names the date that follows it ("Monday 9 December", "Friday morning, June 4")"""
+    """Tell whether a weekday only names the date that follows it ("Monday 9 December", "Friday morning, June 4")."""
     if later is None or time.kind != "weekday" or later.kind not in {"dm", "md", "iso", "dotted", "slashed"}:
         return False
     return (

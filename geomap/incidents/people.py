@@ -83,7 +83,6 @@ def people_words() -> frozenset[str]:
         "sappers",
         "reporter",
         "cameraman",
-        "leader",
         "engineer",
         "engineers",
         "employee",

@@ -322,7 +322,7 @@ class Timing:
 
 
 def _aside(sentence: Sentence, time: TimeExpr, anchors: Sequence[int]) -> bool:
-    """Tell whether a date stands in a relative clause without the event ("the group, which lost X a week ago, said")."""
+    """Tell whether a date stands in a relative clause without the event ("…, which lost X a week ago, said …")."""
     start, _ = sentence.clause_span(time.start)
     first = sentence.tokens[sentence.at(start)].low if sentence.tokens else ""
     number = sentence.clause(time.start)

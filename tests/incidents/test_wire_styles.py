@@ -1,0 +1,187 @@
+"""The ways in which wires, ministries and digests tell of incidents, and of what is none."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from geomap.incidents.casualties import find_losses
+from geomap.incidents.lexicon import Words
+from geomap.incidents.structure import build_sentences
+
+
+def losses(text):
+    return [
+        (loss.kind, loss.best, loss.lowered)
+        for sentence in build_sentences(text)
+        for loss in find_losses(sentence)
+        if not loss.part
+    ]
+
+
+# ------------------------------------------------------------------------------------------------ the day
+
+
+def test_the_opening_dates_the_story_and_another_weekday_is_another_incident(actual):
+    text = (
+        "Shooting broke out again on the frontier on Friday, the third day in a row. Armenian officials said one of "
+        "their soldiers was killed when Azerbaijani troops attacked near Tegh.\n\n"
+        "On Wednesday an Azerbaijani soldier was killed by gunfire at the border and three Armenian soldiers were hurt."
+    )
+    friday, wednesday = actual(text, places=["Tegh"])
+    assert (friday.date_start, friday.killed_a, friday.killed_b) == (dt.date(2023, 5, 12), None, 1)
+    assert (wednesday.date_start, wednesday.killed_a, wednesday.injured_b) == (dt.date(2023, 5, 10), 1, 3)
+    assert (wednesday.lon, wednesday.geo_precision) == (None, 5)
+
+
+def test_a_weekday_before_a_date_is_that_date(actual):
+    (found,) = actual("Rockets hit Tegh on Monday 24 April, killing two people.", places=["Tegh"])
+    assert (found.date_start, found.date_basis) == (dt.date(2023, 4, 24), "absolute")
+
+
+def test_a_day_after_dates_the_clause_behind_it(actual):
+    text = "Armenian soldiers shelled Goris on Wednesday, a day after Azerbaijani jets bombed Tegh."
+    places = {incident.date_start: incident.place_name for incident in actual(text, places=["Goris", "Tegh"])}
+    assert places == {dt.date(2023, 5, 10): "Goris", dt.date(2023, 5, 9): "Tegh"}
+
+
+def test_the_day_of_a_new_figure_is_not_the_day_of_the_event(actual):
+    text = "The toll of a blast in Tegh on Sunday rose to 14 on Thursday from nine a day earlier, doctors said."
+    (found,) = actual(text, places=["Tegh"])
+    assert (found.date_start, found.killed_best) == (dt.date(2023, 5, 7), 14)
+
+
+# ----------------------------------------------------------------------------------------------- the toll
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The toll from a bomb that tore through a bazaar on Monday rose to 31 from 17.", [("killed", 31, False)]),
+        ("Officials lowered the toll to 60.", [("killed", 60, True)]),
+        ("The army said one soldier was killed and two wounded.", [("killed", 1, False), ("injured", 2, False)]),
+        ("Gunmen killed a father and his two sons.", [("killed", 1, False), ("killed", 2, False)]),
+        ("A guard who had tried to stop the robbers was shot dead.", [("killed", 1, False)]),
+        ("Rain had fallen, and one of them was killed.", [("killed", 1, False)]),
+        ("Thirty people were brought to the hospital of the next town.", [("injured", 30, False)]),
+        ("The shelling cost the lives of three nurses.", [("killed", 3, False)]),
+        ("Four carriages burned.", []),
+    ],
+)
+def test_figures_are_read_in_many_styles(text, expected):
+    assert losses(text) == expected
+
+
+def test_a_total_told_by_nation_is_parted(actual):
+    text = "Seven soldiers died near Tegh on Tuesday, four of them Armenians and three Azerbaijanis."
+    (found,) = actual(text, places=["Tegh"])
+    assert (found.killed_a, found.killed_b, found.killed_best) == (3, 4, 7)
+
+
+def test_what_a_side_says_it_killed_is_no_loss_of_its_own(actual):
+    text = (
+        "Azerbaijani shells killed two Armenian soldiers near Tegh on Tuesday. "
+        "The Azerbaijani army said it had killed 40 soldiers there."
+    )
+    (found,) = actual(text, places=["Tegh"])
+    assert (found.killed_a, found.killed_b, found.killed_best) == (None, 2, 2)
+
+
+# ------------------------------------------------------------------------------------------- who began it
+
+
+@pytest.mark.parametrize(
+    ("reply", "initiator"),
+    [
+        ("The Azerbaijani side said there had been no shooting at all.", "disputed"),
+        ("Both ministries gave different accounts of how it began.", "disputed"),
+        ("The Azerbaijani army said that its positions had come under intense fire first.", "disputed"),
+        ("Azerbaijani officials neither confirmed nor denied it.", "a"),
+    ],
+)
+def test_counter_claims_and_silence(actual, reply, initiator):
+    text = f"Azerbaijani troops fired at Armenian soldiers near Tegh on Tuesday, wounding two. {reply}"
+    (found,) = actual(text, places=["Tegh"])
+    assert found.initiator == initiator
+
+
+def test_police_who_shoot_the_attacker_began_nothing(actual):
+    (found,) = actual("Gunmen killed six villagers in Tegh on Tuesday before police shot them dead.", places=["Tegh"])
+    assert (found.initiator, found.killed_civ) == ("a", 6)
+
+
+# ---------------------------------------------------------------------------------------------- the place
+
+
+def test_a_hospital_and_the_towns_listed_with_it_are_no_event_places(actual):
+    text = "Nine people were hurt by shells in Tegh on Tuesday and taken to clinics in Goris and Kapan."
+    (found,) = actual(text, places=["Tegh", "Goris", "Kapan"])
+    assert (found.place_name, found.injured_best) == ("Tegh", 9)
+
+
+def test_an_item_of_a_digest_has_its_place_in_front(actual):
+    text = "WEEK IN BRIEF\n\n- Goris (9 May): Mortar shells killed one soldier.\n\n- Kapan (10 May): A mine killed two."
+    found = [(i.place_name, i.date_start.day, i.killed_best) for i in actual(text, places=["Goris", "Kapan"])]
+    assert found == [("Goris", 9, 1), ("Kapan", 10, 2)]
+
+
+def test_a_truce_brokered_by_a_capital_did_not_happen_there(actual):
+    text = "Three Armenian soldiers were killed on Tuesday in clashes that a truce brokered by Yerevan ended."
+    (found,) = actual(text, places=["Yerevan"])
+    assert found.lon is None
+
+
+def test_a_badly_resolved_place_is_not_named(gazetteer, actual):
+    from dataclasses import replace
+
+    from geomap.incidents.extract import extract_incidents
+    from geomap.records import Report
+    from geomap.settings import Settings
+    from tests.incidents.conftest import resolutions
+
+    text = "Rockets hit Tegh on Tuesday, killing two people."
+    found = [replace(item, score=0.1) for item in resolutions(text, gazetteer, ["Tegh"])]
+    report = Report("r", text, text, date=dt.date(2023, 5, 13))
+    (incident,) = extract_incidents(report, found, gazetteer=gazetteer, settings=Settings())
+    assert (incident.place_name, incident.place_id, incident.geo_precision, incident.lon) == ("", "", None, None)
+    assert (incident.place_text, "low_confidence" in incident.reasons) == ("Tegh", True)
+
+
+# ------------------------------------------------------------------------------------------- the kind, none
+
+
+def test_a_crowd_that_storms_offices_is_no_battle(actual):
+    text = "Crowds broke into the town hall of Tegh on Tuesday and set it on fire; guards shot at them and killed two."
+    (found,) = actual(text, places=["Tegh"])
+    assert (found.event_type, found.initiator, found.killed_best) == ("riots", "a", 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "The new film opens with a bombardment of Goris in which a family is killed. Its director bowed to the "
+            "audience of the festival."
+        ),
+        "Thousands walked to the cemetery of Goris on Friday to mark a year since the war in which 900 soldiers died.",
+        "In all, 2,400 people were killed in 1,900 violent incidents in the country in 2020, an annual report said.",
+        "Storm Una battered Goris overnight; two people died when gusts threw a tree on a car.",
+        "Drivers said they had not been attacked on the road to Goris. They had expected shelling, but nobody fired.",
+        "A lawyer who has documented the shelling of Goris and the killings in Tegh won a prize on Friday.",
+        (
+            "The ruling coalition fought off an attack of the opposition in Goris but lost nine seats, results of the "
+            "election showed; candidates traded fire until the polls closed."
+        ),
+        "A helicopter of the Armenian army crashed near Goris on Friday, killing four soldiers.",
+    ],
+)
+def test_films_memories_yearly_totals_storms_and_prizes_are_no_incidents(actual, text):
+    assert actual(text, places=["Goris", "Tegh"]) == []
+
+
+def test_words_are_found_longest_first_and_on_word_borders():
+    found = [
+        match.group() for match in Words(["fire", "open fire", "shoot-out"]).finditer("open fire, firearms, shoot-out")
+    ]
+    assert found == ["open fire", "shoot-out"]
