@@ -91,7 +91,7 @@ def check_gazetteer(path: Path | None) -> tuple[str, str, str]:
     try:
         with Gazetteer.open(path) as opened:
             if not opened.verify():
-                return "ALTERED", "gazetteer", "its content differs from its checksum: geomap gazetteer build"
+                return "ALTERED", "gazetteer", "the file is not whole: geomap gazetteer build"
             return "ok", f"gazetteer {opened.version}", f"checksum {opened.checksum[:12]}…"
     except GeomapError as error:
         return "MISSING", "gazetteer", f"{error.what}; {error.hint}"
