@@ -31,7 +31,7 @@ from geomap.incidents.events import (
 )
 from geomap.incidents.lexicon import pattern
 from geomap.incidents.placing import Placer
-from geomap.incidents.realis import about_conflict, theme_counts
+from geomap.incidents.realis import about_conflict, clause_realis, theme_counts
 from geomap.incidents.scenes import Draft, group_mentions
 from geomap.incidents.structure import Sentence, build_sentences, tokenise
 from geomap.incidents.timing import Timing
@@ -294,6 +294,11 @@ class _Reader:
             weapons=weapons,
         )
         mention.realis, mention.cue = mention_realis(sentence, triggers, losses)
+        if mention.realis == "actual":  # "fifteen may have been killed, one death is confirmed": one
+            unreal = {"hypothetical", "future", "negated"}
+            mention.losses = [
+                loss for loss in losses if loss.zero or clause_realis(sentence, loss.end - 1)[0] not in unreal
+            ]
         denial = next((a for a in attributions if a.kind == "deny"), None)
         if denial is not None and all(
             start > denial.start for start in (*(t.start for t in triggers), *(loss.start for loss in losses))

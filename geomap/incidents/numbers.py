@@ -33,6 +33,11 @@ _NUMBER = (
     rf"|(?:{_WORD})(?:[- ](?:{_WORD}))?(?: dozen| hundred| thousand| million)?(?: (?:and "
     rf")?(?:{_WORD})(?:[- ](?:{_WORD}))?)?"
 )
+_ORDINAL = (
+    r"an? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:was|were|had|has|is|died|man|"
+    r"woman|soldier|"
+    r"serviceman|officer|person|policeman|child|victim|civilian|guard)\b)"
+)
 _LEAST = r"at least|no fewer than|no less than|not less than|more than|over|upwards? of|a minimum of"
 _MOST = r"up to|at most|as many as|fewer than|less than|no more than|nearly|almost|close to"
 _ABOUT = r"about|around|some|approximately|roughly|an estimated|estimated|circa|another|a further|an additional"
@@ -58,7 +63,7 @@ def _pattern() -> re.Pattern[str]:
     vague = "|".join(sorted((re.escape(word) for word in load("casualties")["vague"]), key=len, reverse=True))
     return re.compile(
         rf"(?<![\w.,:/-])(?P<quant>(?:(?:{_LEAST}|{_MOST}|{_ABOUT}) )*)"
-        rf"(?:(?P<vague>(?:(?:the )?{vague})(?: of)?)|(?P<number>{_NUMBER})|(?P<another>another|one other))"
+        rf"(?:(?P<vague>(?:(?:the )?{vague})(?: of)?)|(?P<number>{_NUMBER})|(?P<another>another|one other|{_ORDINAL}))"
         rf"(?![\w]|[.,:]\d|[-–/]\w)(?P<more> (?:more|others?|further|additional)\b)?"
     )
 

@@ -40,6 +40,14 @@ _PRONOUNS = frozenset(
     ["he", "she", "it", "they", "who", "which", "whom", "this", "those", "these", "them", "nobody", "none"]
 )
 
+_POSSESSIVES = frozenset({"his", "her", "their", "its"})
+_FELLOW_VERBS = frozenset(
+    {
+        "abducted", "kidnapped", "captured", "tortured", "beaten", "stabbed", "raped", "ambushed", "attacked", "shot",
+        "detained", "arrested", "seized", "robbed", "injured", "trapped",
+    }
+)  # fmt: skip
+
 _DETERMINERS = frozenset(["a", "an"])
 
 _VERBISH = frozenset(
@@ -189,8 +197,13 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
     i = sentence.at(start) - 1
     while i >= 0 and tokens[i].low in _AUX:
         i -= 1
+    while i > 1 and tokens[i].low == "and" and tokens[i - 1].low in _FELLOW_VERBS:  # "was abducted and killed"
+        i -= 2
+        while i >= 0 and tokens[i].low in _AUX:
+            i -= 1
     if i < 0:
         return []
+    verb = i
     if tokens[i].low == "whom":  # "ten were hit, three of whom died"
         for at, count in counts.items():
             if sentence.between(at + count.end - count.start, tokens[i].start).strip() == "of":
@@ -245,8 +258,12 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
                 break
             i = j - 1
             continue
-        if token.low in _DETERMINERS:
+        if token.low in _DETERMINERS or (out and token.low in _POSSESSIVES):
             noun = _phrase_noun(words)
+            if not out and tokens[verb].text == "," and i and tokens[i - 1].text == ",":
+                i, words, chunk = i - 2, [], []  # "two people, an old couple, were hurt": the two again
+                end = tokens[i].end
+                continue
             if (
                 i
                 and tokens[i - 1].low in _PREPOSITIONS
@@ -360,6 +377,6 @@ def _joined(tokens: list[Token], i: int) -> bool:
     for token in reversed(tokens[max(0, i - 6) : i]):
         if token.low in _VERBISH or token.low in _STOP or token.text == ",":
             return False
-        if token.text[0].isdigit() or token.low in _DETERMINERS or find_counts(token.low):
+        if token.text[0].isdigit() or token.low in _DETERMINERS | _POSSESSIVES or find_counts(token.low):
             return True
     return False

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 
 _AIM = re.compile(r"to (?:prevent|avoid|stop)|fears?|risks?|threats?|warn|protect|suspected|plot|possib|ready")
+_SUPERLATIVE = re.compile(  # "the heaviest fighting since last year's war" is news
+    r"\b(?:worst|heaviest|deadliest|bloodiest|biggest|largest|fiercest|gravest|most \w+|"
+    r"first)\b[^,.;]{0,70}\bsince\b[^,.;]*"
+)
 _FINITE = re.compile(r"\b(?:was|were|had been|killed|died|left)\b")
 
 
@@ -69,7 +73,7 @@ def clause_realis(sentence: Sentence, offset: int) -> tuple[str, str]:
             ):
                 continue  # "a guard who tried to stop them was shot": the aim ends before the finite verb
             return name, match.group()
-    low = sentence.low
+    low = _SUPERLATIVE.sub(" ", sentence.low)
     for name in ("aggregate", "background"):
         match_ = _cues(name).search(low)
         if match_:

@@ -299,7 +299,7 @@ class Timing:
         if mention.realis != "actual" or mention.span is None:
             return
         reference = published or max((m.span.hi for m in mentions if m.span and m.span.prec == 1), default=None)
-        lead = mention is mentions[0]
+        lead = mention is mentions[0] or (mention.time is None and mention.group_key == mentions[0].group_key)
         passing = not mention.triggers and mention.time is None and (not lead or mention.sentence.index > 1)
         dead = [loss.best or 0 for loss in mention.losses if loss.kind == "killed"]
         if passing and dead and min(dead) >= MANY and _TOTAL.search(mention.sentence.low):

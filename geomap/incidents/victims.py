@@ -49,9 +49,11 @@ def assign_parties(
     armed_words = word_set("parties", "armed_nouns")
     out: list[Loss] = []
     for loss in losses:
-        low = sentence.between(max(loss.start, sentence.start), min(loss.end, sentence.end))
+        later = [other.start for other in losses if other.group == loss.group and other.start > loss.start]
+        stop = min([*later, loss.end])  # "two of its soldiers and three policemen of X": X is of the latter
+        low = sentence.between(max(loss.start, sentence.start), min(stop, sentence.end))
         noun = loss.noun
-        nations = [m for m in mentions if m.name_start < loss.end and loss.start < m.end and m.form != "role"]
+        nations = [m for m in mentions if m.name_start < stop and loss.start < m.end and m.form != "role"]
         is_civ = noun in civilian or any(
             f" {word}" in f" {low}"
             for word in ("civilian", "children", "residents", "villager", "worshippers", "passers-by")
@@ -121,6 +123,8 @@ def assign_parties(
         if not key and loss.zero:
             key = speaker if re.search(r"\b(?:its|their|our|own)\b", sentence.low) else ""
         enemy = bool(speaker and key and key not in {"civ", speaker} and opposite.get(speaker) == key)
+        if enemy and sentence.between(*sentence.clause_span(loss.start)).startswith("which"):
+            enemy = False  # "X said it would react to the battle, in which …": the reporter tells the toll
         out.append(replace(loss, key=key, speaker=speaker, enemy=enemy))
     return out
 

@@ -27,7 +27,9 @@ _PART_OF = re.compile(
     r"the)?(?: city of| town of)? "
 )
 NEAR_RADIUS_M = 25_000.0
-_THE_CITY = re.compile(r"\b(?:in|of|across|around|outside|through) (?:the|this) (?:[\w-]+ )?(?:city|town)\b(?! of)")
+_THE_CITY = re.compile(
+    r"\b(?:in|of|across|around|outside|through) (?:the|this) (?:[\w-]+ )?(?:city|town|capital)\b(?! of)"
+)
 EMPTY: dict[str, Any] = {
     "place_name": "", "place_id": "", "place_text": "", "place_relation": "", "admin1": "", "admin1_code": "",
     "admin2": "", "country": "", "lat": None, "lon": None, "geo_precision": None, "radius_m": None,
