@@ -137,7 +137,9 @@ class PartyFinder:
                 continue
             if mention.relation == "dateline" or mention.start < begin:
                 continue
-            if form == "country" and (resolution.score < MIN_NATION or inside_name(report.clean, resolution)):
+            if form == "country" and (
+                resolution.score < MIN_NATION or inside_name(report.clean, resolution, mention.start)
+            ):
                 continue  # "Puerto Jordán" read as Jordan: no party
             key = self._nation(place.country)
             if key:
@@ -288,12 +290,15 @@ class PartyFinder:
         return PartyMention(start, end, key, "", "", form, start, end)
 
 
-def inside_name(text: str, resolution: Resolution) -> bool:
-    """Tell whether a country's name is the end of a longer name that was not found ("Puerto Jordán")."""
+def inside_name(text: str, resolution: Resolution, start: int) -> bool:
+    """Tell whether a country's name is the end of a longer name that was not found ("Puerto Jordán").
+
+    `start` is where the mention begins in `text`.
+    """
     mention, place = resolution.mention, resolution.place
     if place is None or place.kind not in {"country", "territory"} or mention.text.casefold() == place.name.casefold():
         return False
-    before = re.search(r"[a-z,] (?P<word>[A-ZÀ-Þ][\w'’-]+) $", text[max(0, mention.start - 40) : mention.start])
+    before = re.search(r"[a-z,] (?P<word>[A-ZÀ-Þ][\w'’-]+) $", text[max(0, start - 40) : start])
     return bool(before) and not nation_adjective(resolution)
 
 

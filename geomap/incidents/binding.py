@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -143,9 +143,7 @@ def choose_places(
     taken = any(word in sentence.low for word in _TAKEN_FROM)
     for resolution in inside:
         mention, place = resolution.mention, resolution.place
-        if inside_name(
-            sentence.text, replace(resolution, mention=replace(mention, start=mention.start - sentence.start))
-        ):
+        if inside_name(sentence.text, resolution, mention.start - sentence.start):
             continue
         governed = any(_governed(sentence, mention.start, mention.end, anchor) for anchor in anchors)
         role = roles[id(resolution)]

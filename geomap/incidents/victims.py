@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 
 _OWN_DEED = re.compile(
-    r"\b(?:it|they|we|(?:its|their|our) (?:own )?(?:[\w-]+ )?(?:army|forces|troops|units|fighters|men|"
-    r"aircraft|drones|artillery|snipers)) "
-    r"(?:had |have |has )?(?:(?!that|which|who|was|were|behind|said)[\w'-]+ ){0,7}(?:killed|killing|"
-    r"eliminated|neutrali[sz]ed|destroyed|wiped out|liquidated)\b"
+    r"\b(?:it|they|we|(?:its|their|our) (?:own )?(?:[\w-]+ )?(?:army|forces|troops|units|fighters|men|aircraft|drones|"
+    r"artillery|snipers)) (?:had |have |has )?(?:(?!that|which|who|was|were|behind|said)[\w'-]+ ){0,7}$"
 )
+_UNIFORM = re.compile(
+    r"\b(?:soldier|serviceman|servicemen|conscript|border guard|policem|officer|military personnel|troops|guards)\b"
+)
+_KILLING = re.compile(r"(?:kill|wound|injur|shoot|shot|gunn|execut)\w*\b")
 _OWN_LOSSES = re.compile(r"\b(?:its|their) (?:own )?(?:losses|dead|casualties|toll|fatalities)\b")
 
 
@@ -58,21 +60,7 @@ def assign_parties(
             f" {word}" in f" {low}"
             for word in ("civilian", "children", "residents", "villager", "worshippers", "passers-by")
         )
-        is_armed = noun in armed_words or any(
-            re.search(rf"\b{re.escape(word)}\b", low)
-            for word in (
-                "soldier",
-                "serviceman",
-                "servicemen",
-                "conscript",
-                "border guard",
-                "policem",
-                "officer",
-                "military personnel",
-                "troops",
-                "guards",
-            )
-        )
+        is_armed = noun in armed_words or _UNIFORM.search(low) is not None
         key = ""
         head_in = [m for m in nations if m.start >= loss.start - 2 or m.name_start >= loss.start]
         side = re.search(r"on the (?:[\w-]+ )?side", sentence.before(loss.start, 50))
@@ -109,13 +97,8 @@ def assign_parties(
             key = near_prior[-1].key if near_prior else ""
         if not key and is_armed:
             key = target or opposite.get(attacker, "") or speaker
-        if (
-            speaker
-            and not is_civ
-            and _OWN_DEED.search(
-                sentence.before(loss.start, 90) + sentence.between(loss.start, min(loss.end, loss.start + 20))
-            )
-        ):
+        told = sentence.before(loss.start, 90)
+        if speaker and not is_civ and _KILLING.match(sentence.after(loss.start, 12)) and _OWN_DEED.search(told):
             out.append(replace(loss, key=opposite.get(speaker, key), speaker=speaker, enemy=True))
             continue
         if not key and (noun == "" or (is_armed and voice_here)) and not loss.zero:
