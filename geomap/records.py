@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
 
@@ -331,7 +332,8 @@ class Run:
     places
         One row a place that was mentioned (`schema.PLACE_COLUMNS`).
     mentions
-        One row a mention (`schema.MENTION_COLUMNS`).
+        One row a mention (`schema.MENTION_COLUMNS`); a DataFrame, or DataFrames in pieces that can be gone through
+        again and again: read them with `schema.chunks`.
     records
         The user's rows, geocoded (`schema.RECORD_COLUMNS`), possibly empty.
     border, admin
@@ -343,7 +345,7 @@ class Run:
     incidents: gpd.GeoDataFrame
     audit: gpd.GeoDataFrame
     places: gpd.GeoDataFrame
-    mentions: pd.DataFrame
+    mentions: pd.DataFrame | Iterable[pd.DataFrame]
     records: gpd.GeoDataFrame
     border: gpd.GeoDataFrame
     admin: gpd.GeoDataFrame

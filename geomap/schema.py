@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any
 from geomap.records import Claim, Incident, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import geopandas as gpd
+    import pandas as pd
 
 CRS = "EPSG:4326"
 
@@ -275,6 +276,22 @@ def frame_to_incidents(incidents: gpd.GeoDataFrame) -> list[Incident]:
         row_to_incident(dict(zip(incidents.columns, values, strict=True)))
         for values in incidents.itertuples(index=False, name=None)
     ]
+
+
+def chunks(table: pd.DataFrame | Iterable[pd.DataFrame], rows: int = 20_000) -> Iterator[pd.DataFrame]:
+    """Yield a table in pieces of at most `rows` rows, in order; an empty table yields one empty piece.
+
+    Mentions of a small run are one DataFrame, those of a large one are read from disk in pieces: whoever goes
+    through them uses this and holds one piece at a time.
+    """
+    import pandas as pd
+
+    if not isinstance(table, pd.DataFrame):
+        for piece in table:
+            yield from chunks(piece, rows)
+        return
+    for start in range(0, max(len(table), 1), rows):
+        yield table.iloc[start : start + rows]
 
 
 def to_json(value: Any) -> str:

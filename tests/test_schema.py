@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import json
 
+import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -68,3 +69,12 @@ def test_json_keeps_dates_and_scripts():
     made = schema.to_json({"day": dt.date(2023, 5, 12), "name": "Սոթք"})
     assert json.loads(made) == {"day": "2023-05-12", "name": "Սոթք"}
     assert "Սոթք" in made
+
+
+def test_a_table_and_its_pieces_are_gone_through_alike():
+    table = pd.DataFrame({"n": range(7)})
+    sizes = [len(piece) for piece in schema.chunks(table, 3)]
+    assert sizes == [3, 3, 1]
+    again = pd.concat(schema.chunks([table.iloc[:5], table.iloc[5:]], 2))
+    assert list(again["n"]) == list(range(7))
+    assert [list(piece.columns) for piece in schema.chunks(table.iloc[:0])] == [["n"]]
