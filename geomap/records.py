@@ -171,6 +171,8 @@ class Mention:
         Probability that the span names a place at all.
     evidence
         Codes: ``ner:GPE``, ``gazetteer``, ``cue:village``, ``list`` …
+    name
+        The name in its base form where the language inflects names ("Сотке" → "Сотк"); "" where `text` is it.
     """
 
     start: int
@@ -183,6 +185,7 @@ class Mention:
     bearing_deg: float | None = None
     score: float = 1.0
     evidence: tuple[str, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
