@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import logging
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from geomap.records import Rejection, Run
 
 __all__ = ["FORMATS", "Format", "apply_edits", "export_run", "keep_edits", "read_edits", "read_run", "write"]
+_log = logging.getLogger(__name__)
 STORE = "geomap.gpkg"
 PROJECT = "geomap.qgz"
 
@@ -143,6 +145,7 @@ def export_run(run: Run, folder: str | Path) -> list[Path]:
 
     target = make_folder(Path(folder))
     edited = keep_edits(run, target)
+    _tell_kept(edited)
     layers = gpkg.layers_of(edited)
     thanks = edited.attribution
     paths = [
@@ -165,6 +168,18 @@ def export_run(run: Run, folder: str | Path) -> list[Path]:
     paths.append(qgz.write(edited, target / PROJECT, layers=layers))
     paths.append(gpkg.write(run, target / STORE, layers=layers))
     return sorted(paths, key=lambda path: path.name)
+
+
+def _tell_kept(run: Run) -> None:
+    from geomap.export.edits import NOT_FOUND
+
+    kept = run.counts.get(NOT_FOUND, 0)
+    if kept:
+        what = "incident that people reviewed was" if kept == 1 else "incidents that people reviewed were"
+        _log.warning(
+            "%d %s not found by this run: kept, with %s among the reasons (another folder starts afresh)",
+            kept, what, NOT_FOUND,
+        )  # fmt: skip
 
 
 def indented(facts: Mapping[str, Any]) -> str:

@@ -1,47 +1,55 @@
-"""A person's edits in ``geomap.gpkg``: found, kept and put back into every later run.
+"""A person's edits in ``geomap.gpkg`` or in a database: found, kept and put back into every later run.
 
-The file keeps, beside the incidents, the rows as geomap wrote them (``geomap_written``). Where a row differs from
+The store keeps, beside the incidents, the rows as geomap wrote them (``geomap_written``). Where a row differs from
 what was written, a person changed it: in QGIS, with a script, by hand. Each changed field becomes a row of the
 table ``edits`` and wins over what later runs extract, field by field; the machine's value stays readable beside it.
 
-- A changed row whose ``review_status`` is still ``auto`` becomes ``edited``.
+- A changed row whose ``review_status`` is still ``auto`` becomes ``edited``; so does one with an unknown status.
 - A moved point changes ``lon`` and ``lat``; the distance to the line and the province are worked out again.
+- A title is made again where a part that it tells was changed, unless the person wrote a title of their own.
 - A row set to ``rejected``, or deleted, is not an incident any more: later runs keep it out of the incidents
-  (a rejected one is listed in ``audit``), and never bring it back.
-- A row that a person added, and an edited or checked one that a later run does not find, stay.
+  (a rejected one is listed in ``audit``). Any other status, set there, brings a rejected one back.
+- A row that a person added, and an edited or checked one that a later run does not find, stay; among their
+  ``reasons`` is then ``not_in_this_run``, and ``run.json`` counts them apart.
 - To undo an edit, delete its row from ``edits``.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import hashlib
 import json
 import logging
-import sqlite3
 import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geomap import schema
 from geomap.errors import OutputError
+from geomap.export import store
 from geomap.export.cells import INCIDENT_KINDS, in_order, rows_of
-from geomap.export.geopackage import GEOMETRY, unblob
-from geomap.export.tables import CHILD_KEY, CLAIM_NAMES, NESTED_ELSEWHERE, SOURCE_NAMES
+from geomap.export.geopackage import GEOMETRY
+from geomap.export.store import STORE_VERSION
+from geomap.export.tables import CHILD_KEY
+from geomap.incidents.titles import make_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from geomap.records import Run
 
 _log = logging.getLogger(__name__)
-STORE_VERSION = 1
 DELETED = "*deleted"  # the `field` of an edit that took the whole row away
+NOT_FOUND = "not_in_this_run"  # among the reasons of an incident that is there because a person reviewed it
+STATUS = "review_status"
+REJECTED = "rejected"
 # what is worked out from the point, and worked out again once a person has moved it
 _AREAS = ("admin1", "admin1_code", "admin2", "country")
 _BORDER = ("border", "border_km", "border_side")
+_IN_TITLE = frozenset(
+    ("event_type", "sub_event_type", "place_relation", "place_name", "admin1", "killed_best", "injured_best")
+)
 _MOVED = 1e-5  # degrees, the precision of a written coordinate: nearer is not a move
 
 
@@ -59,6 +67,8 @@ class Edits:
         The whole row of every incident that a person touched or added, for when a run does not find it.
     machine
         What geomap itself last said in the columns of `fields`, as JSON values.
+    restored
+        Ids of rejected incidents whose rejection was taken back in the table ``audit``.
     version
         Version of the store's layout; 0 if it was not made by geomap's exporter.
     """
@@ -67,30 +77,12 @@ class Edits:
     deleted: frozenset[str] = frozenset()
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     machine: dict[str, dict[str, Any]] = field(default_factory=dict)
+    restored: frozenset[str] = frozenset()
     version: int = STORE_VERSION
 
     def __bool__(self) -> bool:
         """Return whether there is any."""
-        return bool(self.fields or self.deleted)
-
-
-def connect(path: Path) -> sqlite3.Connection:
-    """Open a store for reading, whatever another program does with it."""
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5.0)
-
-
-def store_version(db: sqlite3.Connection) -> int:
-    """Return the version of a store's layout; 0 for a file without one.
-
-    Raises
-    ------
-    sqlite3.DatabaseError
-        If it is no SQLite file.
-    """
-    if "geomap_meta" not in _tables(db):
-        return 0
-    row = db.execute("SELECT value FROM geomap_meta WHERE key = 'store_version'").fetchone()
-    return int(json.loads(row[0])) if row else 0
+        return bool(self.fields or self.deleted or self.restored)
 
 
 def read_edits(path: Path) -> Edits:
@@ -105,100 +97,60 @@ def read_edits(path: Path) -> Edits:
     """
     if not path.exists():
         return Edits()
-    db = connect(path)
+    db = store.connect(path)
     try:
-        version = store_version(db)
+        version = store.store_version(db)
         if version > STORE_VERSION:
             raise OutputError(
                 f"{path} was written by a newer geomap (store version {version}, this one knows {STORE_VERSION})",
                 hint="update geomap, or choose another folder with -o",
             )
-        if "incidents" not in _tables(db):
+        tables = store.table_names(db)
+        if "incidents" not in tables:
             return Edits(version=version)
-        return _read(db, version)
+        written: dict[str, dict[str, Any]] = {}
+        if "geomap_written" in tables:
+            for incident_id, packed in db.execute("SELECT incident_id, row FROM geomap_written"):
+                written[incident_id] = json.loads(zlib.decompress(packed))
+        return find_edits(
+            store.incident_rows(db),
+            written=written,
+            listed=store.table_rows(db, "edits") if "edits" in tables else (),
+            audit=store.audit_rows(db) if "audit" in tables else (),
+            version=version,
+        )
     finally:
         db.close()
 
 
-def _tables(db: sqlite3.Connection) -> set[str]:
-    return {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+def find_edits(
+    stored: Iterable[dict[str, Any]],
+    *,
+    written: Mapping[str, dict[str, Any]],
+    listed: Iterable[Mapping[str, Any]] = (),
+    audit: Iterable[dict[str, Any]] = (),
+    version: int = STORE_VERSION,
+) -> Edits:
+    """Return what people changed in a store, whatever holds it.
 
-
-def table_rows(db: sqlite3.Connection, table: str) -> list[dict[str, Any]]:
-    """Return the rows of a table as dicts, in the order of their ids."""
-    cursor = db.execute(f'SELECT * FROM "{table}" ORDER BY rowid')
-    names = [one[0] for one in cursor.description]
-    return [dict(zip(names, values, strict=True)) for values in cursor]
-
-
-def incident_rows(db: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Return the stored incidents as rows of `schema.INCIDENT_NAMES`; the geometry decides where it differs."""
-    children: dict[str, dict[str, list[dict[str, Any]]]] = {name: {} for name in NESTED_ELSEWHERE}
-    tables = _tables(db)
-    for column, names in (("claims", CLAIM_NAMES), ("sources", SOURCE_NAMES)):
-        if column not in tables:
-            continue
-        for row in sorted(table_rows(db, column), key=lambda row: (str(row[CHILD_KEY]), row.get("ord") or 0)):
-            item = {name: row.get(name) for name in names}
-            children[column].setdefault(row[CHILD_KEY], []).append(item)
-    rows = []
-    for stored in table_rows(db, "incidents"):
-        row = {name: from_sql(kind, stored.get(name)) for name, kind in INCIDENT_KINDS.items()}
-        row.update({name: [] for name in schema.NESTED if row[name] is None})
-        for column in NESTED_ELSEWHERE:
-            row[column] = children[column].get(str(row[CHILD_KEY]), [])
-        row[GEOMETRY] = _point(unblob(stored.get(GEOMETRY)))
-        rows.append(row)
-    return rows
-
-
-def _point(shape: Any) -> tuple[float, float] | None:
-    return None if shape is None else (round(shape.centroid.x, 5), round(shape.centroid.y, 5))
-
-
-def from_sql(kind: str, value: Any) -> Any:
-    """Return a stored value as a plain one; what a person typed and does not fit the column becomes None."""
-    if value is None:
-        return None
-    try:
-        if kind in {"list", "json"}:
-            return json.loads(value)
-        if kind == "int":
-            return int(value)
-        if kind == "float":
-            return float(value)
-        if kind == "bool":
-            return bool(value)
-        if kind == "date":
-            return dt.date.fromisoformat(str(value)[:10])
-    except (ValueError, TypeError):
-        _log.warning("the store holds %r where a value of type %s belongs; left out", value, kind)
-        return None
-    return str(value)
-
-
-def _read(db: sqlite3.Connection, version: int) -> Edits:
-    tables = _tables(db)
-    fields: dict[str, dict[str, Any]] = {}
-    machine: dict[str, dict[str, Any]] = {}
-    deleted: set[str] = set()
-    if "edits" in tables:
-        for row in table_rows(db, "edits"):
-            if row["field"] == DELETED:
-                deleted.add(row[CHILD_KEY])
-            elif row["field"] in INCIDENT_KINDS and row["value"] is not None:
-                fields.setdefault(row[CHILD_KEY], {})[row["field"]] = _typed(row["field"], json.loads(row["value"]))
-                if row["machine"] is not None:
-                    machine.setdefault(row[CHILD_KEY], {})[row["field"]] = json.loads(row["machine"])
-    written: dict[str, dict[str, Any]] = {}
-    if "geomap_written" in tables:
-        for incident_id, packed in db.execute("SELECT incident_id, row FROM geomap_written"):
-            written[incident_id] = json.loads(zlib.decompress(packed))
+    Parameters
+    ----------
+    stored
+        The incidents as they are now: rows of plain values with the point under ``geom`` (lon, lat or None).
+    written
+        The same rows as geomap wrote them, by incident id, as JSON values.
+    listed
+        The rows of the table ``edits``: what was found before, in JSON.
+    audit
+        The rows of the table ``audit``, where a rejection can be taken back.
+    """
+    fields, machine, deleted = _listed(listed)
     rows: dict[str, dict[str, Any]] = {}
     seen: set[str] = set()
-    for row in incident_rows(db):
+    for row in stored:
         point = row.pop(GEOMETRY)
         incident_id = row[CHILD_KEY] or _new_id(row)
+        row[STATUS] = _status(row.get(STATUS), incident_id)
         seen.add(incident_id)
         before = written.get(incident_id)
         changed = _changes(row, point, before, version)
@@ -209,11 +161,53 @@ def _read(db: sqlite3.Connection, version: int) -> Edits:
             rows[incident_id] = row | fields[incident_id] | {CHILD_KEY: incident_id}
     deleted |= set(written) - seen
     deleted -= seen
+    restored = set()
+    for row in audit:
+        incident_id = row[CHILD_KEY]
+        if incident_id in seen or fields.get(incident_id, {}).get(STATUS) != REJECTED:
+            continue
+        status = _status(row.get(STATUS), incident_id)
+        if status != REJECTED:
+            restored.add(incident_id)
+            fields[incident_id][STATUS] = row[STATUS] = status
+            if set(fields[incident_id]) == {STATUS} and status == "auto":  # nothing is left of the person's work
+                del fields[incident_id]
+                continue
+        rows[incident_id] = row | fields[incident_id]
     for incident_id, changes in fields.items():
-        if changes.get("review_status", rows.get(incident_id, {}).get("review_status", "auto")) in {None, "", "auto"}:
-            changes["review_status"] = "edited"
+        if changes.get(STATUS, rows.get(incident_id, {}).get(STATUS, "auto")) in {None, "", "auto"}:
+            changes[STATUS] = "edited"
         rows.setdefault(incident_id, {}).update(changes)
-    return Edits(fields, frozenset(deleted), rows, machine, version)
+    return Edits(fields, frozenset(deleted), rows, machine, frozenset(restored), version)
+
+
+def _listed(
+    listed: Iterable[Mapping[str, Any]],
+) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]], set[str]]:
+    """Return the edits of the table ``edits``: the person's values, the machine's, and what was deleted."""
+    fields: dict[str, dict[str, Any]] = {}
+    machine: dict[str, dict[str, Any]] = {}
+    deleted: set[str] = set()
+    for row in listed:
+        incident_id, name = row[CHILD_KEY], row["field"]
+        if name == DELETED:
+            deleted.add(incident_id)
+        elif name in INCIDENT_KINDS and row["value"] is not None:
+            value = _typed(name, json.loads(row["value"]))
+            fields.setdefault(incident_id, {})[name] = _status(value, incident_id) if name == STATUS else value
+            if row["machine"] is not None:
+                machine.setdefault(incident_id, {})[name] = json.loads(row["machine"])
+    return fields, machine, deleted
+
+
+def _status(value: Any, incident_id: str) -> str:
+    """Return a review status of the vocabulary; another word is a person's, so the row is an edited one."""
+    told = str(value or "auto").strip().casefold()
+    if told in schema.REVIEW_STATUSES:
+        return told
+    known = ", ".join(schema.REVIEW_STATUSES)
+    _log.warning("incident %s has the review status %r, not one of %s: taken as edited", incident_id, value, known)
+    return "edited"
 
 
 def _new_id(row: dict[str, Any]) -> str:
@@ -222,7 +216,7 @@ def _new_id(row: dict[str, Any]) -> str:
 
 
 def _typed(name: str, value: Any) -> Any:
-    return from_sql("date", value) if INCIDENT_KINDS.get(name) == "date" and value is not None else value
+    return store.from_sql("date", value) if INCIDENT_KINDS.get(name) == "date" and value is not None else value
 
 
 def _changes(
@@ -267,35 +261,61 @@ def apply_edits(run: Run, edits: Edits) -> Run:
         return run
     taken: set[str] = set()
     kept: list[dict[str, Any]] = []
-    audit = [dict(row) for row in rows_of(run.audit)]
+    audit: dict[str, dict[str, Any]] = {}
+    found = list(rows_of(run.incidents))
+    again = edits.restored - {row[CHILD_KEY] for row in found}
+    for row in rows_of(run.audit):
+        (found.append(row) if row[CHILD_KEY] in again else audit.setdefault(row[CHILD_KEY], row))
+    told: dict[str, set[str]] = {}
     moved: dict[str, set[str]] = {}
-    for row in rows_of(run.incidents):
+    for row in found:
         own = row[CHILD_KEY]
         if own in edits.deleted:
             continue
+        if own in edits.restored and own not in edits.fields:
+            row[STATUS] = "auto"
         point = (row["lon"], row["lat"])
-        told: set[str] = set()
+        names = told.setdefault(own, set())
         for name in [*(row.get("merged_from") or ()), own]:  # the incident's own edits come last and win
             changes = edits.fields.get(name, {})
-            if name == own or changes.get("review_status") != "rejected":  # a rejected part does not take the rest
+            if name == own or changes.get(STATUS) != REJECTED:  # a rejected part does not take the rest
                 row.update(changes)
-                told |= set(changes)
+                names |= set(changes)
                 taken.add(name)
         if point != (row["lon"], row["lat"]):
-            moved[own] = told
-        (audit if row.get("review_status") == "rejected" else kept).append(row)
+            moved[own] = names
+        if row.get(STATUS) == REJECTED:
+            audit[own] = row
+        else:
+            kept.append(row)
     for incident_id in sorted(set(edits.fields) - taken - edits.deleted):
-        row = edits.rows[incident_id]
-        if row.get("review_status") == "rejected" or CHILD_KEY not in row:
-            continue
-        kept.append({name: row.get(name) for name in schema.INCIDENT_NAMES})
-    incidents = in_order(schema.frame(_placed_again(kept, moved, run), schema.INCIDENT_NAMES))
+        row = {name: edits.rows[incident_id].get(name) for name in schema.INCIDENT_NAMES}
+        row[CHILD_KEY] = incident_id
+        row["reasons"] = list(dict.fromkeys([*(row["reasons"] or ()), NOT_FOUND]))
+        told[incident_id] = set(edits.fields[incident_id])
+        if row[STATUS] == REJECTED:
+            audit.setdefault(incident_id, row)
+        else:
+            kept.append(row)
+    rows = _titled_again(_placed_again(kept, moved, run), told)
+    incidents = in_order(schema.frame(rows, schema.INCIDENT_NAMES))
     counts = run.counts | {"incidents": len(incidents), "edited": len(edits.fields), "deleted": len(edits.deleted)}
+    counts[NOT_FOUND] = sum(NOT_FOUND in (row["reasons"] or ()) for row in rows)
     if "incidents_with_point" in counts:
         counts["incidents_with_point"] = int(incidents["lat"].notna().sum())
     return dataclasses.replace(
-        run, incidents=incidents, audit=schema.frame(audit, schema.INCIDENT_NAMES), counts=counts
+        run, incidents=incidents, audit=schema.frame(audit.values(), schema.INCIDENT_NAMES), counts=counts
     )
+
+
+def _titled_again(rows: list[dict[str, Any]], told: Mapping[str, set[str]]) -> list[dict[str, Any]]:
+    """Return the rows with a new title where a person changed what it tells and left the title itself alone."""
+    for row in rows:
+        names = told.get(row[CHILD_KEY], set())
+        parts = names | {"admin1"} if names & {"lon", "lat"} else names  # a moved point may lie in another province
+        if parts & _IN_TITLE and "title" not in names:
+            row["title"] = make_title(schema.row_to_incident(row))
+    return rows
 
 
 def _placed_again(rows: list[dict[str, Any]], moved: dict[str, set[str]], run: Run) -> list[dict[str, Any]]:

@@ -14,19 +14,9 @@ from geomap import schema
 from geomap.errors import InputError, InputMissingError, OutputError
 from geomap.export import qgis_style, tables
 from geomap.export.cells import cells, geometries, in_order, kind_of
-from geomap.export.edits import (
-    STORE_VERSION,
-    Edits,
-    apply_edits,
-    connect,
-    edit_rows,
-    from_sql,
-    incident_rows,
-    read_edits,
-    store_version,
-    table_rows,
-)
+from geomap.export.edits import Edits, apply_edits, edit_rows, read_edits
 from geomap.export.geopackage import GEOMETRY, GeoPackage, unblob
+from geomap.export.store import STORE_VERSION, connect, from_sql, incident_rows, store_version, table_rows
 from geomap.files import atomic_path
 from geomap.records import Rejection, Run
 
