@@ -3,98 +3,43 @@
 from __future__ import annotations
 
 import logging
-import platform
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from importlib.metadata import version
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from geomap import schema
-from geomap.errors import InputError
-from geomap.records import Incident, Mention, Rejection, Report, Resolution, Rival, Row, Run
+from geomap.engine import BATCH, Engine, keys_of
+from geomap.errors import InputError, UsageError
+from geomap.records import Rejection, Report, Resolution, Row, Run
 from geomap.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import BinaryIO
 
-    import geopandas as gpd
-    from spacy.language import Language
-    from spacy.tokens import Doc
-
     from geomap.gazetteer.store import Gazetteer
+    from geomap.read.inputs import Meter
+    from geomap.scale.packing import Outcome
+    from geomap.scale.work import Work
+    from geomap.scale.workers import Job
+
+    Tick = Callable[[str, int, int | None], None]
 
 _log = logging.getLogger(__name__)
-_BATCH = 64
-Progress = "Callable[[str, int, int | None], None]"
+_FEW = 2 * BATCH  # so few new reports are read before a second process has loaded its model
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One report with what was read out of it."""
+class Plan:
+    """What a run would do: how many reports are read whole, only for their incidents, or not again."""
 
-    report: Report
-    resolutions: tuple[Resolution, ...]
-    incidents: tuple[Incident, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """What the stages need besides data: the gazetteer, the language model and its parser.
-
-    Open it once and use it for any number of reports::
-
-        with Engine.open(Settings()) as engine:
-            for told in engine.tell(reports):
-                ...
-    """
-
-    gazetteer: Gazetteer
-    nlp: Language | None
-    parse: Callable[[str], Doc] | None
-    settings: Settings
-
-    @classmethod
-    @contextmanager
-    def open(cls, settings: Settings) -> Iterator[Engine]:
-        """Open the gazetteer and load the model named in `settings`.
-
-        Raises
-        ------
-        GazetteerMissingError, GazetteerOutdatedError
-            With the command that mends it.
-        ModelMissingError
-            With how to install the model, or how to run without one.
-        """
-        from geomap.gazetteer.store import Gazetteer
-        from geomap.recognise.model import load_model, make_parser
-
-        with Gazetteer.open(settings.gazetteer) as gazetteer:
-            nlp = load_model(settings.model)
-            yield cls(gazetteer, nlp, make_parser(nlp), settings)
-
-    def geoparse(self, reports: Iterable[Report]) -> Iterator[tuple[Report, list[Resolution]]]:
-        """Yield each report with its resolved mentions, in order, one batch in memory at a time."""
-        from geomap.recognise.recognise import recognise_mentions
-        from geomap.resolve.resolve import resolve_mentions
-
-        stream = iter(reports)
-        while batch := list(islice(stream, _BATCH)):
-            found = recognise_mentions(batch, self.gazetteer, nlp=self.nlp)
-            for report, mentions in zip(batch, found, strict=True):
-                yield report, resolve_mentions(report, mentions, self.gazetteer, region=self.settings.region)
-
-    def tell(self, reports: Iterable[Report]) -> Iterator[Told]:
-        """Yield each report with its mentions and draft incidents, in order."""
-        from geomap.incidents.extract import extract_incidents
-
-        for report, resolutions in self.geoparse(reports):
-            incidents = extract_incidents(
-                report, resolutions, gazetteer=self.gazetteer, parse=self.parse, settings=self.settings
-            )
-            yield Told(report, tuple(resolutions), tuple(incidents))
+    reports: int
+    whole: int
+    incidents_only: int
+    done: int
+    rejected: int
+    rows: int
 
 
 def geocode(
@@ -165,9 +110,16 @@ def run(
     settings: Settings | None = None,
     output: str | Path | None = None,
     stdin: BinaryIO | None = None,
-    progress: Callable[[str, int, int | None], None] | None = None,
+    progress: Tick | None = None,
+    workers: int = 1,
+    scheduler: str | None = None,
+    add: bool = False,
+    wait: bool = False,
 ) -> Run:
     """Run the whole job: reports and a table in, merged and joined incidents out.
+
+    What a report gave is kept in the output folder (``.geomap``). A run that was stopped goes on where it was, and
+    one with other settings reads again only what depends on them; the result is the same as that of one run.
 
     Parameters
     ----------
@@ -183,6 +135,15 @@ def run(
         Folder to write ``map.html`` and the exports to; None writes nothing.
     progress
         Called with (stage, done, total or None).
+    workers
+        Processes that read reports; 1 reads in this one. With more, the calling script needs the usual
+        ``if __name__ == "__main__":``.
+    scheduler
+        Address of a Dask scheduler (``tcp://…``) whose workers read instead; see `geomap.scale.cluster`.
+    add
+        Keep the reports of the last run in `output` and add these to them.
+    wait
+        Wait if another run holds `output`, instead of raising.
 
     Returns
     -------
@@ -193,65 +154,179 @@ def run(
     ------
     InputError
         If nothing at all could be read.
+    FolderBusyError
+        If another run is writing to `output`.
     GazetteerMissingError, ModelMissingError, OutputError
         If something the job needs is not there.
     """
-    from geomap.read.reports import read_reports
-    from geomap.read.tables import read_table
+    from geomap.assemble import assemble
+    from geomap.files import make_folder
+    from geomap.gazetteer.store import Gazetteer
+    from geomap.scale.lock import WORK_FOLDER, hold
+    from geomap.scale.work import open_work
 
     settings = settings or Settings()
     tick = progress or (lambda _stage, _done, _total: None)
-    if output is not None:
-        from geomap.files import make_folder
-
-        make_folder(Path(output))  # say now that it cannot be written, not after the work
+    folder = None if output is None else make_folder(Path(output))  # say now that it cannot be written
+    if add and folder is None:
+        raise UsageError("add=True needs an output folder", hint="give output=…")
     rejected: list[Rejection] = []
     # the table is read first: a wrong column name should not cost the user the whole run
-    rows: list[Row] = []
-    if records is not None:
-        for item in read_table(records, mapping=mapping, preset=preset, date_format=date_format):
-            (rejected if isinstance(item, Rejection) else rows).append(item)  # type: ignore[arg-type]
-
-    told: list[Told] = []
-    with Engine.open(settings) as engine:
-
-        def reports() -> Iterator[Report]:
-            found = read_reports(
-                inputs,
-                date=settings.date,
-                max_chars=settings.max_report_chars,
-                stdin=stdin,
-                leave_out=Path(records) if records is not None else None,
-            )
-            for item in found:
-                if isinstance(item, Rejection):
-                    rejected.append(item)
-                else:
-                    yield item
-
-        for one in engine.tell(reports()):
-            told.append(one)
-            if not one.resolutions and one.report.language not in {"", "en"}:
-                rejected.append(unread(one.report))
-            tick("reports", len(told), None)
-        if not told and not rows:
-            nothing_read(rejected, output)
-        tick("join", 0, None)
-        result = assemble(told, rows, engine, rejected=rejected)
-    if output is not None:
-        result = write_run(result, Path(output), tick)
+    rows = _rows(records, mapping, preset, date_format, rejected)
+    with nullcontext() if folder is None else hold(folder, wait=wait), Gazetteer.open(settings.gazetteer) as gazetteer:
+        keys = keys_of(settings, gazetteer)
+        with open_work(None if folder is None else folder / WORK_FOLDER, keys) as work:
+            work.begin(add=add)
+            found = _reports(inputs, settings, rejected, stdin=stdin, records=records)
+            _read_all(found, work, settings, tick, rejected, workers=workers, scheduler=scheduler)
+            if not work.counts().reports and not rows:
+                nothing_read(rejected, output)
+            work.finish()
+            tick("join", 0, None)
+            result = assemble(work, rows, gazetteer, settings, rejected=rejected)
+            if folder is not None:
+                result = write_run(result, folder, tick)
     return result
 
 
-def unread(report: Report) -> Rejection:
-    """Return the note on a report in a language that geomap does not read yet."""
-    return Rejection(
-        report.source,
-        "language",
-        f"no place name was found; the text seems to be in {report.language!r}, and incidents are read in English only",
-        report.id,
-        fatal=False,
+def plan(
+    inputs: Sequence[str | Path],
+    *,
+    records: str | Path | None = None,
+    mapping: dict[str, str] | None = None,
+    preset: str | None = None,
+    date_format: str | None = None,
+    settings: Settings | None = None,
+    output: str | Path | None = None,
+    stdin: BinaryIO | None = None,
+    progress: Tick | None = None,
+) -> Plan:
+    """Return what `run` would do with the same arguments, without doing or writing any of it."""
+    from geomap.gazetteer.store import Gazetteer
+    from geomap.scale.lock import WORK_FOLDER
+    from geomap.scale.packing import report_key
+    from geomap.scale.work import FILE, known_work
+
+    settings = settings or Settings()
+    tick = progress or (lambda _stage, _done, _total: None)
+    rejected: list[Rejection] = []
+    rows = _rows(records, mapping, preset, date_format, rejected)
+    states = {"": 0, "places": 0, "done": 0}
+    with Gazetteer.open(settings.gazetteer) as gazetteer:
+        keys = keys_of(settings, gazetteer)
+        store = None if output is None else Path(output) / WORK_FOLDER / FILE
+        with known_work(store, keys) as state:
+            for report, _ in _reports(inputs, settings, rejected, stdin=stdin, records=records):
+                states[state(report_key(report))] += 1
+                tick("reports", sum(states.values()), None)
+    fatal = sum(item.fatal for item in rejected)
+    return Plan(sum(states.values()), states[""], states["places"], states["done"], fatal, len(rows))
+
+
+def _rows(
+    records: str | Path | None,
+    mapping: dict[str, str] | None,
+    preset: str | None,
+    date_format: str | None,
+    rejected: list[Rejection],
+) -> list[Row]:
+    from geomap.read.tables import read_table
+
+    rows: list[Row] = []
+    if records is not None:
+        for item in read_table(records, mapping=mapping, preset=preset, date_format=date_format):
+            if isinstance(item, Rejection):
+                rejected.append(item)
+            else:
+                rows.append(item)
+    return rows
+
+
+def _reports(
+    inputs: Sequence[str | Path],
+    settings: Settings,
+    rejected: list[Rejection],
+    *,
+    stdin: BinaryIO | None,
+    records: str | Path | None,
+) -> Iterator[tuple[Report, Meter]]:
+    """Yield the reports, with how far reading has come; what cannot be read is added to `rejected`."""
+    from geomap.read.inputs import Meter
+    from geomap.read.reports import read_reports
+
+    meter = Meter()
+    found = read_reports(
+        inputs,
+        date=settings.date,
+        max_chars=settings.max_report_chars,
+        stdin=stdin,
+        leave_out=Path(records) if records is not None else None,
+        meter=meter,
     )
+    for item in found:
+        if isinstance(item, Rejection):
+            rejected.append(item)
+        else:
+            yield item, meter
+
+
+def _read_all(
+    reports: Iterable[tuple[Report, Meter]],
+    work: Work,
+    settings: Settings,
+    tick: Tick,
+    rejected: Sequence[Rejection],
+    *,
+    workers: int,
+    scheduler: str | None,
+) -> None:
+    """Put every report on the run's list, and what is not known of it yet into the store of work."""
+    from geomap.scale.packing import report_key
+    from geomap.scale.workers import Job
+
+    listed, resolved = 0, 0
+    share: float | None = None
+
+    def jobs() -> Iterator[Job]:
+        nonlocal listed, share
+        for report, meter in reports:
+            key = report_key(report)
+            work.enter(report, key)
+            listed, share = listed + 1, meter.share
+            state = work.state(key)
+            if state != "done":
+                yield Job(key, report, work.places(key) if state == "places" else None)
+            elif not listed % BATCH:
+                told()
+
+    def told() -> None:
+        tick("resolved", resolved, None)
+        tick("rejected", len(rejected), None)
+        tick("reports", listed, round(listed / share) if share else None)
+
+    for outcomes in _outcomes(jobs(), settings, workers=workers, scheduler=scheduler):
+        work.put(outcomes)
+        resolved += sum(one.resolved for one in outcomes)
+        told()
+    work.commit()
+
+
+def _outcomes(
+    jobs: Iterator[Job], settings: Settings, *, workers: int, scheduler: str | None
+) -> Iterator[list[Outcome]]:
+    """Read batch by batch: here, over processes if there is enough to do, or on a cluster."""
+    from geomap.scale.workers import in_order, over_processes
+
+    batches = iter(lambda: list(islice(jobs, BATCH)), [])
+    if scheduler is not None:
+        from geomap.scale.cluster import over_cluster
+
+        return over_cluster(batches, settings, scheduler)
+    first = list(islice(batches, _FEW // BATCH + 1)) if workers > 1 else []
+    batches = chain(first, batches)
+    if workers > 1 and sum(map(len, first)) > _FEW:
+        return over_processes(batches, settings, workers)
+    return in_order(batches, settings)
 
 
 def nothing_read(rejected: Sequence[Rejection], output: str | Path | None) -> None:
@@ -279,246 +354,3 @@ def write_run(result: Run, folder: Path, tick: Callable[[str, int, int | None], 
     tick("map", 0, None)
     write_map(edited, folder / "map.html")
     return replace(edited, folder=folder)
-
-
-def assemble(told: Sequence[Told], rows: Sequence[Row], engine: Engine, *, rejected: Sequence[Rejection] = ()) -> Run:
-    """Merge the drafts of all reports, join them with the rows, the areas and the border line."""
-    from geomap import join
-    from geomap.merge import merge_incidents
-
-    settings, gazetteer = engine.settings, engine.gazetteer
-    drafts = [incident for one in told for incident in one.incidents]
-    merged = merge_incidents(drafts, gazetteer=gazetteer, settings=settings)
-    incidents = join.join_admin(schema.incidents_to_frame(merged.incidents), gazetteer)
-    records = join.geocode_rows(rows, gazetteer, settings)
-    line = border_line(incidents, records, engine)
-    incidents = join.join_border(incidents, line, gazetteer)
-    records = join.join_border(records, line, gazetteer)
-    incidents, records = join.match_records(incidents, records, settings)
-    admin, background = join.nearby_areas(gazetteer, incidents, records, line)
-    mentions = mention_rows(told)
-    counts = {
-        "reports": len(told),
-        "reports_without_date": sum(one.report.date is None for one in told),
-        "mentions": sum(len(one.resolutions) for one in told),
-        "resolved": sum(r.place is not None for one in told for r in one.resolutions),
-        "drafts": len(drafts),
-        "incidents": len(incidents),
-        "incidents_with_point": int(incidents["lat"].notna().sum()),
-        "audit": len(merged.audit),
-        "records": len(records),
-        "records_with_point": int(records["lat"].notna().sum()),
-        "records_matched": int(records["incident_id"].notna().sum()),
-        "rejected": len(rejected),
-    }
-    return Run(
-        incidents=incidents,
-        audit=schema.incidents_to_frame(merged.audit),
-        places=place_frame(told, gazetteer),
-        mentions=mentions,
-        records=records,
-        border=line,
-        admin=admin,
-        background=background,
-        rejected=tuple(rejected),
-        counts=counts,
-        meta=run_meta(engine),
-        title=settings.title or default_title(incidents, line),
-        attribution=attribution(gazetteer),
-    )
-
-
-def border_line(incidents: gpd.GeoDataFrame, records: gpd.GeoDataFrame, engine: Engine) -> gpd.GeoDataFrame:
-    """Return the border line the settings name, or the one most incidents and records lie near; possibly empty.
-
-    Raises
-    ------
-    InputError
-        If the settings name a line that is neither an id of the gazetteer nor a readable file.
-    """
-    from geomap import join
-
-    named = engine.settings.border
-    if named is None:
-        named = join.pick_border(incidents, records, engine.gazetteer)
-        if named is None:
-            return schema.frame([], schema.BORDER_COLUMNS, geometry=[])
-    elif Path(named).suffix:
-        from geomap.gazetteer.borders import read_line
-
-        return read_line(Path(named))
-    line = engine.gazetteer.border(named)
-    if line.empty:
-        raise InputError(
-            f"there is no border line {named!r}",
-            hint="give two country codes of neighbours, like AM-AZ, or a file with your own line",
-        )
-    return line
-
-
-def default_title(incidents: gpd.GeoDataFrame, line: gpd.GeoDataFrame) -> str:
-    """Return a title from the line's name and the span of dates of what happened near it (within 100 km)."""
-    name = str(line["name"].iloc[0]) if len(line) else ""
-    if name and not any(word in name.casefold() for word in ("border", "line", "front", "boundary")):
-        name += " border"
-    title = f"Incidents near the {name}" if name else "Incidents"
-    near = [
-        day
-        for day, km in zip(incidents["date_start"], incidents["border_km"], strict=True)
-        if day is not None and km is not None and km <= 100
-    ]
-    days = sorted(near or [day for day in incidents["date_start"] if day is not None])
-    if days:
-        first, last = days[0].isoformat(), days[-1].isoformat()
-        title += f", {first}" if first == last else f", {first} to {last}"
-    return title
-
-
-def attribution(gazetteer: Gazetteer) -> tuple[str, ...]:
-    """Return one line a data source: name, version, licence."""
-    lines = set()
-    for source in gazetteer.info()["sources"]:
-        licence = f" ({source['licence']})" if source["licence"] else ""
-        lines.add(f"{source['name']} {source['version'] or ''}".strip() + licence)
-    return tuple(sorted(lines))
-
-
-def run_meta(engine: Engine) -> dict[str, Any]:
-    """Return what ``run.json`` keeps: settings, versions and the gazetteer's checksum (no times, no paths)."""
-    meta = engine.nlp.meta if engine.nlp is not None else {}
-    packages = ("geopandas", "shapely", "pyproj", "pyogrio", "folium", "spacy")
-    return {
-        "geomap": version("geomap-incidents"),
-        "settings": engine.settings.as_json(),
-        "gazetteer": {"version": engine.gazetteer.version, "checksum": engine.gazetteer.checksum},
-        "model": f"{meta.get('lang', '')}_{meta.get('name', '')} {meta.get('version', '')}" if meta else "none",
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in packages}},
-    }
-
-
-def rival_row(rival: Rival) -> dict[str, Any]:
-    """Return a rival place as plain values."""
-    place = rival.place
-    return {
-        "place_id": place.place_id,
-        "name": place.name,
-        "kind": place.kind,
-        "country": place.country,
-        "admin1": place.admin1,
-        "lat": round(place.lat, 5),
-        "lon": round(place.lon, 5),
-        "score": round(rival.score, 3),
-    }
-
-
-def mention_row(report_id: str, resolution: Resolution) -> dict[str, Any]:
-    """Return one mention with its place as plain values (`schema.MENTION_COLUMNS`)."""
-    mention: Mention = resolution.mention
-    place = resolution.place
-    return {
-        "report_id": report_id,
-        "start": mention.start,
-        "end": mention.end,
-        "text": mention.text,
-        "use": mention.use,
-        "cue": mention.cue,
-        "relation": mention.relation,
-        "place_id": place.place_id if place else None,
-        "name": place.name if place else None,
-        "kind": place.kind if place else None,
-        "country": place.country if place else None,
-        "admin1": place.admin1 if place else None,
-        "lat": _round(resolution.lat),
-        "lon": _round(resolution.lon),
-        "geo_precision": resolution.precision,
-        "radius_m": resolution.radius_m,
-        "score": round(resolution.score, 3),
-        "reasons": list(resolution.reasons),
-        "rivals": [rival_row(rival) for rival in resolution.rivals],
-    }
-
-
-def mention_rows(told: Sequence[Told]) -> Any:
-    """Return a DataFrame with one row a mention, in reading order."""
-    import pandas as pd
-
-    rows = [mention_row(one.report.id, resolution) for one in told for resolution in one.resolutions]
-    return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=object) for name in schema.MENTION_COLUMNS})
-
-
-def place_frame(told: Sequence[Told], gazetteer: Gazetteer) -> gpd.GeoDataFrame:
-    """Return one row a place that was mentioned by name (demonyms left out), by mentions, then id."""
-    best: dict[str, Resolution] = {}
-    count: dict[str, int] = {}
-    reports: dict[str, list[str]] = {}
-    for one in told:
-        for resolution in one.resolutions:
-            place = resolution.place
-            if place is None or resolution.mention.use == "demonym":
-                continue
-            key = place.place_id
-            count[key] = count.get(key, 0) + 1
-            if not reports.setdefault(key, []) or reports[key][-1] != one.report.id:
-                reports[key].append(one.report.id)
-            if key not in best or resolution.score > best[key].score:
-                best[key] = resolution
-    rows = []
-    for key in sorted(best, key=lambda k: (-count[k], k)):
-        resolution = best[key]
-        place = resolution.place
-        if place is None:
-            continue
-        names = [
-            {"text": name.text, "type": name.type, "lang": name.lang, "party": name.party}
-            for name in gazetteer.names(key)
-            if name.type not in {"demonym", "adjective"}
-        ]
-        rows.append(
-            {
-                "place_id": key,
-                "name": place.name,
-                "names": names[:40],
-                "kind": place.kind,
-                "country": place.country,
-                "admin1": place.admin1,
-                "admin1_code": place.admin1_code,
-                "admin2": place.admin2,
-                "lat": round(place.lat, 5),
-                "lon": round(place.lon, 5),
-                "radius_m": place.radius_m,
-                "geo_precision": schema.KIND_PRECISION.get(place.kind, 1),
-                "mentions": count[key],
-                "score": round(resolution.score, 3),
-                "reasons": list(resolution.reasons),
-                "rivals": [rival_row(rival) for rival in resolution.rivals],
-                "reports": reports[key],
-            }
-        )
-    return schema.frame(rows, schema.PLACE_COLUMNS)
-
-
-def toponym_row(resolution: Resolution) -> dict[str, Any]:
-    """Return a mention in the form that ``geomap geoparse`` writes: the point is the named place's own.
-
-    "5 km south of Vardenis" names Vardenis; the moved point is in the incident record.
-    """
-    mention, place = resolution.mention, resolution.place
-    return {
-        "start": mention.start,
-        "end": mention.end,
-        "text": mention.text,
-        "lat": _round(place.lat if place else None),
-        "lon": _round(place.lon if place else None),
-        "geonameid": place.geonameid if place else None,
-        "place_id": place.place_id if place else None,
-        "name": place.name if place else None,
-        "kind": place.kind if place else None,
-        "country": place.country if place else None,
-        "admin1": place.admin1 if place else None,
-        "score": round(resolution.score, 3),
-        "literal": mention.use == "literal",
-    }
-
-
-def _round(value: float | None) -> float | None:
-    return None if value is None else round(value, 5)

@@ -53,6 +53,10 @@ class Settings:
         Resolutions below this score get no coordinates in the incident records.
     max_report_chars
         A longer report is cut there and that is said in ``rejected.jsonl``.
+    max_mentions
+        Place mentions of one report beyond this many are left out, and that is said there too.
+    report_seconds
+        A report that takes longer than this to read is given up, and that is said there too; 0 is no limit.
     """
 
     gazetteer: Path | None = None
@@ -66,6 +70,8 @@ class Settings:
     match_days: int = 2
     min_score: float = 0.35
     max_report_chars: int = 1_000_000
+    max_mentions: int = 20_000
+    report_seconds: float = 120.0
     title: str = ""
     worldview: str = ""
     columns: dict[str, str] = field(default_factory=dict)
@@ -85,6 +91,10 @@ class Settings:
             faults.append(f"match_days must be between 0 and 366, not {self.match_days!r}")
         if self.max_report_chars < 1000:
             faults.append(f"max_report_chars must be at least 1000, not {self.max_report_chars!r}")
+        if self.max_mentions < 1:
+            faults.append(f"max_mentions must be positive, not {self.max_mentions!r}")
+        if not self.report_seconds >= 0:
+            faults.append(f"report_seconds must be 0 or more, not {self.report_seconds!r}")
         if faults:
             raise InputError("bad settings: " + "; ".join(faults))
 

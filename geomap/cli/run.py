@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,7 @@ from geomap.cli import console
 from geomap.errors import RejectedError
 
 if TYPE_CHECKING:
+    from geomap.pipeline import Plan
     from geomap.records import Run
 
 
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 @console.model_option
 @click.option("--title", help="Title of the map.")
 @click.option("-o", "--output", default="outputs", show_default=True, type=click.Path(path_type=Path), help="Folder.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes that read reports; default: one a core.")
+@click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler whose workers read instead: tcp://host:8786.")
+@click.option("--add", is_flag=True, help="Keep the reports of the last run in the folder and add these.")
+@click.option("--wait", is_flag=True, help="Wait if another run is writing to the folder.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--strict", is_flag=True, help="Exit with 5 if a file or row was left out.")
 def command(
     *,
@@ -47,11 +53,18 @@ def command(
     model: str,
     title: str | None,
     output: Path,
+    workers: int | None,
+    scheduler: str | None,
+    add: bool,
+    wait: bool,
+    dry_run: bool,
     strict: bool,
 ) -> int:
     """Read reports, find and place the incidents they tell, and draw the map.
 
-    INPUT is any number of files (.txt .md .html .jsonl .csv .xml, also .gz), folders, globs or - for stdin.
+    INPUT is any number of files (.txt .md .html .jsonl .csv .xml, also .gz), folders, globs or - for stdin. What a
+    report gave is kept in the output folder: a run that was stopped goes on where it was, and only what is new or
+    depends on a changed option is read again.
 
     \b
     Examples:
@@ -60,6 +73,7 @@ def command(
     """  # noqa: D301
     from geomap import pipeline
     from geomap.read.tables import parse_mapping
+    from geomap.scale.workers import cores
 
     settings = console.make_settings(
         gazetteer=gazetteer,
@@ -69,18 +83,22 @@ def command(
         date=console.parse_day(day),
         title=title,
     )
+    given: dict[str, Any] = {
+        "records": records,
+        "mapping": parse_mapping(mapping) if mapping else None,
+        "preset": preset,
+        "date_format": date_format,
+        "settings": settings,
+        "output": output,
+        "stdin": sys.stdin.buffer if "-" in inputs else None,
+    }
+    if dry_run:
+        with console.progress() as tick:
+            click.echo(told(pipeline.plan(inputs, **given, progress=tick)))
+        return 0
+    count = workers or cores()
     with console.progress() as tick:
-        result = pipeline.run(
-            inputs,
-            records=records,
-            mapping=parse_mapping(mapping) if mapping else None,
-            preset=preset,
-            date_format=date_format,
-            settings=settings,
-            output=output,
-            stdin=sys.stdin.buffer if "-" in inputs else None,
-            progress=tick,
-        )
+        result = pipeline.run(inputs, **given, progress=tick, workers=count, scheduler=scheduler, add=add, wait=wait)
     if not console.is_quiet():
         report(result, output)
     click.echo(output / "map.html")
@@ -89,6 +107,19 @@ def command(
     if strict and lost:
         raise RejectedError(f"{lost} files or rows were rejected; see {output / 'rejected.jsonl'}")
     return 3 if missing else 0
+
+
+def told(plan: Plan) -> str:
+    """Return in words what a run would do."""
+    lines = [
+        (
+            f"{many(plan.reports, 'report')}: {plan.whole} to be read, {plan.incidents_only} to be read again for "
+            f"their incidents, {plan.done} known already"
+        ),
+        f"{many(plan.rows, 'row')} in the table; {many(plan.rejected, 'file or row', 'files or rows')} left out",
+        "then: merge, join, write the layers, draw the map",
+    ]
+    return "\n".join(lines)
 
 
 def many(count: int, one: str, more: str = "") -> str:

@@ -69,6 +69,51 @@ class Opened:
     seekable: bool
 
 
+class Meter:
+    """How far reading has come, in bytes of the files as they lie on disk; what cannot be told counts as nothing."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self._past = 0
+        self._size = 0
+        self._raw: BinaryIO | None = None
+
+    def expect(self, found: Sequence[Input | Rejection]) -> None:
+        """Add up the files that will be read."""
+        for item in found:
+            if isinstance(item, Input) and item.path is not None:
+                self.total += _size(item.path)
+
+    def enter(self, item: Input, raw: BinaryIO) -> None:
+        """Note which file is read now."""
+        self.leave()
+        self._size = _size(item.path) if item.path is not None else 0
+        self._raw = raw
+
+    def leave(self) -> None:
+        """Note that the file is read."""
+        self._past += self._size
+        self._size, self._raw = 0, None
+
+    @property
+    def share(self) -> float | None:
+        """Share of the bytes that are read, 0 to 1; None if it cannot be told."""
+        if not self.total:
+            return None
+        here = 0
+        if self._raw is not None and self._size and not self._raw.closed:
+            here = min(self._raw.tell(), self._size)
+        return min((self._past + here) / self.total, 1.0)
+
+
+def _size(path: Path) -> int:
+    try:
+        status = path.stat()
+    except OSError:
+        return 0
+    return status.st_size if stat.S_ISREG(status.st_mode) else 0
+
+
 def find_inputs(inputs: Sequence[str | Path]) -> Iterator[Input | Rejection]:
     """Yield every file that `inputs` name, each once, and a rejection for what is not there.
 
@@ -175,7 +220,7 @@ def _shown(path: str | Path) -> str:
 
 
 @contextmanager
-def open_input(item: Input, stdin: BinaryIO | None = None) -> Iterator[Opened]:
+def open_input(item: Input, stdin: BinaryIO | None = None, meter: Meter | None = None) -> Iterator[Opened]:
     """Open an input, unpacking gzip by its content, and close it at the end (standard input stays open).
 
     Raises
@@ -192,6 +237,8 @@ def open_input(item: Input, stdin: BinaryIO | None = None) -> Iterator[Opened]:
             raise OSError(0, "it is a device or a socket, not a file")
         raw = item.path.open("rb")
         seekable = stat.S_ISREG(mode)
+        if meter is not None:
+            meter.enter(item, raw)
     try:
         stream = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(_Raw(raw), HEAD_BYTES)
         head = stream.peek(HEAD_BYTES)
@@ -203,6 +250,8 @@ def open_input(item: Input, stdin: BinaryIO | None = None) -> Iterator[Opened]:
     finally:
         if item.path is not None:
             raw.close()
+        if meter is not None:
+            meter.leave()
 
 
 class _Raw(io.RawIOBase):

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from geomap.read.clean import clean_text
 from geomap.read.documents import Draft, read_drafts
-from geomap.read.inputs import BombError, Input, find_inputs, open_input
+from geomap.read.inputs import BombError, Input, Meter, find_inputs, open_input
 from geomap.read.language import find_language
 from geomap.read.published import find_date, front_matter, header_spans
 from geomap.records import Rejection, Report
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
@@ -37,6 +37,7 @@ def read_reports(
     max_chars: int = 1_000_000,
     stdin: BinaryIO | None = None,
     leave_out: Path | None = None,
+    meter: Meter | None = None,
 ) -> Iterator[Report | Rejection]:
     """Yield every report that `inputs` hold, and a rejection for everything that could not be read or used.
 
@@ -55,6 +56,8 @@ def read_reports(
         Stream for "-"; by default standard input.
     leave_out
         A file that is no report though it lies among them: the user's own table.
+    meter
+        Told how far reading has come; the files are then listed before the first is read.
 
     Yields
     ------
@@ -70,7 +73,11 @@ def read_reports(
     """
     ids: set[str] = set()
     folder, found_in_folder, files_in_folder = "", 0, 0
-    for item in find_inputs(inputs):
+    found: Iterable[Input | Rejection] = find_inputs(inputs)
+    if meter is not None:
+        found = list(found)
+        meter.expect(found)
+    for item in found:
         if isinstance(item, Rejection):
             yield item
             continue
@@ -80,7 +87,7 @@ def read_reports(
             yield from _barren(folder, found_in_folder, files_in_folder)
             folder, found_in_folder, files_in_folder = item.folder, 0, 0
         files_in_folder += 1
-        for result in _read_one(item, max_chars, stdin):
+        for result in _read_one(item, max_chars, stdin, meter):
             if isinstance(result, Rejection):
                 yield result
             else:
@@ -94,9 +101,9 @@ def _barren(folder: str, reports: int, files: int) -> Iterator[Rejection]:
         yield Rejection(folder, "nothing_readable", f"none of the {files} files in the folder holds a report")
 
 
-def _read_one(item: Input, max_chars: int, stdin: BinaryIO | None) -> Iterator[Draft | Rejection]:
+def _read_one(item: Input, max_chars: int, stdin: BinaryIO | None, meter: Meter | None) -> Iterator[Draft | Rejection]:
     try:
-        with open_input(item, stdin) as opened:
+        with open_input(item, stdin, meter) as opened:
             yield from read_drafts(item, opened, max_chars=max_chars)
     except BombError as error:
         yield Rejection(item.name, "bomb", error.strerror or str(error))

@@ -20,7 +20,10 @@ PACKAGE = ROOT / "geomap"
 
 # a room may import from the rooms before it; the first tuple may be imported by all
 COMMON = ("records", "schema", "errors", "settings", "files", "gazetteer")
-ORDER = ("read", "recognise", "resolve", "incidents", "merge", "join", "layers", "maps", "export", "pipeline", "cli")
+ORDER = (
+    "read", "recognise", "resolve", "incidents", "engine", "scale", "toponyms",
+    "merge", "join", "layers", "maps", "export", "assemble", "pipeline", "cli",
+)  # fmt: skip
 
 
 def room(module: str) -> str:
