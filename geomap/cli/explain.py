@@ -28,7 +28,7 @@ def command(
     Example:
       geomap explain report.txt --only Kut
     """  # noqa: D301
-    from geomap.pipeline import Engine
+    from geomap.engine import Engine
 
     settings = console.make_settings(gazetteer=gazetteer, model=model, region=region)
     with Engine.open(settings) as engine:

@@ -63,7 +63,8 @@ def command(
       cat report.txt | geomap geoparse -
     """  # noqa: D301
     from geomap import schema
-    from geomap.pipeline import Engine, toponym_row
+    from geomap.engine import Engine
+    from geomap.toponyms import toponym_row
     from geomap.settings import MODEL_NONE
 
     settings = console.make_settings(gazetteer=gazetteer, model=MODEL_NONE if fast else model, region=region)

@@ -45,7 +45,7 @@ def command(
 
     from geomap import schema
     from geomap.merge import merge_incidents
-    from geomap.pipeline import Engine
+    from geomap.engine import Engine
 
     settings = console.make_settings(gazetteer=gazetteer, model=model, region=region, date=console.parse_day(day))
     with Engine.open(settings) as engine, console.progress() as tick:
