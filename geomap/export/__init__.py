@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from geomap.export.edits import Edits
     from geomap.records import Rejection, Run
 
-__all__ = ["FORMATS", "Format", "apply_edits", "export_run", "keep_edits", "read_edits", "read_run", "write"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "apply_edits",
+    "export_run",
+    "keep_edits",
+    "read_database",
+    "read_edits",
+    "read_run",
+    "write",
+    "write_database",
+]
 _log = logging.getLogger(__name__)
 STORE = "geomap.gpkg"
 PROJECT = "geomap.qgz"
@@ -222,6 +233,20 @@ def apply_edits(run: Run, edits: Edits) -> Run:
     from geomap.export import edits as module
 
     return module.apply_edits(run, edits)
+
+
+def write_database(run: Run, address: str, *, schema_name: str = "geomap") -> str:
+    """Write a run into a PostGIS database; see `geomap.export.postgis.write_database`."""
+    from geomap.export import postgis
+
+    return postgis.write_database(run, address, schema_name=schema_name)
+
+
+def read_database(address: str, *, schema_name: str = "geomap") -> Run:
+    """Return the incidents of a PostGIS database as a run; see `geomap.export.postgis.read_database`."""
+    from geomap.export import postgis
+
+    return postgis.read_database(address, schema_name=schema_name)
 
 
 def read_run(path: str | Path) -> Run:
