@@ -20,9 +20,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from geomap.merge import merge_incidents
-from geomap.merge.cluster import group_drafts
-from geomap.merge.faces import MERGE_AT, fit, make_face
+from geomap.merge import merge_incidents, merge_stream, stream_key
+from geomap.merge.faces import make_face
+from geomap.merge.fits import MERGE_AT, fit
 from geomap.records import Incident, Source
 from geomap.settings import Settings
 

@@ -11,7 +11,8 @@ from geomap.gazetteer.names import normalise, strip_generic
 from geomap.join.assign import pair_up
 from geomap.join.lines import GEOD
 from geomap.join.tables import PIN_PRECISION, blank, set_column, text
-from geomap.merge.faces import party_fit, party_of, type_fit
+from geomap.merge.faces import party_of
+from geomap.merge.fits import party_fit, type_fit
 from geomap.merge.near import Vector, cell_of, cells_around, unit_vector
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from rapidfuzz import fuzz
 
 from geomap.incidents.titles import make_title
-from geomap.merge.faces import party_fit, party_of, sentence_key
+from geomap.merge.faces import party_of, sentence_key
+from geomap.merge.fits import party_fit
 from geomap.merge.tolls import newest, weigh
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def combine(drafts: Sequence[Incident], incident_id: str, duplicates: Sequence[s
     common: dict[str, Any] = {
         "incident_id": incident_id,
         "merged_from": merged_from,
-        "possible_duplicate_of": tuple(sorted({*duplicates, *_old_links(drafts)})),
+        "possible_duplicate_of": tuple(sorted(set(duplicates) - {incident_id})),
     }
     if len(drafts) == 1:
         draft = drafts[0]
@@ -78,10 +79,6 @@ def combine(drafts: Sequence[Incident], incident_id: str, duplicates: Sequence[s
     values["possible_duplicate_of"] = common["possible_duplicate_of"]
     merged = dataclasses.replace(drafts[0], **values)
     return dataclasses.replace(merged, title=make_title(merged))
-
-
-def _old_links(drafts: Sequence[Incident]) -> list[str]:
-    return [name for draft in drafts for name in draft.possible_duplicate_of]
 
 
 # ------------------------------------------------------------------------------------------------------- sides

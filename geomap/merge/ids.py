@@ -3,72 +3,82 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geomap.records import Incident
+    from geomap.merge.atoms import Sketch
 
 _HEX = 12  # not 32: the map rewrites every run of 32 hex digits
 
 
-def stable_ids(groups: Sequence[Sequence[Incident]], previous: Mapping[str, str] | None = None) -> list[str]:
-    """Return an incident id for each group of drafts, all different.
+class IdBook:
+    """Gives ids to groups of drafts, one group after the other, no id twice.
 
     An id is "i" and twelve hex digits over the draft of the earliest report, so a report that comes later does not
-    change it. With `previous`, an id of an earlier run goes to the group that holds most of its drafts.
+    change it. An id of an earlier run goes to the group that holds more than half of its drafts, or the draft it was
+    made from.
 
     Parameters
     ----------
-    groups
-        Drafts of one incident each, no group empty.
     previous
-        Draft id -> incident id, from `Merged.members` of an earlier run. Drafts that are merged incidents
-        themselves (they have ``merged_from``) bring their id along.
+        Draft id -> incident id, from an earlier run.
     """
-    known = dict(previous or {})
-    held: dict[str, dict[int, int]] = {}
-    for number, group in enumerate(groups):
-        for draft in group:
-            names = draft.merged_from or (draft.incident_id,)
-            if draft.merged_from:
-                votes = held.setdefault(draft.incident_id, {})
-                votes[number] = votes.get(number, 0) + len(names)
-            for name in names:
-                if name in known:
-                    votes = held.setdefault(known[name], {})
-                    votes[number] = votes.get(number, 0) + 1
-    ids: list[str | None] = [None] * len(groups)
-    claims = sorted(
-        (-count, incident_id, _anchor(groups[number]), number)
-        for incident_id, votes in held.items()
-        for number, count in votes.items()
-    )
-    taken: set[str] = set()
-    for _, incident_id, _, number in claims:
-        if ids[number] is None and incident_id not in taken:
-            ids[number] = incident_id
-            taken.add(incident_id)
-    taken |= set(held)  # an id that lost its group is not given to another
-    order = sorted((number for number, name in enumerate(ids) if name is None), key=lambda n: _anchor(groups[n]))
-    for number in order:
-        anchor, salt = _anchor(groups[number])[2], 0
-        while (name := _digest(anchor, salt)) in taken:
+
+    def __init__(self, previous: Mapping[str, str] | None = None) -> None:
+        self._previous = previous or {}
+        self._sizes = Counter(self._previous.values())
+        self._taken: set[int | str] = set()  # as numbers: a million ids are some 60 MB
+
+    def give(self, members: Sequence[Sketch]) -> str:
+        """Return the id of a group (not empty)."""
+        heir = self._heir(members) if self._previous or any(one.merged for one in members) else ""
+        if heir:
+            self._taken.add(_packed(heir))
+            return heir
+        anchor = min((*one.told, min(one.parts)) for one in members)[2]
+        salt = 0
+        while _packed(name := digest(anchor, salt)) in self._taken or name in self._sizes:
             salt += 1
-        ids[number] = name
-        taken.add(name)
-    return [name or "" for name in ids]
+        self._taken.add(_packed(name))
+        return name
+
+    def _heir(self, members: Sequence[Sketch]) -> str:
+        votes: Counter[str] = Counter()
+        sizes: dict[str, int] = {}
+        made_from: set[str] = set()
+        for one in members:
+            if one.merged:
+                votes[one.name] += len(one.parts)
+                sizes[one.name] = len(one.parts)
+            for part in one.parts:
+                old = self._previous.get(part)
+                if old is None:
+                    continue
+                made = digest(part, 0) == old
+                if made:
+                    made_from.add(old)
+                if not (one.merged and old == one.name):
+                    votes[old] += 1
+                    sizes.setdefault(old, self._sizes[old])
+        for old, count in sorted(votes.items(), key=lambda item: (-item[1], item[0])):
+            if (2 * count > sizes[old] or old in made_from) and _packed(old) not in self._taken:
+                return old
+        return ""
 
 
-def _anchor(group: Sequence[Incident]) -> tuple[str, str, str]:
-    """Return (date, report id, draft id) of the draft with the earliest report."""
-    return min(
-        (*min(((s.date or "9999", s.report_id) for s in draft.sources), default=("9999", "")), draft.incident_id)
-        for draft in group
-    )
-
-
-def _digest(text: str, salt: int) -> str:
+def digest(text: str, salt: int = 0) -> str:
+    """Return the id made from a draft id; `salt` only where that id is taken."""
     key = f"{text}\x1f{salt}" if salt else text
     return "i" + hashlib.blake2b(key.encode(), digest_size=_HEX // 2).hexdigest()
+
+
+def _packed(name: str) -> int | str:
+    if len(name) == _HEX + 1 and name[0] == "i":
+        try:
+            return int(name[1:], 16)
+        except ValueError:
+            return name
+    return name

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geomap.errors import InputError
-from geomap.merge.cluster import Groups, group_drafts
+from geomap.merge.atoms import make_sketches
 from geomap.merge.combine import combine
-from geomap.merge.faces import make_face
-from geomap.merge.ids import stable_ids
+from geomap.merge.ids import IdBook
+from geomap.merge.stream import merge_stream, order_key, stream_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
 
     from geomap.gazetteer.store import Gazetteer
     from geomap.records import Incident
@@ -30,7 +30,7 @@ class Merged:
     Attributes
     ----------
     incidents
-        Merged, ``realis == "actual"``, by date, then id; undated ones last.
+        Merged, ``realis == "actual"``, by date, then id; undated ones last, by place.
     audit
         Drafts of every other realis, untouched, in the order of their ids.
     members
@@ -75,15 +75,27 @@ def merge_incidents(
     merged
         Nothing is lost: each draft is in an incident or in the audit.
     """
-    drafts, audit = _sorted_out(incidents)
-    areas = _areas_of(gazetteer)
-    faces = [make_face(draft, areas) for draft in drafts]
-    found = group_drafts(drafts, faces, merge_km=settings.merge_km, keep_apart=keep_apart)
-    merged = _records(drafts, found, previous)
-    _log.info(
-        "%d drafts of incidents merged into %d, %d unsure pairs", len(drafts), len(found.groups), len(found.links)
-    )
-    return Merged(merged.incidents, audit, merged.members)
+    drafts = sorted(incidents, key=stream_key)
+    merged: list[Incident] = []
+    audit: list[Incident] = []
+    stream = merge_stream(drafts, settings=settings, gazetteer=gazetteer, previous=previous, keep_apart=keep_apart)
+    for one in stream:
+        (merged if one.realis == "actual" else audit).append(one)
+    members = members_of(merged)
+    for draft in drafts:
+        if draft.merged_from and draft.realis == "actual":
+            members.setdefault(draft.incident_id, members[draft.merged_from[0]])
+    _log.info("%d drafts of incidents merged into %d", len(drafts) - len(audit), len(merged))
+    return Merged(merged, _once(audit), members)
+
+
+def members_of(incidents: Iterable[Incident]) -> dict[str, str]:
+    """Return draft id -> incident id, from ``merged_from``: what a later run is given as `previous`."""
+    members: dict[str, str] = {}
+    for one in incidents:
+        for name in one.merged_from or (one.incident_id,):
+            members.setdefault(name, one.incident_id)
+    return members
 
 
 def undo(
@@ -110,84 +122,30 @@ def undo(
     if len(target.merged_from) < 2:
         raise InputError(f"the incident {incident_id!r} was not merged", hint="its merged_from names one draft")
     wanted = set(target.merged_from)
-    parts, _ = _sorted_out(draft for draft in drafts if draft.incident_id in wanted)
-    missing = sorted(wanted - {draft.incident_id for draft in parts})
+    parts = make_sketches(one for one in drafts if one.incident_id in wanted and one.realis == "actual")
+    missing = sorted(wanted - {part.name for part in parts})
     if missing:
         raise InputError(f"drafts are missing: {', '.join(missing[:5])}", hint="give the drafts of the same run")
-    pairs = [(i, j) for i in range(len(parts)) for j in range(i + 1, len(parts))]
-    apart = _records(parts, Groups([[i] for i in range(len(parts))], pairs), previous)
+    book = IdBook(previous)
+    ids = [book.give([part]) for part in parts]
+    apart = [
+        combine([part.draft], name, [other for other in ids if other != name])
+        for part, name in zip(parts, ids, strict=True)
+    ]
     kept = [one for one in merged.incidents if one.incident_id != incident_id]
-    heirs = tuple(one.incident_id for one in apart.incidents)
     kept = [
         dataclasses.replace(
             one,
-            possible_duplicate_of=tuple(sorted({*one.possible_duplicate_of, *heirs} - {incident_id})),
+            possible_duplicate_of=tuple(sorted(({*one.possible_duplicate_of} - {incident_id}) | set(ids))),
         )
         if incident_id in one.possible_duplicate_of
         else one
         for one in kept
     ]
     members = {name: home for name, home in merged.members.items() if home != incident_id}
-    return Merged(_in_order([*kept, *apart.incidents]), merged.audit, members | apart.members)
+    return Merged(sorted([*kept, *apart], key=order_key), merged.audit, members | members_of(apart))
 
 
-def _sorted_out(incidents: Iterable[Incident]) -> tuple[list[Incident], list[Incident]]:
-    """Return (actual drafts, the rest), each by id and content, equal ones once."""
-    by_id: dict[str, list[Incident]] = {}
-    for incident in incidents:
-        by_id.setdefault(incident.incident_id, []).append(incident)
-    drafts: list[Incident] = []
-    audit: list[Incident] = []
-    for name in sorted(by_id):
-        same = by_id[name]
-        if len(same) > 1:
-            same = [one for _, one in sorted({repr(one): one for one in same}.items())]
-        for one in same:
-            (drafts if one.realis == "actual" else audit).append(one)
-    return drafts, audit
-
-
-def _areas_of(gazetteer: Gazetteer | None) -> Callable[[str], tuple[float, float, float] | None] | None:
-    if gazetteer is None:
-        return None
-    known: dict[str, tuple[float, float, float] | None] = {}
-
-    def area_of(place_id: str) -> tuple[float, float, float] | None:
-        if place_id not in known:
-            place = gazetteer.get(place_id)
-            known[place_id] = None if place is None else (place.lon, place.lat, place.radius_m or 0.0)
-        return known[place_id]
-
-    return area_of
-
-
-def _records(drafts: Sequence[Incident], found: Groups, previous: Mapping[str, str] | None) -> Merged:
-    groups = [[drafts[i] for i in group] for group in found.groups]
-    ids = stable_ids(groups, previous)
-    linked: dict[int, set[str]] = {}
-    for i, j in found.links:
-        linked.setdefault(i, set()).add(ids[j])
-        linked.setdefault(j, set()).add(ids[i])
-    members: dict[str, str] = {}
-    incidents = []
-    for number, group in enumerate(groups):
-        one = combine(group, ids[number], sorted(linked.get(number, ())))
-        incidents.append(one)
-        for draft in group:
-            members.setdefault(draft.incident_id, one.incident_id)
-        for name in one.merged_from:
-            members.setdefault(name, one.incident_id)
-    moved = {old: new for old, new in members.items() if old != new}
-    return Merged(_in_order([_relink(one, moved) for one in incidents]), [], members)
-
-
-def _relink(one: Incident, moved: Mapping[str, str]) -> Incident:
-    """Return the incident with its links pointing to where the linked drafts went, never to itself."""
-    if not one.possible_duplicate_of:
-        return one
-    links = {moved.get(name, name) for name in one.possible_duplicate_of} - {one.incident_id}
-    return dataclasses.replace(one, possible_duplicate_of=tuple(sorted(links)))
-
-
-def _in_order(incidents: Iterable[Incident]) -> list[Incident]:
-    return sorted(incidents, key=lambda one: (one.date_start is None, str(one.date_start or ""), one.incident_id))
+def _once(audit: Iterable[Incident]) -> list[Incident]:
+    """Return the drafts by id and content, equal ones once."""
+    return [one for _, one in sorted({(one.incident_id, repr(one)): one for one in audit}.items())]
