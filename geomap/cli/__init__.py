@@ -16,12 +16,15 @@ from geomap.errors import GeomapError
 # name -> (module, one line for `geomap --help`); the modules import pandas and friends, so they wait
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("geomap.cli.run", "Reports and a table in; map, GeoJSON, GeoPackage and QGIS project out."),
+    "watch": ("geomap.cli.watch", "Watch a folder: read new reports as they come, keep the map up to date."),
     "geocode": ("geomap.cli.geocode", "Find a place by its words: ranked candidates with reasons."),
     "geoparse": ("geomap.cli.geoparse", "JSON Lines of texts in; the same with resolved place names out."),
     "incidents": ("geomap.cli.incidents", "JSON Lines of reports in; incident records out."),
     "explain": ("geomap.cli.explain", "Show why each place name of a report was read as it was."),
     "map": ("geomap.cli.map", "Draw the HTML map of a finished run again, with another title or language."),
     "export": ("geomap.cli.export", "Write the incidents of a finished run in another format."),
+    "import": ("geomap.cli.import_", "Make a run again of an exported file or a database."),
+    "table": ("geomap.cli.table", "Place the rows of a table, and measure them to a border line."),
     "gazetteer": ("geomap.cli.gazetteer", "Build, extend and inspect the local gazetteer."),
     "check": ("geomap.cli.check", "Say what is installed, what is missing and how to get it."),
 }

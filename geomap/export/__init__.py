@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from geomap.errors import InputMissingError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geomap.export.edits import Edits
-    from geomap.records import Rejection, Run
+    from geomap.records import Incident, Rejection, Run
 
 __all__ = [
     "FORMATS",
@@ -28,7 +28,9 @@ __all__ = [
     "keep_edits",
     "read_database",
     "read_edits",
+    "read_file",
     "read_run",
+    "run_of",
     "write",
     "write_database",
 ]
@@ -46,12 +48,13 @@ class Writer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its name, the end of its files' names, one line about it, and where its writer is."""
+    """A format: its name, the end of its files' names, one line about it, where its writer is, and its reader."""
 
     name: str
     suffix: str
     description: str
     home: str  # module:function, imported when it is first used
+    back: str = ""  # function of `geomap.export.readers`
 
     @property
     def writer(self) -> Writer:
@@ -64,22 +67,38 @@ class Format:
 FORMATS: dict[str, Format] = {
     one.name: one
     for one in (
-        Format("geojson", ".geojson", "GeoJSON (RFC 7946), claims and sources inside", "geojson:write"),
-        Format("geojsonseq", ".geojsonl", "GeoJSON, one feature a line", "geojson:write_sequence"),
-        Format("gpkg", ".gpkg", "GeoPackage 1.3 with all layers, tables and styles; the store", "gpkg:write"),
-        Format("csv", ".csv", "CSV with lon and lat, safe to open in a spreadsheet", "csvs:write"),
-        Format("qgz", ".qgz", "QGIS project, with its GeoPackage beside it", "qgz:write_with_store"),
-        Format("qlr", ".qlr", "QGIS layer definition to drop into a project, with its GeoPackage", "qgz:write_qlr"),
-        Format("flatgeobuf", ".fgb", "FlatGeobuf", "flatgeobuf:write"),
-        Format("geoparquet", ".parquet", "GeoParquet 1.1, boxes a row (extra: parquet)", "geoparquet:write"),
-        Format("kml", ".kml", "KML with time stamps, folders by type and cards", "kml:write"),
-        Format("kmz", ".kmz", "KML zipped, with icons by type", "kml:write_kmz"),
-        Format("xlsx", ".xlsx", "Excel workbook: incidents, claims, sources, places", "xlsx:write"),
-        Format("hxl", ".hxl.csv", "CSV with HXL hashtags", "hxl:write"),
-        Format("acled", ".acled.csv", "CSV in the shape of an ACLED export", "acled:write"),
-        Format("ucdp", ".ucdp.csv", "CSV in the shape of UCDP GED", "ucdp:write"),
-        Format("shapefile", ".shp.zip", "zipped Shapefile; loses much, and says what", "shapefile:write"),
-        Format("csv_wkt", ".wkt.csv", "CSV with the point as WKT", "csvs:write_wkt"),
+        Format("geojson", ".geojson", "GeoJSON (RFC 7946), claims and sources inside", "geojson:write", "read_geojson"),
+        Format("geojsonseq", ".geojsonl", "GeoJSON, one feature a line", "geojson:write_sequence", "read_sequence"),
+        Format(
+            "gpkg", ".gpkg", "GeoPackage 1.3 with all layers, tables and styles; the store", "gpkg:write", "read_store"
+        ),
+        Format("csv", ".csv", "CSV with lon and lat, safe to open in a spreadsheet", "csvs:write", "read_csv"),
+        Format("qgz", ".qgz", "QGIS project, with its GeoPackage beside it", "qgz:write_with_store", "read_store"),
+        Format(
+            "qlr",
+            ".qlr",
+            "QGIS layer definition to drop into a project, with its GeoPackage",
+            "qgz:write_qlr",
+            "read_store",
+        ),
+        Format("flatgeobuf", ".fgb", "FlatGeobuf", "flatgeobuf:write", "read_flatgeobuf"),
+        Format(
+            "geoparquet",
+            ".parquet",
+            "GeoParquet 1.1, boxes a row (extra: parquet)",
+            "geoparquet:write",
+            "read_geoparquet",
+        ),
+        Format("kml", ".kml", "KML with time stamps, folders by type and cards", "kml:write", "read_kml"),
+        Format("kmz", ".kmz", "KML zipped, with icons by type", "kml:write_kmz", "read_kmz"),
+        Format("xlsx", ".xlsx", "Excel workbook: incidents, claims, sources, places", "xlsx:write", "read_xlsx"),
+        Format("hxl", ".hxl.csv", "CSV with HXL hashtags", "hxl:write", "read_hxl"),
+        Format("acled", ".acled.csv", "CSV in the shape of an ACLED export", "acled:write", "read_acled"),
+        Format("ucdp", ".ucdp.csv", "CSV in the shape of UCDP GED", "ucdp:write", "read_ucdp"),
+        Format(
+            "shapefile", ".shp.zip", "zipped Shapefile; loses much, and says what", "shapefile:write", "read_shapefile"
+        ),
+        Format("csv_wkt", ".wkt.csv", "CSV with the point as WKT", "csvs:write_wkt", "read_csv"),
     )
 }
 
@@ -95,7 +114,7 @@ def format_of(path: Path) -> str:
     name = path.name.casefold()
     fitting = [one for one in FORMATS.values() if name.endswith(one.suffix)]
     if not fitting:
-        raise UsageError(f"no format writes files like {path.name!r}", hint=f"known: {_known()}; name one with -f")
+        raise UsageError(f"no format has files like {path.name!r}", hint=f"known: {_known()}; name one with -f")
     return max(fitting, key=lambda one: len(one.suffix)).name
 
 
@@ -233,6 +252,55 @@ def apply_edits(run: Run, edits: Edits) -> Run:
     from geomap.export import edits as module
 
     return module.apply_edits(run, edits)
+
+
+def read_file(path: str | Path, *, format: str | None = None) -> list[Incident]:  # noqa: A002
+    """Return the incidents of a file that geomap wrote, in any of its formats.
+
+    Parameters
+    ----------
+    path
+        The file.
+    format
+        A name of `FORMATS`; by default what the file's suffix says.
+
+    Raises
+    ------
+    UsageError
+        If the format is not known.
+    InputError
+        If the file is not there, not of that format, or not written by geomap.
+    """
+    from geomap.export import readers
+
+    given = Path(path)
+    name = format or format_of(given)
+    if name not in FORMATS:
+        raise UsageError(f"unknown format {name!r}", hint=f"known: {_known()}")
+    return readers.read(given, getattr(readers, FORMATS[name].back))
+
+
+def run_of(incidents: Iterable[Incident]) -> Run:
+    """Return a run that holds these incidents and nothing else; what is not actual goes to its audit."""
+    import pandas as pd
+
+    from geomap import schema
+    from geomap.records import Run as MakeRun
+
+    listed = list(incidents)
+    actual = [one for one in listed if one.realis == "actual" and one.review_status != "rejected"]
+    rest = [one for one in listed if one.realis != "actual" or one.review_status == "rejected"]
+    return MakeRun(
+        incidents=schema.incidents_to_frame(actual),
+        audit=schema.incidents_to_frame(rest),
+        places=schema.frame([], schema.PLACE_COLUMNS),
+        mentions=pd.DataFrame({name: pd.Series([], dtype=object) for name in schema.MENTION_COLUMNS}),
+        records=schema.frame([], schema.RECORD_COLUMNS),
+        border=schema.frame([], schema.BORDER_COLUMNS, geometry=[]),
+        admin=schema.frame([], schema.ADMIN_COLUMNS, geometry=[]),
+        background=schema.frame([], schema.ADMIN_COLUMNS, geometry=[]),
+        counts={"incidents": len(actual), "incidents_with_point": sum(one.lat is not None for one in actual)},
+    )
 
 
 def write_database(run: Run, address: str, *, schema_name: str = "geomap") -> str:

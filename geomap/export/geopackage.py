@@ -13,15 +13,14 @@ from __future__ import annotations
 import logging
 import re
 import sqlite3
-import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import shapely
-from pyproj import CRS
 
 from geomap.errors import OutputError
+from geomap.gazetteer import geopackage as gpkg
 from geomap.schema import to_json
 
 if TYPE_CHECKING:
@@ -29,30 +28,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _log = logging.getLogger(__name__)
-APPLICATION_ID = 0x47504B47  # "GPKG"
-USER_VERSION = 10300
 SRS_ID = 4326
 GEOMETRY = "geom"
-FIXED_TIME = "2000-01-01T00:00:00.000Z"  # the standard wants a time; a real one would differ from run to run
+FIXED_TIME = gpkg.LAST_CHANGE  # the standard wants a time; a real one would differ from run to run
 SQL_TYPES = {
     "str": "TEXT", "int": "INTEGER", "float": "REAL", "date": "DATE", "bool": "BOOLEAN", "list": "TEXT", "json": "TEXT",
 }  # fmt: skip
 _RESERVED = ("gpkg_", "sqlite_", "rtree_", "geomap_", "layer_styles")
 _TABLES = f"""
-CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT NOT NULL, srs_id INTEGER NOT NULL PRIMARY KEY,
-  organization TEXT NOT NULL, organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);
-CREATE TABLE gpkg_contents (table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT UNIQUE,
-  description TEXT DEFAULT '', last_change DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
-  min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE, srs_id INTEGER,
-  CONSTRAINT fk_gc_r_srs_id FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys(srs_id));
-CREATE TABLE gpkg_geometry_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL,
-  geometry_type_name TEXT NOT NULL, srs_id INTEGER NOT NULL, z TINYINT NOT NULL, m TINYINT NOT NULL,
-  CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name), CONSTRAINT uk_gc_table_name UNIQUE (table_name),
-  CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) REFERENCES gpkg_contents(table_name),
-  CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id));
-CREATE TABLE gpkg_extensions (table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL,
-  definition TEXT NOT NULL, scope TEXT NOT NULL,
-  CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
 CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT,
   description TEXT, mime_type TEXT, constraint_name TEXT,
   CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name), CONSTRAINT gdc_tn UNIQUE (table_name, name));
@@ -80,24 +63,6 @@ INSERT INTO gpkg_extensions VALUES
    'http://www.geopackage.org/spec120/#extension_metadata', 'read-write');
 INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change)
   VALUES ('layer_styles', 'attributes', 'layer_styles', 'Default styles for QGIS', '{FIXED_TIME}');
-"""
-# the triggers of the standard's R-tree extension, annex F.3: other programs keep the index right when they edit
-_TRIGGERS = """
-CREATE TRIGGER "{r}_insert" AFTER INSERT ON "{t}" WHEN (NEW."geom" NOT NULL AND NOT ST_IsEmpty(NEW."geom")) BEGIN
-  INSERT OR REPLACE INTO "{r}" VALUES (NEW."fid", ST_MinX(NEW."geom"), ST_MaxX(NEW."geom"), ST_MinY(NEW."geom"),
-  ST_MaxY(NEW."geom")); END;
-CREATE TRIGGER "{r}_update1" AFTER UPDATE OF "geom" ON "{t}" WHEN OLD."fid" = NEW."fid" AND (NEW."geom" NOTNULL
-  AND NOT ST_IsEmpty(NEW."geom")) BEGIN INSERT OR REPLACE INTO "{r}" VALUES (NEW."fid", ST_MinX(NEW."geom"),
-  ST_MaxX(NEW."geom"), ST_MinY(NEW."geom"), ST_MaxY(NEW."geom")); END;
-CREATE TRIGGER "{r}_update2" AFTER UPDATE OF "geom" ON "{t}" WHEN OLD."fid" = NEW."fid" AND (NEW."geom" ISNULL
-  OR ST_IsEmpty(NEW."geom")) BEGIN DELETE FROM "{r}" WHERE id = OLD."fid"; END;
-CREATE TRIGGER "{r}_update3" AFTER UPDATE ON "{t}" WHEN OLD."fid" != NEW."fid" AND (NEW."geom" NOTNULL
-  AND NOT ST_IsEmpty(NEW."geom")) BEGIN DELETE FROM "{r}" WHERE id = OLD."fid"; INSERT OR REPLACE INTO "{r}" VALUES
-  (NEW."fid", ST_MinX(NEW."geom"), ST_MaxX(NEW."geom"), ST_MinY(NEW."geom"), ST_MaxY(NEW."geom")); END;
-CREATE TRIGGER "{r}_update4" AFTER UPDATE ON "{t}" WHEN OLD."fid" != NEW."fid" AND (NEW."geom" ISNULL
-  OR ST_IsEmpty(NEW."geom")) BEGIN DELETE FROM "{r}" WHERE id IN (OLD."fid", NEW."fid"); END;
-CREATE TRIGGER "{r}_delete" AFTER DELETE ON "{t}" WHEN OLD."geom" NOT NULL BEGIN
-  DELETE FROM "{r}" WHERE id = OLD."fid"; END;
 """
 _MULTI = {"line": "MULTILINESTRING", "polygon": "MULTIPOLYGON", "point": "POINT"}
 
@@ -136,21 +101,15 @@ def to_sql(kind: str, value: Any) -> Any:
 
 def blob(shape: Any, wkb: bytes) -> bytes:
     """Return the GeoPackage form of a geometry: header, envelope (none for a point), WKB (clause 2.1.3)."""
-    if shape.geom_type == "Point":
-        return struct.pack("<2sBBi", b"GP", 0, 1, SRS_ID) + wkb
-    west, south, east, north = shape.bounds
-    return struct.pack("<2sBBi4d", b"GP", 0, 1 | (1 << 1), SRS_ID, west, east, south, north) + wkb
+    return gpkg.header(None if shape.geom_type == "Point" else shape.bounds) + wkb
 
 
 def unblob(data: bytes | None) -> Any:
     """Return the geometry of a GeoPackage cell; None for none or an empty one."""
     if data is None:
         return None
-    flags = data[3]
-    if flags & 0b10000:
-        return None
-    envelope = (0, 32, 48, 48, 64)[(flags >> 1) & 0b111]
-    return shapely.from_wkb(data[8 + envelope :])
+    empty = data[3] & 0b10000
+    return None if empty else shapely.from_wkb(gpkg.wkb_of(data))
 
 
 class GeoPackage:
@@ -165,20 +124,11 @@ class GeoPackage:
             self._db = sqlite3.connect(path, isolation_level=None)
             # no journal: the file is a temporary one, and is renamed only when it is whole
             self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=4096;")
-            self._db.execute(f"PRAGMA application_id={APPLICATION_ID}")
-            self._db.execute(f"PRAGMA user_version={USER_VERSION}")
             self._db.execute("BEGIN")
+            gpkg.start(self._db)
             for statement in _TABLES.split(";\n"):
                 if statement.strip():
                     self._db.execute(statement)
-            self._db.executemany(
-                "INSERT INTO gpkg_spatial_ref_sys VALUES (?,?,?,?,?,?)",
-                [
-                    ("Undefined Cartesian SRS", -1, "NONE", -1, "undefined", "undefined Cartesian system"),
-                    ("Undefined geographic SRS", 0, "NONE", 0, "undefined", "undefined geographic system"),
-                    ("WGS 84 geodetic", SRS_ID, "EPSG", SRS_ID, CRS.from_epsg(SRS_ID).to_wkt("WKT1_GDAL"), "WGS 84"),
-                ],
-            )
         except sqlite3.Error as error:
             raise OutputError(f"cannot write {path}: {error}") from error
 
@@ -304,13 +254,11 @@ class GeoPackage:
             if shape is not None
         ]
         self.execute(f'INSERT INTO "{index}" VALUES (?,?,?,?,?)', entries)
-        for trigger in _TRIGGERS.format(r=index, t=table).split("END;\n"):
-            if trigger.strip():
-                self.execute(trigger + "END")
-        definition = "http://www.geopackage.org/spec120/#extension_rtree"
+        for trigger in gpkg.triggers(table):
+            self.execute(trigger)
         self.execute(
             "INSERT INTO gpkg_extensions VALUES (?,?,'gpkg_rtree_index',?,'write-only')",
-            [(table, GEOMETRY, definition)],
+            [(table, GEOMETRY, gpkg.RTREE_DEFINITION)],
         )
 
     def add_style(self, table: str, qml: str, *, geometry: bool, description: str = "") -> None:

@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 _HINT = "is the disk of the temporary folder full? set TMPDIR to another one"
 NAME_LENGTH = 10  # of a dBase column
 TEXT_LENGTH = 254  # bytes of a dBase text
-_LEFT_OUT = ("sources", "claims", "matches", "merged_from", "possible_duplicate_of")
+LEFT_OUT = ("sources", "claims", "matches", "merged_from", "possible_duplicate_of")
 _SHORT = {
     "incident_id": "inc_id", "date_start": "date_from", "date_end": "date_to", "event_type": "type",
     "sub_event_type": "subtype", "actor_a_iso3": "a_iso3", "actor_a_sector": "a_sector", "actor_b_iso3": "b_iso3",
@@ -69,7 +69,7 @@ def write(run: Run, path: Path) -> Path:
             hint=f"call it {path.stem}.shp.zip (QGIS and GDAL open that as it is), or choose -f gpkg",
         )
     incidents = in_order(run.incidents)
-    fields, columns = tables.frame_table(incidents, without=_LEFT_OUT)
+    fields, columns = tables.frame_table(incidents, without=LEFT_OUT)
     names = short_names(one.name for one in fields)
     cut = 0
     shown: list[list[Any]] = []
@@ -87,7 +87,7 @@ def write(run: Run, path: Path) -> Path:
         sum(names[name] != name for name in names),
         cut,
         TEXT_LENGTH,
-        ", ".join(_LEFT_OUT),
+        ", ".join(LEFT_OUT),
     )
     stem = path.name.split(".")[0]
     with tempfile.TemporaryDirectory(prefix="geomap-") as folder:

@@ -228,7 +228,7 @@ def test_an_unknown_format_lists_the_known_ones(run, tmp_path):
 
 
 def test_a_name_that_no_format_fits_is_told(run, tmp_path):
-    with pytest.raises(UsageError, match=r"no format writes files like 'a\.dwg'"):
+    with pytest.raises(UsageError, match=r"no format has files like 'a\.dwg'"):
         write(run, tmp_path / "a.dwg")
 
 
