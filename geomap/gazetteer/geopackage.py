@@ -1,6 +1,7 @@
-"""The layout of the gazetteer file: a GeoPackage 1.3 written and read with plain SQLite.
+"""A GeoPackage 1.3 written and read with plain SQLite: what the standard asks for, and the gazetteer's own tables.
 
 Written by hand and not by GDAL so that the bytes repeat: no time stamps, no random ids, rows in a fixed order.
+The exports start their files here too (`start`, `triggers`, `header`, `wkb_of`).
 
 References
 ----------
@@ -28,6 +29,7 @@ APPLICATION_ID = 0x47504B47  # "GPKG"
 USER_VERSION = 10300
 FORMAT_VERSION = "1"
 LAST_CHANGE = "2000-01-01T00:00:00.000Z"  # constant: the same sources give the same bytes
+RTREE_DEFINITION = "http://www.geopackage.org/spec120/#extension_rtree"
 BUILD_COMMAND = "run `geomap gazetteer build`"
 
 PLACE_FIELDS = (
@@ -121,6 +123,16 @@ def key_hashes(keys: Iterable[str]) -> NDArray[np.uint64]:
     return np.frombuffer(data, dtype="<u8")
 
 
+def start(db: sqlite3.Connection) -> None:
+    """Make an empty database a GeoPackage: its mark, the standard's own tables, the reference systems."""
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {USER_VERSION}")
+    for statement in _CORE.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+    db.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?,?,?,?,?,?)", _SRS)
+
+
 def create(path: Path) -> sqlite3.Connection:
     """Create an empty gazetteer GeoPackage with its tables (no indexes yet) and return the connection."""
     db = sqlite3.connect(path, isolation_level=None)
@@ -131,10 +143,7 @@ def create(path: Path) -> sqlite3.Connection:
     db.execute("PRAGMA cache_size = -131072")
     # the stage tables are temporary: without a cache of their own they go through the disk, page by page
     db.execute("PRAGMA temp.cache_size = -262144")
-    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    db.execute(f"PRAGMA user_version = {USER_VERSION}")
-    db.executescript(_CORE)
-    db.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?,?,?,?,?,?)", _SRS)
+    start(db)
     db.executescript(TABLES)
     return db
 
@@ -162,9 +171,9 @@ def register(db: sqlite3.Connection) -> None:
         db.execute("INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?, 4326, 0, 0)", (table, geometry_type))
         db.execute(
             "INSERT INTO gpkg_extensions VALUES (?, 'geom', 'gpkg_rtree_index', ?, 'write-only')",
-            (table, "http://www.geopackage.org/spec120/#extension_rtree"),
+            (table, RTREE_DEFINITION),
         )
-        for statement in _triggers(table):
+        for statement in triggers(table):
             db.execute(statement)
     for table, title in ATTRIBUTES.items():
         db.execute(
@@ -173,27 +182,38 @@ def register(db: sqlite3.Connection) -> None:
         )
 
 
-def _triggers(table: str) -> list[str]:
-    """Return the triggers that keep the spatial index true when QGIS edits the layer (spec, annex F.3)."""
-    index = f"rtree_{table}_geom"
+def triggers(table: str) -> list[str]:
+    """Return the triggers that keep a layer's spatial index true when QGIS edits it (spec, annex F.3).
+
+    The geometry column is ``geom``, the row number ``fid``, the index ``rtree_<table>_geom``.
+    """
+    name, index = f'"{table}"', f"rtree_{table}_geom"
     box = "ST_MinX(NEW.geom), ST_MaxX(NEW.geom), ST_MinY(NEW.geom), ST_MaxY(NEW.geom)"
     some = "NEW.geom NOT NULL AND NOT ST_IsEmpty(NEW.geom)"
     none = "(NEW.geom ISNULL OR ST_IsEmpty(NEW.geom))"
-    put = f"INSERT OR REPLACE INTO {index} VALUES (NEW.fid, {box});"
-    drop = f"DELETE FROM {index} WHERE id = OLD.fid;"
-    both = f"DELETE FROM {index} WHERE id IN (OLD.fid, NEW.fid);"
-    start = f"CREATE TRIGGER {index}"
-    return [
-        f"{start}_insert AFTER INSERT ON {table} WHEN ({some}) BEGIN {put} END",
-        f"{start}_update1 AFTER UPDATE OF geom ON {table} WHEN OLD.fid = NEW.fid AND ({some}) BEGIN {put} END",
-        f"{start}_update2 AFTER UPDATE OF geom ON {table} WHEN OLD.fid = NEW.fid AND {none} BEGIN {drop} END",
-        f"{start}_update3 AFTER UPDATE ON {table} WHEN OLD.fid != NEW.fid AND ({some}) BEGIN {drop} {put} END",
-        f"{start}_update4 AFTER UPDATE ON {table} WHEN OLD.fid != NEW.fid AND {none} BEGIN {both} END",
-        f"{start}_delete AFTER DELETE ON {table} WHEN OLD.geom NOT NULL BEGIN {drop} END",
-    ]
+    put = f'INSERT OR REPLACE INTO "{index}" VALUES (NEW.fid, {box});'
+    drop = f'DELETE FROM "{index}" WHERE id = OLD.fid;'
+    both = f'DELETE FROM "{index}" WHERE id IN (OLD.fid, NEW.fid);'
+    events = {
+        "insert": f"AFTER INSERT ON {name} WHEN ({some}) BEGIN {put} END",
+        "update1": f"AFTER UPDATE OF geom ON {name} WHEN OLD.fid = NEW.fid AND ({some}) BEGIN {put} END",
+        "update2": f"AFTER UPDATE OF geom ON {name} WHEN OLD.fid = NEW.fid AND {none} BEGIN {drop} END",
+        "update3": f"AFTER UPDATE ON {name} WHEN OLD.fid != NEW.fid AND ({some}) BEGIN {drop} {put} END",
+        "update4": f"AFTER UPDATE ON {name} WHEN OLD.fid != NEW.fid AND {none} BEGIN {both} END",
+        "delete": f"AFTER DELETE ON {name} WHEN OLD.geom NOT NULL BEGIN {drop} END",
+    }
+    return [f'CREATE TRIGGER "{index}_{event}" {rest}' for event, rest in events.items()]
 
 
 _POINT = struct.Struct("<2sBBiBIdd")
+
+
+def header(bounds: tuple[float, float, float, float] | None = None) -> bytes:
+    """Return what stands before the WKB of a geometry in EPSG:4326; ``bounds`` is west, south, east, north."""
+    if bounds is None:
+        return struct.pack("<2sBBi", b"GP", 0, 0b00000001, 4326)
+    west, south, east, north = bounds
+    return struct.pack("<2sBBi4d", b"GP", 0, 0b00000011, 4326, west, east, south, north)
 
 
 def point_blob(lon: float, lat: float) -> bytes:
@@ -213,7 +233,7 @@ def geometry_blobs(geometries: Sequence[Any]) -> list[bytes | None]:
         if data is None or west != west:
             out.append(None)
         else:
-            out.append(struct.pack("<2sBBi4d", b"GP", 0, 0b00000011, 4326, west, east, south, north) + data)
+            out.append(header((west, south, east, north)) + data)
     return out
 
 
