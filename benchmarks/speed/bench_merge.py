@@ -130,13 +130,12 @@ def main() -> int:
         rows.append(row(name, told.pairs, started))
     for size in told.sizes:
         drafts, truth = make_drafts(size)
+        drafts.sort(key=stream_key)
+        held = peak_mb()
         started = clock()
-        faces = [make_face(draft) for draft in drafts]
-        group_drafts(drafts, faces, merge_km=25.0)
-        rows.append(row("group only", size, started))
-        started = clock()
-        found = merge(drafts)
-        rows.append(row("merge", size, started) | {"incidents": len(found), "pairs": pair_scores(found, truth)})
+        found = list(merge_stream(iter(drafts), settings=Settings()))
+        rows.append(row("stream", size, started) | {"incidents": len(found), "pairs": pair_scores(found, truth)})
+        print(f"{size} drafts alone: {held} MB")
     for one in rows:
         print(
             f"{one['what']:12s} {one['drafts']:8d} drafts  {one['seconds']:8.2f} s ({one['cpu_s']:.2f} s of one core)  peak {one['peak_mb']:6d} MB",
@@ -159,8 +158,12 @@ def clock() -> tuple[float, float]:
     return time.perf_counter(), time.process_time()
 
 
+def peak_mb() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
 def row(name: str, size: int, started: tuple[float, float]) -> dict:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    peak = peak_mb()
     wall, cpu = time.perf_counter() - started[0], time.process_time() - started[1]
     return {"what": name, "drafts": size, "seconds": round(wall, 2), "cpu_s": round(cpu, 2), "peak_mb": peak}
 
