@@ -24,9 +24,9 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from geomap.gazetteer.store import Gazetteer
 from geomap.read.reports import clean_text
 from geomap.recognise.classifier import choose, read_classifier
-from geomap.recognise.features import NAMES, page_features
+from geomap.recognise.features import NAMES
 from geomap.recognise.model import load_model
-from geomap.recognise.recognise import open_pages
+from geomap.recognise.recognise import read_batch
 from geomap.records import Report
 from geomap.settings import DEFAULT_MODEL
 
@@ -78,11 +78,12 @@ def is_people(candidate) -> bool:
 
 def prepare(documents, gazetteer, nlp):
     """Return the pages, matrices and labels of documents."""
-    pages = []
-    for at in range(0, len(documents), 64):
-        reports = [Report(d.id, d.text, clean_text(d.text)) for d in documents[at : at + 64]]
-        pages += open_pages(reports, gazetteer, nlp=nlp)
-    matrices = [page_features(page) for page in pages]
+    pages, matrices = [], []
+    for at in range(0, len(documents), 32):
+        reports = [Report(d.id, d.text, clean_text(d.text)) for d in documents[at : at + 32]]
+        own, features = read_batch(reports, gazetteer, nlp=nlp)
+        pages += own
+        matrices += features
     labels = [label(d, p) for d, p in zip(documents, pages, strict=True)]
     return pages, matrices, labels
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,80 +22,86 @@ if TYPE_CHECKING:
     from geomap.recognise.candidates import Candidate
 
 _HOME = "weights.json"
+_MOST_TESTS = 16  # of one tree: its table has 2 ** tests entries
+_ROWS = 2048
 _LONGER = 0.5  # log-odds that each further word of a name is worth against the names inside it
 
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Boosted trees as flat arrays, one row a node: column, threshold, left, right, value.
+    """Boosted trees as tables: the outcomes of a tree's tests, read as a number, say which leaf is reached.
 
-    A row goes left where its column is at most the threshold; a leaf points at itself. The sum of the leaves
-    over the trees, plus `base`, is the log-odds.
+    A test is "the column is above the threshold". Trees share tests, so each is asked once of all rows; then a tree is
+    one look-up instead of a walk. The sum over the trees, plus `base`, is the log-odds.
     """
 
-    column: NDArray[np.int32]
+    column: NDArray[np.intp]  # of each test
     threshold: NDArray[np.float32]
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
-    value: NDArray[np.float64]
-    roots: NDArray[np.int32]
-    depth: int
+    slots: NDArray[np.intp]  # (trees, bits): the tests of each tree, lowest bit first
+    table: NDArray[np.float32]  # (trees, 2 ** bits)
     base: float
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Forest:
-        """Return the trees of a weights file: nested lists [column, threshold, left, right] with numbers as leaves."""
-        column: list[int] = []
-        threshold: list[float] = []
-        left: list[int] = []
-        right: list[int] = []
-        value: list[float] = []
-        deepest = 0
+        """Return the trees of a weights file: nested lists [column, threshold, left, right] with numbers as leaves.
 
-        def add(node: Any, depth: int) -> int:
-            nonlocal deepest
-            deepest = max(deepest, depth)
-            number = len(column)
-            column.append(0)
-            threshold.append(np.inf)
-            left.append(number)
-            right.append(number)
-            value.append(0.0)
-            if isinstance(node, list):
-                column[number] = INDEX[node[0]]
-                threshold[number] = float(node[1])
-                left[number] = add(node[2], depth + 1)
-                right[number] = add(node[3], depth + 1)
-            else:
-                value[number] = float(node)
-            return number
-
-        roots = [add(tree, 0) for tree in data["trees"]]
+        A row goes left where its column is at most the threshold. A tree has at most 16 different tests.
+        """
+        tests: dict[tuple[int, float], int] = {}
+        trees = data["trees"]
+        own = [_tests_of(tree, tests) for tree in trees]
+        bits = max((len(tree) for tree in own), default=0)
+        if bits > _MOST_TESTS:
+            raise ValueError(f"a tree of {bits} tests is too large for a table: at most {_MOST_TESTS}")
+        slots = np.zeros((len(trees), bits), dtype=np.intp)
+        table = np.zeros((len(trees), *(2,) * bits), dtype=np.float32)
+        for number, (tree, used) in enumerate(zip(trees, own, strict=True)):
+            slots[number, list(used.values())] = list(used)
+            _fill(table[number], tree, {key: bits - 1 - used[test] for key, test in tests.items() if test in used}, {})
         return cls(
-            np.array(column, dtype=np.int32),
-            np.array(threshold, dtype=np.float32),
-            np.array(left, dtype=np.int32),
-            np.array(right, dtype=np.int32),
-            np.array(value),
-            np.array(roots, dtype=np.int32),
-            deepest,
+            np.array([column for column, _ in tests], dtype=np.intp),
+            np.array([threshold for _, threshold in tests], dtype=np.float32),
+            slots,
+            table.reshape(len(trees), -1),
             float(data["base"]),
         )
 
     def log_odds(self, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return the log-odds of each row."""
         total = np.full(len(matrix), self.base)
-        flat = np.ascontiguousarray(matrix).ravel()
-        width = matrix.shape[1]
-        for begin in range(0, len(matrix), 2048):  # bounded memory
-            rows = np.arange(begin, min(begin + 2048, len(matrix)))
-            offset = (rows * width)[:, None]
-            node = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
-            for _ in range(self.depth):
-                goes_left = flat[offset + self.column[node]] <= self.threshold[node]
-                node = np.where(goes_left, self.left[node], self.right[node])
-            total[rows] += self.value[node].sum(axis=1)
+        offset = (np.arange(len(self.table)) * self.table.shape[1])[:, None]
+        for begin in range(0, len(matrix), _ROWS):  # bounded memory
+            part = matrix[begin : begin + _ROWS]
+            outcomes = (part.T[self.column] > self.threshold[:, None]).astype(np.uint16)
+            code = np.zeros((len(self.table), len(part)), dtype=np.uint16)
+            for bit in range(self.slots.shape[1]):
+                code += outcomes[self.slots[:, bit]] << bit
+            total[begin : begin + _ROWS] += np.take(self.table, code + offset).sum(axis=0, dtype=np.float64)
         return total
+
+
+def _tests_of(tree: Any, tests: dict[tuple[int, float], int]) -> dict[int, int]:
+    """Return the tests of a tree (number -> bit), numbering new ones in `tests`."""
+    used: dict[int, int] = {}
+    nodes = [tree]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, list):
+            test = tests.setdefault((INDEX[node[0]], float(node[1])), len(tests))
+            used.setdefault(test, len(used))
+            nodes += node[2:]
+    return used
+
+
+def _fill(table: NDArray[np.float32], node: Any, axis: dict[tuple[int, float], int], known: dict[int, int]) -> None:
+    """Write the leaves under a node into a tree's table, one axis a test; `known` are the tests decided above it."""
+    if not isinstance(node, list):
+        table[tuple(known.get(i, slice(None)) for i in range(table.ndim))] = node
+        return
+    own = axis[INDEX[node[0]], float(node[1])]
+    for outcome, branch in enumerate(node[2:]):
+        if known.get(own, outcome) == outcome:
+            _fill(table, branch, axis, {**known, own: outcome})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +159,8 @@ def choose(
     threshold
         Least probability.
     """
-    shift = float(np.log(threshold / (1 - threshold)))
-    kept = [(candidate, float(odds)) for candidate, odds in zip(candidates, log_odds, strict=True) if odds - shift > 0]
+    shift = math.log(threshold / (1 - threshold))
+    kept = [(c, float(odds)) for c, odds in zip(candidates, log_odds, strict=True) if odds > shift]
     # greatest first, not the greatest sum: two parts of a name must not outweigh the whole
     kept.sort(
         key=lambda item: (
@@ -171,4 +178,4 @@ def choose(
         taken.insert(at, (candidate.start, candidate.end))
         out.append((candidate, odds))
     out.sort(key=lambda item: item[0].start)
-    return [(candidate, 1 / (1 + float(np.exp(-min(30.0, odds))))) for candidate, odds in out]
+    return [(candidate, 1 / (1 + math.exp(-min(30.0, odds)))) for candidate, odds in out]

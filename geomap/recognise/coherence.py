@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geomap.recognise.candidates import Candidate, Page
-    from geomap.records import Hit, Place
+    from geomap.recognise.batch import Page
+    from geomap.recognise.candidates import Candidate
+    from geomap.records import Hit
 
 _SURE = math.log(0.6 / 0.4)  # log odds from which a name is an anchor
 _LEAST = math.log(0.03 / 0.97)  # what is below is not looked at again
 _NEAR_KM = 75.0
+_NEAR_COSINE = math.cos(_NEAR_KM / 6371.0088)
+_SHORTEST = 3
 _NEAR = 2.6  # log odds for a place beside an anchor
 _COUNTRY = 1.6  # for a name whose few places all lie in the text's countries
 _LIST = 1.2  # for a name in a list with one that stands
@@ -41,6 +44,7 @@ _AGAINST = (
     "after_capital", "before_capital", "small_in_text",
 )  # fmt: skip
 _RARE_WORD = 9.0
+_AGAINST_COLUMNS = [INDEX[name] for name in _AGAINST]
 
 
 def second_look(page: Page, matrix: NDArray[np.float32], log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -55,12 +59,16 @@ def second_look(page: Page, matrix: NDArray[np.float32], log_odds: NDArray[np.fl
     log_odds
         The classifier's, shape (candidates,).
     """
-    doubtful = np.flatnonzero((log_odds > _LEAST) & (log_odds < _SURE)).tolist()
-    weak: list[int] = [i for i in doubtful if _may_be(page.candidates[i], matrix[i])]
+    weak = [i for i in _doubtful(matrix, log_odds) if _may_be(page.candidates[i])]
     if not weak:
         return log_odds
-    anchors = [c for c, odds in zip(page.candidates, log_odds, strict=True) if odds >= _SURE and c.hits]
-    points, countries = _ground(anchors)
+    # one mention of a name is enough: all of them can mean the same places
+    anchors = {
+        page.candidates[i].key: page.candidates[i]
+        for i in reversed(np.flatnonzero(log_odds >= _SURE).tolist())
+        if page.candidates[i].hits
+    }
+    points, countries = _ground(list(reversed(anchors.values())))
     # doubtful names that mean few places support one another: "Goris, Sotk and Jermuk" lie together only in one land
     for i in weak[:_MOST]:
         candidate = page.candidates[i]
@@ -68,19 +76,29 @@ def second_look(page: Page, matrix: NDArray[np.float32], log_odds: NDArray[np.fl
             points += [(candidate.key, hit.place.lon, hit.place.lat) for hit in candidate.hits if _is_name(hit)]
     points = sorted(set(points))[:_MOST]
     out = log_odds.copy()
-    for i in weak:
-        candidate = page.candidates[i]
-        out[i] += _support(candidate, [p for p in points if p[0] != candidate.key], countries)
+    support = _support([page.candidates[i] for i in weak], points, countries)
+    out[weak] += support
     _share_in_lists(page, weak, out)
     return out
 
 
-def _may_be(candidate: Candidate, row: NDArray[np.float32]) -> bool:
-    if not candidate.in_gazetteer or candidate.people or len(candidate.key) < 3:
-        return False
-    if row[INDEX["ordinary"]] < _RARE_WORD or row[INDEX["sure_prominence"]] <= 0:
-        return False
-    return not any(row[INDEX[name]] > 0 for name in _AGAINST)
+def _doubtful(matrix: NDArray[np.float32], log_odds: NDArray[np.float64]) -> list[int]:
+    """Return the candidates that are neither sure nor hopeless, and that nothing speaks against."""
+    rows = np.flatnonzero((log_odds > _LEAST) & (log_odds < _SURE))
+    if not len(rows):
+        return []
+    own = matrix[rows]
+    good = (
+        (own[:, INDEX["in_gazetteer"]] > 0)
+        & (own[:, INDEX["ordinary"]] >= _RARE_WORD)
+        & (own[:, INDEX["sure_prominence"]] > 0)
+        & (own[:, _AGAINST_COLUMNS] <= 0).all(axis=1)
+    )
+    return list(map(int, rows[good]))
+
+
+def _may_be(candidate: Candidate) -> bool:
+    return candidate.in_gazetteer and not candidate.people and len(candidate.key) >= _SHORTEST
 
 
 def _ground(anchors: Sequence[Candidate]) -> tuple[list[tuple[str, float, float]], set[str]]:
@@ -101,15 +119,33 @@ def _ground(anchors: Sequence[Candidate]) -> tuple[list[tuple[str, float, float]
     return points, countries
 
 
-def _support(candidate: Candidate, points: Sequence[tuple[str, float, float]], countries: set[str]) -> float:
-    hits = [hit for hit in candidate.hits[:12] if _is_name(hit)]
-    if not hits:
-        return 0.0
-    if any(_km(hit.place, lon, lat) <= _NEAR_KM for hit in hits for _, lon, lat in points):
-        return _NEAR
-    if len(candidate.hits) <= _FEW and countries and all(hit.place.country in countries for hit in hits):
-        return _COUNTRY
-    return 0.0
+def _support(
+    candidates: Sequence[Candidate], points: Sequence[tuple[str, float, float]], countries: set[str]
+) -> NDArray[np.float64]:
+    """Return what the ground gives back to each candidate: neighbours of another name, or the countries of the text."""
+    out = np.zeros(len(candidates))
+    meant = [[hit for hit in c.hits[:12] if _is_name(hit)] for c in candidates]
+    owner = [i for i, hits in enumerate(meant) for _ in hits]
+    near = np.zeros(len(candidates), dtype=bool)
+    if owner and points:
+        keys = {key: number for number, key in enumerate(sorted({key for key, _, _ in points}))}
+        key_of_point = np.array([keys[key] for key, _, _ in points])
+        key_of_hit = np.array([keys.get(candidates[i].key, -1) for i in owner])
+        beside = _unit([(h.place.lon, h.place.lat) for hits in meant for h in hits]) @ _unit([p[1:] for p in points]).T
+        close = (beside >= _NEAR_COSINE) & (key_of_hit[:, None] != key_of_point[None, :])
+        near[np.array(owner)[close.any(axis=1)]] = True
+    for i, (candidate, hits) in enumerate(zip(candidates, meant, strict=True)):
+        if near[i]:
+            out[i] = _NEAR
+        elif hits and len(candidate.hits) <= _FEW and countries and all(hit.place.country in countries for hit in hits):
+            out[i] = _COUNTRY
+    return out
+
+
+def _unit(points: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
+    """Return the unit vectors of (lon, lat) in degrees, one a row."""
+    lon, lat = np.radians(np.array(points, dtype=float)).T
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
 
 
 def _is_name(hit: Hit) -> bool:
@@ -121,12 +157,13 @@ def _share_in_lists(page: Page, weak: Sequence[int], out: NDArray[np.float64]) -
     begins = {candidate.first: i for i, candidate in enumerate(page.candidates)}
     lowers = page.tokens.lowers
     among = set(weak)
+    joins = page.lexicon.words("conjunctions")
     pairs = []
     for i, candidate in enumerate(page.candidates):
         after = candidate.last
-        if after < len(lowers) and lowers[after] in {",", "and", "or"}:
+        if after < len(lowers) and (lowers[after] == "," or lowers[after] in joins):
             step = after + 1
-            if lowers[after] == "," and step < len(lowers) and lowers[step] in {"and", "or"}:
+            if lowers[after] == "," and step < len(lowers) and lowers[step] in joins:
                 step += 1
             other = begins.get(step)
             if other is not None:
@@ -136,10 +173,3 @@ def _share_in_lists(page: Page, weak: Sequence[int], out: NDArray[np.float64]) -
         for one, two in ((i, other), (other, i)):
             if one in among and before[two] >= 0 and not page.candidates[two].people:
                 out[one] = max(out[one], before[one] + _LIST)
-
-
-def _km(place: Place, lon: float, lat: float) -> float:
-    """Return the great-circle distance in km; close enough to tell neighbours."""
-    p, q = math.radians(place.lat), math.radians(lat)
-    half = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(lon - place.lon) / 2) ** 2
-    return 12742.0176 * math.asin(min(1.0, math.sqrt(half)))

@@ -8,13 +8,21 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.gazetteer.names import GENERIC
+from geomap.recognise.lexicon import lexicon_of, load_lexicon
+from geomap.recognise.vocabulary import generic_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from geomap.recognise.candidates import Candidate, Page
+    from geomap.recognise.batch import Page
+    from geomap.recognise.candidates import Candidate
     from geomap.recognise.lexicon import Lexicon
 
+_LIST_GAP = 10
+_LEAD = 70  # characters before a name that are read
+_MOST_KEPT = 1 << 16
+_UNIT, _DIRECTION, _BETWEEN, _BEARING, _NEAR, _ALONG, _FROM, _IN = (1 << bit for bit in range(8))
+_ANY = (1 << 8) - 1
 _POLITICAL = frozenset({"country", "territory", "admin1", "capital", "city", "region"})
 
 
@@ -41,117 +49,189 @@ class _Patterns:
     away: re.Pattern[str]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _patterns(language: str) -> _Patterns:
-    from geomap.recognise.lexicon import load_lexicon
-
     lexicon = load_lexicon(language)
 
-    def either(words: Sequence[str]) -> str:
+    def either(words: Iterable[str]) -> str:
         ordered = sorted(words, key=lambda word: (-len(word), word))
-        return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered) + ")"
+        return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered) + ")" if ordered else "(?!)"
 
-    kinds = either([*GENERIC, *lexicon.table("generic_plural")])
+    kinds = either([*(lexicon.table("generic") or GENERIC), *lexicon.table("generic_plural")])
+    of = rf"(?:{either(lexicon.words('lead_of'))}\s+)?"
+    the = rf"(?:{either(lexicon.words('articles'))}\s+)?"
     # between the preposition and the name: "the", "the village of", "the northern city of", a list so far
-    gap = rf"\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}?(?:{kinds}\s+(?:of\s+)?)?$"
-    short = rf"\s+(?:the\s+)?(?:{kinds}\s+(?:of\s+)?)?$"
-    number = r"(?P<number>\d+(?:[.,]\d+)?|" + either(list(lexicon.table("numbers"))) + ")"
-    unit = f"(?P<unit>{either(list(lexicon.table('units_km')))})"
-    bearing = f"(?P<bearing>{either(list(lexicon.table('bearings')))})"
+    gap = rf"\s+{the}(?:[\w-]+\s+){{0,2}}?(?:{kinds}\s+{of})?$"
+    short = rf"\s+{the}(?:{kinds}\s+{of})?$"
+    number = r"(?P<number>\d+(?:[.,]\d+)?|" + either(lexicon.table("numbers")) + ")"
+    unit = f"(?P<unit>{either(lexicon.table('units_km'))})"
+    bearing = f"(?P<bearing>{either(lexicon.table('bearings'))})"
+    to = either(lexicon.phrases("bearing_to") or ("to the",))
+    links = either([*lexicon.phrases("bearing_links"), *lexicon.phrases("unit_links")])
+    apart = either([*lexicon.phrases("unit_links"), *lexicon.phrases("apart")])
     flags = re.IGNORECASE
     near_words = [*lexicon.words("near"), *lexicon.phrases("near_phrases")]
+    joined = either(lexicon.words("conjunctions") - {"&"})
+    between = either(lexicon.words("between"))
+    # where the language has no word between bearing and name ("к югу Сотка"), the blank alone stands there
+    link = rf"\s+{links}" if lexicon.phrases("bearing_links") else rf"(?:\s+{links})?"
     return _Patterns(
         re.compile(
             rf"\b{number}[\s-]*(?:or\s+so\s+)?{unit}\s*(?:\([^)]{{0,20}}\)\s*)?"
-            rf"(?:(?:to\s+the\s+)?{bearing}\s+(?:of|from)|from|outside(?:\s+of)?|away\s+from|off){short}",
+            rf"(?:(?:{to}\s+)?{bearing}{link}|{apart}){short}",
             flags,
         ),
-        re.compile(rf"\b(?:to\s+the\s+|just\s+)?{bearing}\s+of{short}", flags),
+        re.compile(rf"\b(?:{to}\s+|just\s+)?{bearing}{link}{short}", flags),
         re.compile(rf"\b{either(near_words)}{gap}", flags),
         re.compile(rf"\b{either(lexicon.phrases('direction_phrases'))}{short}", flags),
-        re.compile(rf"\b{either(list(lexicon.words('between')))}{gap}", flags),
-        re.compile(rf"\b{either(list(lexicon.words('between')))}\s+[^.;:]{{2,60}}\s+and{short}", flags),
-        re.compile(rf"\b{either(list(lexicon.words('along')))}{gap}", flags),
-        re.compile(rf"\b{either(list(lexicon.words('in')))}{gap}", flags),
-        re.compile(rf"\b{either(list(lexicon.words('from')))}{short}", flags),
+        re.compile(rf"\b{between}{gap}", flags),
+        re.compile(rf"\b{between}\s+[^.;:]{{2,60}}\s+{joined}{short}", flags),
+        re.compile(rf"\b{either(lexicon.words('along'))}{gap}", flags),
+        re.compile(rf"\b{either(lexicon.words('in'))}{gap}", flags),
+        re.compile(rf"\b{either(lexicon.words('from'))}{short}", flags),
     )
+
+
+class _Triggers(dict[str, int]):
+    """Word -> the patterns it can be part of, worked out on first sight: patterns run only where they may match."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+
+        def parts(*groups: Iterable[str]) -> frozenset[str]:
+            return frozenset(part for group in groups for words in group for part in words.replace("-", " ").split())
+
+        self.sets = (
+            parts(lexicon.table("units_km")),
+            parts(lexicon.phrases("direction_phrases")),
+            parts(lexicon.words("between")),
+            parts(lexicon.table("bearings")),
+            parts(lexicon.words("near"), lexicon.phrases("near_phrases")),
+            parts(lexicon.words("along")),
+            parts(lexicon.words("from")),
+            parts(lexicon.words("in")),
+        )
+
+    def __missing__(self, word: str) -> int:
+        value = sum(1 << bit for bit, words in enumerate(self.sets) if word in words)
+        if len(self) < _MOST_KEPT:
+            self[word] = value
+        return value
+
+
+@lru_cache(maxsize=16)
+def _triggers(language: str) -> _Triggers:
+    return _Triggers(load_lexicon(language))
 
 
 def read_cue(page: Page, candidate: Candidate, *, dateline: bool) -> Cue:
     """Return the cue word and the relation of a candidate, from the words before and after it."""
-    lexicon = page.lexicon
+    tokens = page.tokens
+    first, last = candidate.first, candidate.last
     cue = candidate.cue or generic_beside(page, candidate)
     if dateline:
         return Cue(cue, "dateline")
-    lead = page.text[max(0, candidate.start - 70) : candidate.start]
-    # a line break or the end of a sentence cuts what was said before
+    before = tokens.lowers[first - 1] if first else ""
+    lexicon = lexicon_of(before or candidate.text, page.lexicon)
+    after = tokens.lowers[last] if last < len(tokens) and not tokens.adjacent(last) else ""
+    towards = bool(after) and after in lexicon.words("direction_after")
+    triggers = _triggers(lexicon.language)
+    may = 0
+    at, edge = first - 1, candidate.start - _LEAD
+    starts, lowers = tokens.starts, tokens.lowers
+    begin = first
+    while at >= 0 and starts[at] >= edge:
+        own = triggers[lowers[at]]
+        if own:
+            may |= own
+            begin = at
+        at -= 1
+    if not may:
+        return Cue(cue, "direction_of" if towards else "")
+    # every pattern but that of distances begins with a trigger: what stands before the first of them says nothing
+    lead = page.text[max(0, edge) if may & _UNIT else starts[begin] : candidate.start]
+    return _relation(_clause(lead), lexicon.language, cue, may, towards=towards)
+
+
+def _clause(lead: str) -> str:
+    """Return what a lead says after the last line break or end of a sentence in it, without an opening quote."""
     for mark in ("\n\n", ". ", "; ", "? ", "! "):
         cut = lead.rfind(mark)
         if cut >= 0:
             lead = lead[cut + len(mark) :]
-    lead = lead.replace("\n", " ").rstrip("\"“‘'«(") if lead.strip() else ""
-    if lead and not lead.endswith(" "):
-        lead = lead.rstrip() + " " if lead != lead.rstrip() else lead
-    return read_lead(lead, lexicon, cue, after=page.text[candidate.end : candidate.end + 30])
+    if not lead.strip():
+        return ""
+    lead = lead.replace("\n", " ").rstrip("\"“‘'«(")
+    return lead if lead.endswith(" ") or lead == lead.rstrip() else lead.rstrip() + " "
 
 
 def read_lead(lead: str, lexicon: Lexicon, cue: str = "", *, after: str = "") -> Cue:
     """Return the relation that the words right before a name (`lead`) and right after it (`after`) tell."""
-    patterns = _patterns(lexicon.language)
+    word = re.match(r"\s+([^\W\d_]+)", after)
+    towards = word is not None and word[1].lower() in lexicon.words("direction_after")
+    return _relation(lead, lexicon.language, cue, _ANY, towards=towards)
+
+
+@lru_cache(maxsize=1 << 13)
+def _relation(lead: str, language: str, cue: str, may: int, *, towards: bool) -> Cue:
+    """Return the relation, asking only the patterns that `may` match; few leads are much used ("in ", "near the ")."""
+    lexicon = load_lexicon(language)
+    patterns = _patterns(language)
     if not lead.strip():
-        return Cue(cue, "direction_of" if _direction_after(after, lexicon) else "")
-    found = patterns.offset.search(lead)
+        return Cue(cue, "direction_of" if towards else "")
+    found = patterns.offset.search(lead) if may & _UNIT else None
     if found:
         number = found["number"].lower().replace(",", ".")
         size = lexicon.table("numbers").get(number)
         km = (float(number) if size is None else float(size)) * lexicon.table("units_km")[found["unit"].lower()]
         bearing = lexicon.table("bearings").get((found["bearing"] or "").lower())
         return Cue(cue, "offset", round(km, 3), None if bearing is None else float(bearing))
-    if _direction_after(after, lexicon) or patterns.direction.search(lead):
+    if towards or (may & _DIRECTION and patterns.direction.search(lead)):
         return Cue(cue, "direction_of")
-    if patterns.between.search(lead) or patterns.between_and.search(lead):
+    if may & _BETWEEN and (patterns.between.search(lead) or patterns.between_and.search(lead)):
         return Cue(cue, "between")
-    found = patterns.bearing.search(lead)
+    found = patterns.bearing.search(lead) if may & _BEARING else None
     if found:
         return Cue(cue, "near", None, float(lexicon.table("bearings")[found["bearing"].lower()]))
-    for relation, pattern in (
-        ("near", patterns.near), ("along", patterns.along), ("from", patterns.away), ("in", patterns.inside),
+    for relation, pattern, bit in (
+        ("near", patterns.near, _NEAR), ("along", patterns.along, _ALONG), ("from", patterns.away, _FROM),
+        ("in", patterns.inside, _IN),
     ):  # fmt: skip
-        if pattern.search(lead):
+        if may & bit and pattern.search(lead):
             return Cue(cue, relation)
     return Cue(cue, "")
-
-
-def _direction_after(after: str, lexicon: Lexicon) -> bool:
-    word = re.match(r"\s+([^\W\d_]+)", after)
-    return word is not None and word[1].lower() in lexicon.words("direction_after")
 
 
 def generic_beside(page: Page, candidate: Candidate) -> str:
     """Return the generic word right before ("village of", "river") or after ("province") a candidate, or ""."""
     tokens = page.tokens
-    plural = page.lexicon.table("generic_plural")
+    lowers = tokens.lowers
     last = candidate.last
-    if last < len(tokens) and tokens.lowers[last] in GENERIC and tokens.ends[last - 1] == tokens.cores[last - 1]:
-        # in "the US capital Washington" and "the Texas town of Paris" the word belongs to the next name
-        next_word = tokens.lowers[last + 1] if last + 1 < len(tokens) else ""
-        area = GENERIC[tokens.lowers[last]].startswith("admin")
-        following = bool(next_word) and (tokens.caps[last + 1] or (next_word == "of" and not area))
-        if not following or tokens.caps[last]:
-            return tokens.lowers[last]
+    if last < len(tokens) and tokens.is_word[last] and tokens.ends[last - 1] == tokens.cores[last - 1]:
+        lexicon = lexicon_of(lowers[last], page.lexicon)
+        word = generic_of(lowers[last], lexicon)
+        if word:
+            # in "the US capital Washington" and "the Texas town of Paris" the word belongs to the next name
+            next_word = lowers[last + 1] if last + 1 < len(tokens) else ""
+            area = GENERIC.get(word, "").startswith("admin")
+            following = bool(next_word) and (
+                tokens.caps[last + 1] or (next_word in lexicon.words("lead_of") and not area)
+            )
+            if not following or tokens.caps[last]:
+                return word
     at = candidate.first - 1
-    if at > 0 and tokens.lowers[at] == "of":
+    if at < 0 or not tokens.is_word[at]:
+        return candidate.generic
+    lexicon = lexicon_of(lowers[at], page.lexicon)
+    if at > 0 and lowers[at] in lexicon.words("lead_of"):
         at -= 1
-        word = tokens.lowers[at]
+        word = generic_of(lowers[at], lexicon)
         before = at > 0 and tokens.caps[at - 1] and tokens.is_word[at - 1] and not tokens.opens[at - 1]
         if before and GENERIC.get(word, "").startswith("admin"):
             return candidate.generic  # in "Gegharkunik province of Armenia" the word belongs to the name before
-        if word in GENERIC:
-            return word
-        if word in plural:
-            return str(plural[word])
-    elif at >= 0 and tokens.lowers[at] in {"village", "town", "city", "lake", "river", "mount", "camp", "capital"}:
-        return tokens.lowers[at]
+        return word or str(lexicon.table("generic_plural").get(lowers[at], "")) or candidate.generic
+    if lowers[at] in lexicon.words("generic_before"):
+        return generic_of(lowers[at], lexicon)
     return candidate.generic
 
 
@@ -159,8 +239,9 @@ def share_list_cues(page: Page, chosen: Sequence[Candidate], cues: list[Cue]) ->
     """Let the members of a list share what its first one was told: "near the villages of Sotk, Kut and Norabak"."""
     out = list(cues)
     for i in range(1, len(chosen)):
-        gap = page.text[chosen[i - 1].end : chosen[i].start]
-        if len(gap) <= 10 and re.fullmatch(r"\s*(?:,|and|or|,\s*and|,\s*or|&)\s*", gap):
+        if chosen[i].start - chosen[i - 1].end > _LIST_GAP:
+            continue
+        if _is_list_gap(page, chosen[i - 1].last, chosen[i].first):
             before, own = out[i - 1], out[i]
             relation = own.relation or (
                 before.relation if before.relation in {"in", "near", "direction_of", "between", "along"} else ""
@@ -170,6 +251,16 @@ def share_list_cues(page: Page, chosen: Sequence[Candidate], cues: list[Cue]) ->
                 chosen[i].cue_before = True
             out[i] = Cue(cue, relation, own.offset_km, own.bearing_deg)
     return out
+
+
+def _is_list_gap(page: Page, first: int, last: int) -> bool:
+    """Tell whether the tokens between two names are a comma, "and", "or", or a comma and one of these."""
+    between = [word for word in page.tokens.lowers[first:last] if not word.startswith("\n")]
+    if between and between[0] == ",":
+        between = between[1:]
+        if not between:
+            return True
+    return len(between) == 1 and between[0] in lexicon_of(between[0], page.lexicon).words("conjunctions")
 
 
 def read_use(page: Page, candidate: Candidate, relation: str) -> str:
@@ -191,7 +282,7 @@ def read_use(page: Page, candidate: Candidate, relation: str) -> str:
         and _speaks(tokens.lowers[candidate.last], lexicon)
     ):
         return "metonym"
-    if before in {"by", "with", "against", "accused", "urged", "told", "warned", "blamed"}:
+    if before in lexicon.words("acted_on"):
         return "metonym"
     return "literal"
 

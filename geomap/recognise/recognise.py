@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geomap.recognise.candidates import Page, find_candidates, open_page
+from geomap.recognise.batch import open_page
+from geomap.recognise.candidates import find_candidates
 from geomap.recognise.classifier import choose, load_classifier
 from geomap.recognise.coherence import second_look
 from geomap.recognise.cues import read_cue, read_use, share_list_cues
-from geomap.recognise.features import INDEX, page_features
+from geomap.recognise.features import INDEX, page_matrices
+from geomap.recognise.language import language_of
 from geomap.recognise.lexicon import load_lexicon
 from geomap.recognise.model import find_entities
 from geomap.records import Mention
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
     from spacy.language import Language
 
     from geomap.gazetteer.store import Gazetteer
+    from geomap.recognise.batch import Page
     from geomap.recognise.candidates import Candidate
     from geomap.recognise.classifier import Classifier
     from geomap.recognise.model import Entity
     from geomap.records import Report
 
 _BATCH = 32
+_BATCH_CHARS = 200_000
 
 
 def recognise_mentions(
@@ -50,49 +53,74 @@ def recognise_mentions(
     gazetteer
         Whose names are looked for.
     nlp
-        A spaCy pipeline with an entity recogniser; None looks for the gazetteer's names only.
+        A spaCy pipeline with an entity recogniser; None looks for the gazetteer's names only. A text in another
+        language than the pipeline's is read without it.
     classifier
         By default the one shipped for pipelines, or for none.
     """
-    chosen = classifier or load_classifier(with_model=nlp is not None)
-    stream = iter(reports)
-    while batch := list(islice(stream, _BATCH)):
-        pages = open_pages(batch, gazetteer, nlp=nlp)
-        matrices = [page_features(page) for page in pages]
-        odds = chosen.model.log_odds(np.concatenate(matrices))
-        at = 0
-        for page, matrix in zip(pages, matrices, strict=True):
-            own = second_look(page, matrix, odds[at : at + len(matrix)])
-            yield _mentions(page, matrix, own, chosen.threshold)
-            at += len(matrix)
+    for batch in _batches(reports):
+        pages, matrices = read_batch(batch, gazetteer, nlp=nlp)
+        chosen = [classifier or load_classifier(with_model=nlp is not None and not page.foreign) for page in pages]
+        for page, matrix, own, odds in zip(pages, matrices, chosen, _log_odds(matrices, chosen), strict=True):
+            yield _mentions(page, matrix, second_look(page, matrix, odds), own.threshold)
 
 
-def open_pages(batch: list[Report], gazetteer: Gazetteer, *, nlp: Language | None) -> list[Page]:
-    """Return the reports of a batch with their candidates."""
-    entities: list[list[Entity]] = [[] for _ in batch]
+def _log_odds(matrices: Sequence[NDArray[np.float32]], chosen: Sequence[Classifier]) -> list[NDArray[np.float64]]:
+    """Return the log-odds of each page's candidates, each classifier asked once for all its pages."""
+    out: list[NDArray[np.float64]] = [np.zeros(0)] * len(matrices)
+    for classifier in {id(own): own for own in chosen}.values():
+        pages = [i for i, own in enumerate(chosen) if own is classifier]
+        odds = classifier.model.log_odds(np.concatenate([matrices[i] for i in pages]))
+        bounds = np.cumsum([len(matrices[i]) for i in pages])[:-1]
+        for i, part in zip(pages, np.split(odds, bounds), strict=True):
+            out[i] = part
+    return out
+
+
+def _batches(reports: Iterable[Report]) -> Iterator[list[Report]]:
+    batch: list[Report] = []
+    chars = 0
+    for report in reports:
+        if batch and (len(batch) >= _BATCH or chars + len(report.clean) > _BATCH_CHARS):
+            yield batch
+            batch, chars = [], 0
+        batch.append(report)
+        chars += len(report.clean)
+    if batch:
+        yield batch
+
+
+def read_batch(
+    reports: Sequence[Report], gazetteer: Gazetteer, *, nlp: Language | None
+) -> tuple[list[Page], list[NDArray[np.float32]]]:
+    """Return the pages of some reports with their candidates, and each page's features."""
+    languages = [language_of(report) for report in reports]
+    entities: list[list[Entity]] = [[] for _ in reports]
     if nlp is not None:
-        entities = list(find_entities(nlp, [report.clean for report in batch]))
-    language = nlp.lang if nlp is not None else ""
+        own = [i for i, language in enumerate(languages) if language == nlp.lang]
+        for i, found in zip(own, find_entities(nlp, [reports[i].clean for i in own]), strict=True):
+            entities[i] = found
     pages = [
-        open_page(report.clean, found, load_lexicon(report.language or language or "en"))
-        for report, found in zip(batch, entities, strict=True)
+        open_page(report.clean, found, load_lexicon(language), foreign=nlp is not None and language != nlp.lang)
+        for report, found, language in zip(reports, entities, languages, strict=True)
     ]
-    find_candidates(pages, gazetteer)
-    return pages
+    return pages, page_matrices(find_candidates(pages, gazetteer))
 
 
 def _mentions(page: Page, matrix: NDArray[np.float32], odds: NDArray[np.float64], threshold: float) -> list[Mention]:
     number = {(c.start, c.end): i for i, c in enumerate(page.candidates)}
     standing = choose(page.candidates, odds.tolist(), threshold=threshold)
+    if not standing:
+        return []
     chosen = [candidate for candidate, _ in standing]
-    rows = [matrix[number[c.start, c.end]] for c in chosen]
-    cues = [read_cue(page, c, dateline=bool(row[INDEX["dateline"]])) for c, row in zip(chosen, rows, strict=True)]
+    rows = matrix[[number[c.start, c.end] for c in chosen]][:, _TOLD].tolist()
+    cues = [read_cue(page, c, dateline=bool(row[0])) for c, row in zip(chosen, rows, strict=True)]
     cues = share_list_cues(page, chosen, cues)
     return [
         Mention(
             start=c.start,
             end=c.end,
-            text=page.text[c.start : c.end],
+            text=c.text,
             use=read_use(page, c, cue.relation),
             cue=cue.cue,
             relation=cue.relation,
@@ -100,13 +128,22 @@ def _mentions(page: Page, matrix: NDArray[np.float32], odds: NDArray[np.float64]
             bearing_deg=cue.bearing_deg,
             score=round(probability, 4),
             evidence=_evidence(c, row, cue.cue),
+            name=c.entry.name if c.entry else "",
         )
         for (c, probability), row, cue in zip(standing, rows, cues, strict=True)
     ]
 
 
-def _evidence(candidate: Candidate, row: NDArray[np.float32], cue: str) -> tuple[str, ...]:
-    """Return in short codes what spoke for the candidate."""
+# columns that the evidence of a mention tells of, and the code of each
+_EVIDENCE = (
+    ("dateline", "dateline"), ("after_place_preposition", "preposition"), ("after_comma_name", "list"),
+    ("before_and_name", "list"), ("before_comma_region", "container"),
+)  # fmt: skip
+_TOLD = [INDEX[name] for name, _ in _EVIDENCE] + [INDEX["repeats"]]
+
+
+def _evidence(candidate: Candidate, row: Sequence[float], cue: str) -> tuple[str, ...]:
+    """Return in short codes what spoke for the candidate; `row` has the columns of `_TOLD`."""
     out = []
     if candidate.label:
         out.append(f"ner:{candidate.label}")
@@ -114,12 +151,10 @@ def _evidence(candidate: Candidate, row: NDArray[np.float32], cue: str) -> tuple
         out.append("gazetteer")
     if cue:
         out.append(f"cue:{cue}")
-    for name, code in (
-        ("after_place_preposition", "preposition"), ("after_comma_name", "list"), ("before_and_name", "list"),
-        ("before_comma_region", "container"), ("dateline", "dateline"),
-    ):  # fmt: skip
-        if row[INDEX[name]] and code not in out:
+    *told, repeats = row
+    for value, (_, code) in zip(told, _EVIDENCE, strict=True):
+        if value and code not in out:
             out.append(code)
-    if row[INDEX["repeats"]] > 1:
+    if repeats > 1:
         out.append("repeated")
     return tuple(out)

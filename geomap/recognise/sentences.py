@@ -80,14 +80,20 @@ def _ends_here(text: str, found: re.Match[str], abbreviations: frozenset[str]) -
         return False
     if found["close"]:
         return True
-    word = _LAST_WORD.search(text, max(0, found.start() - 40), found.start())
-    if word is None:
+    start = found.start()
+    if start == 0 or text[start - 1].isspace():
         return True
-    bare = word.group().lower()
+    word = text[max(0, start - 40) : start].rsplit(None, 1)[-1]
+    if not word.isalpha():
+        last = _LAST_WORD.search(text, max(0, start - 40), start)
+        if last is None:
+            return True
+        word = last.group()
+    bare = word.lower()
     if bare in abbreviations:
         # "at 5 p.m. The guns" ends, "Gen. Smith" and "12 a.m. local" do not
         return bare in _MAY_END and _is_beginning(following)
-    if _INITIALS.fullmatch(word.group()) and word.group()[:1].isupper():
+    if word[:1].isupper() and (len(word) == 1 or "." in word) and _INITIALS.fullmatch(word):
         # an initial ("J. Smith") or "U.S."
         return len(bare) > 1 and _is_beginning(following)
     return True

@@ -7,8 +7,7 @@ import pytest
 
 from geomap.gazetteer.store import Gazetteer
 from geomap.recognise.coherence import second_look
-from geomap.recognise.features import page_features
-from geomap.recognise.recognise import open_pages
+from geomap.recognise.recognise import read_batch
 from geomap.records import Report
 
 
@@ -20,9 +19,9 @@ def gazetteer(tiny_gazetteer):
 
 def looked_at(text, gazetteer, odds):
     """Return the log odds after the second look, by name, from `odds` before it (-1.5 for all others)."""
-    (page,) = open_pages([Report(id="x", text=text, clean=text)], gazetteer, nlp=None)
+    (page,), (matrix,) = read_batch([Report(id="x", text=text, clean=text)], gazetteer, nlp=None)
     before = np.array([odds.get(candidate.text, -1.5) for candidate in page.candidates])
-    after = second_look(page, page_features(page), before)
+    after = second_look(page, matrix, before)
     return {c.text: (float(b), float(a)) for c, b, a in zip(page.candidates, before, after, strict=True)}
 
 

@@ -29,7 +29,7 @@ def test_initials_with_dots_are_one_word():
 
 def test_a_letter_without_case_may_begin_a_name():
     tokens = tokenise("الكوت kut")
-    assert tokens.caps == [True, False]
+    assert list(tokens.caps) == [True, False]
 
 
 def test_a_run_of_a_million_letters_is_no_word():

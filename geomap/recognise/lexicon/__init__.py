@@ -9,6 +9,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from geomap.gazetteer.names import script_of
+
 _log = logging.getLogger(__name__)
 
 
@@ -34,6 +36,7 @@ class Lexicon:
     given: dict[str, int] = field(default_factory=dict)
     surnames: dict[str, int] = field(default_factory=dict)
     _sets: dict[str, frozenset[str]] = field(default_factory=dict)
+    _pairs: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     def words(self, name: str) -> frozenset[str]:
         """Return the words of an entry that is a blank-separated list; empty if the file lacks it."""
@@ -41,6 +44,15 @@ class Lexicon:
         if found is None:
             found = frozenset(str(self.data.get(name, "")).split())
             self._sets[name] = found
+        return found
+
+    @property
+    def endings(self) -> tuple[tuple[str, str], ...]:
+        """Return the inflected endings of names with what stands there in the base form; empty without inflection."""
+        found = self._pairs.get("endings")
+        if found is None:
+            found = tuple((str(a), str(b)) for a, b in self.data.get("endings", ()))
+            self._pairs["endings"] = found
         return found
 
     def table(self, name: str) -> dict[str, Any]:
@@ -59,7 +71,31 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(name[:-5] for name in names if name.endswith(".json") and "_" not in name))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=1)
+def _by_script() -> dict[str, str]:
+    """Return script -> the language whose lexicon reads words in it where the text's own language has another."""
+    out: dict[str, str] = {}
+    for tag in languages():
+        lexicon = load_lexicon(tag)
+        if lexicon.data.get("default_for_script"):
+            out[str(lexicon.data["script"])] = tag
+    return out
+
+
+def lexicon_for_script(script: str, own: Lexicon) -> Lexicon:
+    """Return the lexicon for a word in `script`: the text's own if it is in that script, else the script's default."""
+    if script in {"", own.data.get("script")}:
+        return own
+    tag = _by_script().get(script)
+    return own if tag is None else load_lexicon(tag)
+
+
+def lexicon_of(word: str, own: Lexicon) -> Lexicon:
+    """Return the lexicon that reads a word: that of its script (see `lexicon_for_script`)."""
+    return own if word.isascii() else lexicon_for_script(script_of(word), own)
+
+
+@lru_cache(maxsize=16)
 def load_lexicon(language: str = "en") -> Lexicon:
     """Return the lexicon of a language, English if there is none for it.
 
