@@ -20,7 +20,7 @@ WITHOUT_CALENDAR = frozenset({"hy", "az"})  # languages for which Chromium 156 h
 # the scripts of the page in the order in which they are joined into one
 APP = (
     "core.js", "data.js", "cluster.js", "points.js", "areas.js", "labels.js", "heat.js", "inset.js", "filters.js",
-    "control.js", "timeline.js", "table.js", "card.js", "hash.js", "start.js",
+    "control.js", "timeline.js", "table.js", "card.js", "facts.js", "claims.js", "records.js", "hash.js", "start.js",
 )  # fmt: skip
 
 # what folium asks for by name -> the vendored file; None: not needed, because the page never uses it
@@ -135,6 +135,33 @@ def app_style() -> str:
 
 
 @cache
+def armenian_font() -> str:
+    """Return a style rule with a font of the Armenian letters, for machines that have none; it serves only them."""
+    data = base64.b64encode(_vendored("noto-sans-armenian.woff2")).decode("ascii")
+    return (
+        '@font-face { font-family: "geomap Armenian"; font-weight: 100 900; unicode-range: U+0530-058F, U+FB13-FB17; '
+        f'src: local("Noto Sans Armenian"), url(data:font/woff2;base64,{data}) format("woff2"); }}'
+    )
+
+
+@cache
+def country_names(lang: str) -> dict[str, str]:
+    """Return names of countries in `lang` by ISO 3166-1 alpha-2 (Unicode CLDR through babel)."""
+    from babel import Locale
+
+    return {code: name for code, name in sorted(Locale(lang).territories.items()) if len(code) == 2}
+
+
+@cache
+def country_code(iso3: str) -> str:
+    """Return ISO 3166-1 alpha-2 of an alpha-3 code, "" if there is none (Unicode CLDR through babel)."""
+    from babel.core import get_global
+
+    found = get_global("territory_aliases").get(iso3) or [""]
+    return str(found[0])
+
+
+@cache
 def calendar(lang: str) -> dict[str, Any]:
     """Return names of months, weekdays and countries in `lang`, for browsers that do not know the language.
 
@@ -149,7 +176,7 @@ def calendar(lang: str) -> dict[str, Any]:
         "months": [months["wide"][number] for number in range(1, 13)],
         "short": [months["abbreviated"][number] for number in range(1, 13)],
         "days": [days[(number + 6) % 7] for number in range(7)],
-        "countries": {code: name for code, name in sorted(locale.territories.items()) if len(code) == 2},
+        "countries": country_names(lang),
     }
 
 

@@ -1,149 +1,103 @@
-"""The texts of a card: names of a place by party, reasons in plain words, sources and claims made safe to show."""
+"""What the cards need beyond the map itself: titles, tolls, sources, claims and matches, made safe to show."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from geomap.maps.values import clean_text, day_number, whole
+from geomap.incidents.titles import make_title
+from geomap.maps.assets import country_code
+from geomap.maps.columns import Texts, column, lists, table
+from geomap.maps.values import clean_text, day_number, mapped, pack, whole
+from geomap.records import Incident
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
-_SHOWN_TYPES = ("usual", "official", "alternate", "short")
-_RIVAL_LIMIT = 4
-_NOTE = re.compile(r" \((?:stated|document)\)$")  # how a reason was found, for programs
+    import geopandas as gpd
 
+    from geomap.maps.reasons import Known
 
-def place_names(name: str, names: Any, *, lang: str) -> dict[str, Any]:
-    """Return the names of a place as the page shows them.
-
-    Parameters
-    ----------
-    name
-        The usual name.
-    names
-        Rows ``{text, type, lang, party}`` as in `schema.PLACE_COLUMNS`.
-    lang
-        Language of the page; a name in it is preferred on the map.
-
-    Returns
-    -------
-    entry
-        ``n`` the usual name, ``l`` the name in `lang` where that differs, ``p`` one ``[party, name]`` a party
-        whose name differs, ``f`` former names, ``o`` all the others (for the search).
-    """
-    rows = [row for row in names if isinstance(row, dict) and row.get("text")]
-    by_party: dict[str, str] = {}
-    for row in sorted(rows, key=_name_rank):
-        party = str(row.get("party") or "")
-        if party and row.get("type", "alternate") in _SHOWN_TYPES and party not in by_party:
-            by_party[party] = str(row["text"])
-    parties = [[party, text] for party, text in sorted(by_party.items())]
-    local = ""
-    if lang != "en":
-        local = next((str(r["text"]) for r in sorted(rows, key=_name_rank) if r.get("lang") == lang), "")
-    former = list(dict.fromkeys(str(row["text"]) for row in rows if row.get("type") == "former"))[:4]
-    told = {name, local, *by_party.values(), *former}
-    others = list(dict.fromkeys(str(row["text"]) for row in rows if str(row["text"]) not in told))[:20]
-    entry: dict[str, Any] = {"n": name, "l": local, "p": parties, "f": former, "o": others}
-    return {key: value for key, value in entry.items() if value}
+TOLLS = ("a", "b", "civ", "unknown", "low", "best", "high")
+_TITLE_TEXTS = ("sub_event_type", "event_type", "place_name", "admin1", "place_relation")
+_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[\w./?=&%#~+,:@-]*)?")  # sure to be one, and common
+_SOURCE_TEXTS = ("publisher", "title", "language", "sentence")
+# column of the page -> key of a claim
+_CLAIM_TEXTS = {
+    "speaker": "speaker", "side": "speaker_side", "polarity": "polarity", "slot": "slot", "value": "value",
+    "text": "text",
+}  # fmt: skip
 
 
-def _name_rank(row: dict[str, Any]) -> tuple[int, int, str]:
-    """Order names: the usual ones first, Latin letters first, then by text."""
-    kind = row.get("type", "alternate")
-    text = str(row.get("text") or "")
-    latin = bool(re.match(r"[A-Za-zÀ-ɏ]", text))
-    return (_SHOWN_TYPES.index(kind) if kind in _SHOWN_TYPES else len(_SHOWN_TYPES), 0 if latin else 1, text)
+def card_columns(frame: gpd.GeoDataFrame, texts: Texts, known: Known) -> dict[str, Any]:
+    """Return the columns of the cards of the incidents in `frame`; their texts go into `texts`."""
+
+    def told(name: str) -> Any:
+        return pack(texts.column(column(frame, name)))
+
+    def scaled(name: str, scale: float = 1.0) -> Any:
+        return pack(mapped(column(frame, name), lambda value: whole(value, scale=scale)))
+
+    out: dict[str, Any] = {
+        name: told(name)
+        for name in (
+            "date_basis", "initiator", "casualty_text", "place_text", "place_relation", "admin2", "actor_a_sector",
+            "actor_b_sector",
+        )
+    }  # fmt: skip
+    out["title"] = pack(texts.column(titles(frame, known.lang)))
+    for side in "ab":
+        codes = mapped(column(frame, f"actor_{side}_iso3"), lambda value: country_code(clean_text(value)))
+        out[f"actor_{side}_iso2"] = pack(texts.column(codes))
+    for kind in ("killed", "injured"):
+        for part in TOLLS:
+            out[f"{kind}_{part}"] = scaled(f"{kind}_{part}")
+    out["missing"], out["captured"] = scaled("missing_best"), scaled("captured_best")
+    for part in ("place", "date", "casualties"):
+        out[f"conf_{part}"] = scaled(f"confidence_{part}", 100)
+    out["weapons"] = lists(column(frame, "weapons"), texts)
+    reasons = [known.reasons(value) for value in column(frame, "reasons")]
+    out["reasons"] = lists([words for words, _ in reasons], texts)
+    out["rivals"] = lists([others for _, others in reasons], texts)
+    out["twins"] = lists(column(frame, "possible_duplicate_of"), texts)
+    sizes, flat = source_columns(column(frame, "sources"), column(frame, "place_text"))
+    out["sources"] = table(sizes, flat, texts, numbers=("date", "from", "to"))
+    out["claims"] = table(*claim_columns(column(frame, "claims")), texts)
+    sizes, flat = match_columns(column(frame, "matches"))
+    out["matches"] = table(sizes, flat, texts, numbers=("km", "days", "score"))
+    return out
 
 
-def why_place(known: Known, reasons: Any, rivals: Any) -> dict[str, Any]:
-    """Return what speaks for a place (``w``) and its rivals in words (``v``), as its entry keeps them."""
-    words, _ = known.reasons(reasons)
-    ids = [f"rival:{item['place_id']}" for item in rivals or () if isinstance(item, dict) and item.get("place_id")]
-    _, others = known.reasons(ids)
-    return {key: value for key, value in (("w", words), ("v", others)) if value}
-
-
-def known_rivals(columns: Iterable[Any]) -> dict[str, dict[str, Any]]:
-    """Return the rival places named in the ``rivals`` column of a places frame, by id."""
-    return {
-        str(rival["place_id"]): rival
-        for value in columns
-        if isinstance(value, list | tuple)
-        for rival in value
-        if isinstance(rival, dict) and rival.get("place_id")
-    }
-
-
-@dataclass(slots=True)
-class Known:
-    """Turns reason codes into words; each distinct code is worked out once."""
-
-    strings: dict[str, str]
-    rivals: dict[str, dict[str, Any]] = field(default_factory=dict)
-    _told: dict[str, str] = field(default_factory=dict)
-    _lists: dict[tuple[str, ...], tuple[list[str], list[str]]] = field(default_factory=dict)
-
-    def reasons(self, codes: Any) -> tuple[list[str], list[str]]:
-        """Return the reasons in words and, apart, the rivals of the place; the lists are not to be changed."""
-        key = tuple(map(str, codes)) if isinstance(codes, list | tuple) else ()
-        found = self._lists.get(key)
-        if found is None:
-            found = self._lists[key] = self._work_out(key)
-        return found
-
-    def _work_out(self, codes: tuple[str, ...]) -> tuple[list[str], list[str]]:
-        words: list[str] = []
-        rivals: list[str] = []
-        for text in codes:
-            if text.startswith("rival:"):
-                if len(rivals) < _RIVAL_LIMIT:
-                    rivals.append(self._rival(text.removeprefix("rival:")))
-                continue
-            told = self._told.get(text)
-            if told is None:
-                told = self._told[text] = self._reason(text)
-            if told not in words:
-                words.append(told)
-        return words, rivals
-
-    def _reason(self, code: str) -> str:
-        """Return a code in words.
-
-        The text is that of the whole code (``reason.low_confidence``) or of the longest head of it that ends in
-        a colon (``reason.place:cue:`` for ``place:cue:near``), with the rest as its value; a code without a
-        text is shown as it is, with blanks.
-        """
-        whole = self.strings.get(f"reason.{code}")
-        if whole:
-            return whole
-        parts = code.split(":")
-        for length in range(len(parts) - 1, 0, -1):
-            text = self.strings.get(f"reason.{':'.join(parts[:length])}:")
-            if text:
-                value = _NOTE.sub("", ":".join(parts[length:])).replace("_", " ")
-                return text.replace("{value}", value)
-        return code.replace("_", " ")
-
-    def _rival(self, place_id: str) -> str:
-        rival = self.rivals.get(place_id)
-        if rival is None:
-            return place_id
-        where = ", ".join(str(rival[key]) for key in ("admin1", "country") if rival.get(key))
-        share = rival.get("score")
-        told = f"{rival.get('name') or place_id}" + (f" ({where})" if where else "")
-        if isinstance(share, int | float) and share == share:
-            told += f" · {round(float(share) * 100)} %"
-        return told
+def titles(frame: gpd.GeoDataFrame, lang: str) -> list[Any]:
+    """Return the titles; on a page in another language the English ones that geomap made are left to the page."""
+    given = column(frame, "title")
+    if lang == "en":
+        return given
+    texts = zip(*(column(frame, name) for name in _TITLE_TEXTS), strict=True)
+    tolls = zip(*(column(frame, name) for name in ("killed_best", "injured_best")), strict=True)
+    out = []
+    for title, text, (killed, injured) in zip(given, texts, tolls, strict=True):
+        sub, kind, place, province, relation = (clean_text(value) for value in text)
+        draft = Incident(
+            "",
+            event_type=kind,
+            sub_event_type=sub,
+            place_name=place,
+            admin1=province,
+            place_relation=relation,
+            killed_best=whole(killed),
+            injured_best=whole(injured),
+        )
+        out.append("" if title == make_title(draft) else title)
+    return out
 
 
 def safe_url(value: Any) -> str:
     """Return `value` if it is an absolute http or https address, else "": nothing else becomes a link."""
     text = str(value or "").strip()
+    if _PLAIN_URL.fullmatch(text):
+        return text
     try:
         parts = urlsplit(text)
     except ValueError:
@@ -151,28 +105,45 @@ def safe_url(value: Any) -> str:
     return text if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
-def source_rows(value: Any, place_text: Any) -> list[dict[str, Any]]:
-    """Return the sources of an incident with the place name's span relative to the sentence."""
-    rows = []
-    for item in value if isinstance(value, list | tuple) else ():
-        if not isinstance(item, dict):
-            continue
-        sentence = clean_text(item.get("sentence"))
-        start, end = _place_span(item, sentence, clean_text(place_text))
-        rows.append(
-            {
-                "publisher": clean_text(item.get("publisher")),
-                "url": safe_url(item.get("url")),
-                "source": clean_text(item.get("source")) or clean_text(item.get("report_id")),
-                "title": clean_text(item.get("title")),
-                "language": clean_text(item.get("language")),
-                "sentence": sentence,
-                "date": day_number(item.get("date") or None),
-                "from": start,
-                "to": end,
-            }
-        )
-    return rows
+def _children(values: Sequence[Any]) -> tuple[list[int], list[tuple[int, dict[str, Any]]]]:
+    """Return how many child rows each parent has, and the rows with the number of their parent."""
+    sizes: list[int] = []
+    flat: list[tuple[int, dict[str, Any]]] = []
+    for parent, value in enumerate(values):
+        before = len(flat)
+        if isinstance(value, list | tuple):
+            flat.extend((parent, item) for item in value if isinstance(item, dict))
+        sizes.append(len(flat) - before)
+    return sizes, flat
+
+
+def source_columns(values: Sequence[Any], place_texts: Sequence[Any]) -> tuple[list[int], dict[str, list[Any]]]:
+    """Return the sources of incidents as flat columns, with the place name's span relative to the sentence.
+
+    Parameters
+    ----------
+    values
+        One list of sources an incident; what is no list has none.
+    place_texts
+        The words for the place of each incident.
+
+    Returns
+    -------
+    sizes, columns
+        The number of sources of each incident; publisher, title, language, sentence, url ("" if it is no web
+        address), source, date (days since 1970), from and to (UTF-16 units, or None).
+    """
+    sizes, rows = _children(values)
+    out: dict[str, list[Any]] = {name: [clean_text(item.get(name)) for _, item in rows] for name in _SOURCE_TEXTS}
+    out["url"] = [safe_url(item.get("url")) for _, item in rows]
+    out["source"] = [clean_text(item.get("source")) or clean_text(item.get("report_id")) for _, item in rows]
+    out["date"] = mapped([item.get("date") or None for _, item in rows], day_number)
+    spans = [
+        _place_span(item, sentence, clean_text(place_texts[parent]))
+        for (parent, item), sentence in zip(rows, out["sentence"], strict=True)
+    ]
+    out["from"], out["to"] = [span[0] for span in spans], [span[1] for span in spans]
+    return sizes, out
 
 
 def _place_span(item: dict[str, Any], sentence: str, place_text: str) -> tuple[int | None, int | None]:
@@ -193,40 +164,25 @@ def _place_span(item: dict[str, Any], sentence: str, place_text: str) -> tuple[i
 
 def _points(sentence: str, low: int, high: int) -> tuple[int, int]:
     """Return offsets in UTF-16 units, as JavaScript counts."""
+    if sentence.isascii():
+        return low, high
     before = len(sentence[:low].encode("utf-16-le", "surrogatepass")) // 2
     return before, before + len(sentence[low:high].encode("utf-16-le", "surrogatepass")) // 2
 
 
-def claim_rows(value: Any) -> list[dict[str, Any]]:
-    """Return the claims of an incident, in their order."""
-    rows = []
-    for item in value if isinstance(value, list | tuple) else ():
-        if isinstance(item, dict):
-            get = item.get
-            rows.append(
-                {
-                    "speaker": get("speaker"),
-                    "side": get("speaker_side"),
-                    "verb": get("verb"),
-                    "polarity": get("polarity"),
-                    "slot": get("slot"),
-                    "value": get("value"),
-                    "text": get("text"),
-                }
-            )
-    return rows
+def claim_columns(values: Sequence[Any]) -> tuple[list[int], dict[str, list[Any]]]:
+    """Return the claims of incidents as flat columns, in their order, and how many each incident has."""
+    sizes, rows = _children(values)
+    return sizes, {name: [item.get(key) for _, item in rows] for name, key in _CLAIM_TEXTS.items()}
 
 
-def match_rows(value: Any) -> list[dict[str, Any]]:
-    """Return the user's records that an incident was matched with."""
-    return [
-        {
-            "table": clean_text(item.get("table")),
-            "row_id": clean_text(item.get("row_id", item.get("record_id"))),
-            "km": whole(item.get("km"), scale=10),
-            "days": whole(item.get("days")),
-            "score": whole(item.get("score"), scale=100),
-        }
-        for item in (value if isinstance(value, list | tuple) else ())
-        if isinstance(item, dict)
-    ]
+def match_columns(values: Sequence[Any]) -> tuple[list[int], dict[str, list[Any]]]:
+    """Return the user's records that incidents were matched with as flat columns, and how many each has."""
+    sizes, rows = _children(values)
+    return sizes, {
+        "table": [clean_text(item.get("table")) for _, item in rows],
+        "row_id": [clean_text(item.get("row_id", item.get("record_id"))) for _, item in rows],
+        "km": [whole(item.get("km"), scale=10) for _, item in rows],
+        "days": [whole(item.get("days")) for _, item in rows],
+        "score": [whole(item.get("score"), scale=100) for _, item in rows],
+    }

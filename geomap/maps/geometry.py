@@ -85,7 +85,8 @@ def bounds(boxes: Iterable[tuple[float, float, float, float]]) -> tuple[float, f
     """Return the box (west, south, east, north) around all finite `boxes`, a little padded; None if there is none."""
     import numpy as np
 
-    array = np.array([box for box in boxes if np.isfinite(box).all()], dtype=float)
+    array = np.array(list(boxes), dtype=float).reshape(-1, 4)
+    array = array[np.isfinite(array).all(axis=1)]
     if not len(array):
         return None
     west, south = array[:, :2].min(axis=0)

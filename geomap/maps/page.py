@@ -8,7 +8,6 @@ import html
 import re
 import zlib
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
@@ -19,32 +18,23 @@ from geomap import schema
 from geomap.errors import InputError
 from geomap.files import write_text
 from geomap.layers import Layer, build_layers
-from geomap.maps import assets, geometry, told
+from geomap.maps import assets
 from geomap.maps.payload import Payload, build_payload, to_script_json
-from geomap.maps.values import clean_text
+from geomap.maps.shapes import PANES, make_shapes
+from geomap.maps.tiles import tile_layer
 from geomap.records import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     import geopandas as gpd
 
+_ARMENIAN = re.compile(r"[\u0531-\u0587]")
 _COMPRESS_FROM = 3_000_000  # characters of the cards' JSON
 _HEX_ID = re.compile(r"[0-9a-f]{32}")
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
 _VIEWPORT = re.compile(r"<meta name=\"viewport\".*?/>", re.DOTALL)
-# name of the pane, its place in the stack, whether it takes clicks
-PANES = (
-    ("gm-world", 201, False),
-    ("gm-background", 202, False),
-    ("gm-admin", 204, False),
-    ("gm-bands", 206, False),
-    ("gm-areas", 410, True),
-    ("gm-border", 420, True),
-    ("gm-lines", 430, False),
-)
-_PANE_OF = {"background": "gm-background", "admin": "gm-admin", "bands": "gm-bands", "border": "gm-border"}
 
 
 class _App(MacroElement):
@@ -108,7 +98,10 @@ class Page(Figure):
         folium_head, folium_body, folium_script = numbered
         wants_jquery = "$(" in folium_script or "$." in folium_script
         libraries = [text for name, text in scripts if text and (name != "jquery" or wants_jquery)]
-        style = "\n".join([*filter(None, styles), assets.app_style()])
+        data = _data_element("geomap-data", self.payload.main)
+        cards = _data_element("geomap-cards", self.payload.cards)
+        font = assets.armenian_font() if _ARMENIAN.search(data) else ""
+        style = "\n".join([*filter(None, styles), font, assets.app_style()])
         tail = "\n".join(f"<script>{text}</script>" for text in [*libraries, assets.app_script(), folium_script])
         policy = self._policy(_executed(folium_head) + _executed(folium_body) + _executed(tail))
         ui = self.payload.main["ui"]
@@ -130,8 +123,8 @@ class Page(Figure):
                 '<body class="gm">',
                 f"<noscript>{html.escape(ui['noscript'])}</noscript>",
                 folium_body,
-                _data_element("geomap-data", self.payload.main),
-                _data_element("geomap-cards", self.payload.cards),
+                data,
+                cards,
                 tail,
                 "</body>",
                 "</html>",
@@ -170,6 +163,7 @@ def draw_map(
     lang: str = "en",
     tiles: str | None = None,
     cards: bool = True,
+    local: Mapping[str, str] | None = None,
 ) -> folium.Map:
     """Return a map that shows itself in a notebook, takes more folium layers and renders as one offline page.
 
@@ -186,6 +180,8 @@ def draw_map(
         Name of an online background in xyzservices ("OpenStreetMap.Mapnik"); None needs no network.
     cards
         False leaves out the texts of the cards (titles, claims, sources), for very many incidents.
+    local
+        Names of provinces and districts in `lang` by their usual name (`geomap.maps.names.local_areas`).
 
     Returns
     -------
@@ -200,14 +196,14 @@ def draw_map(
         If a frame has no coordinate reference system.
     """
     strings = assets.strings(lang)
-    layers, title, attribution = _layers_of(run_or_layers, title)
-    payload = build_payload(layers, lang=lang, strings=strings, with_cards=cards)
-    tile_layer, hosts, credit = _tiles(tiles)
+    layers, title, attribution = _layers_of(run_or_layers, title, lang)
+    payload = build_payload(layers, lang=lang, strings=strings, with_cards=cards, local=local)
+    background, hosts, credit = tile_layer(tiles)
     payload.main |= {
         "title": title,
         "subtitle": subtitle,
         "attribution": [*([credit] if credit else []), *attribution],
-        "tiles": bool(tile_layer),
+        "tiles": bool(background),
     }
     page = Page(payload, lang=lang, title=title, tile_hosts=hosts)
     drawn = folium.Map(
@@ -217,16 +213,16 @@ def draw_map(
         zoom_control=False,
         maxZoom=18,
         minZoom=1.5,
-        zoomSnap=0 if tile_layer is None else 1,
+        zoomSnap=0 if background is None else 1,
         attributionControl=False,
         zoomAnimationThreshold=3,
     )
     page.add_child(drawn)
-    if tile_layer is not None:
-        tile_layer.add_to(drawn)
+    if background is not None:
+        background.add_to(drawn)
     for name, z_index, clicks in PANES:
         CustomPane(name, z_index=z_index, pointer_events=clicks).add_to(drawn)
-    shapes = _shapes(layers, payload.main)
+    shapes = make_shapes(layers, payload.main)
     for shape in shapes.values():
         shape.add_to(drawn)
     _App(shapes).add_to(drawn)
@@ -242,6 +238,7 @@ def write_map(
     lang: str = "en",
     tiles: str | None = None,
     cards: bool = True,
+    local: Mapping[str, str] | None = None,
 ) -> Path:
     """Write the map of `run` as one HTML file that works with no network, and return its path.
 
@@ -254,13 +251,18 @@ def write_map(
     OutputError
         If the file cannot be written.
     """
-    drawn = draw_map(run, title=title, subtitle=subtitle, lang=lang, tiles=tiles, cards=cards)
+    drawn = draw_map(run, title=title, subtitle=subtitle, lang=lang, tiles=tiles, cards=cards, local=local)
     return write_text(path, drawn.get_root().render())
 
 
-def _layers_of(given: Run | Sequence[Layer] | gpd.GeoDataFrame, title: str) -> tuple[list[Layer], str, tuple[str, ...]]:
+def _layers_of(
+    given: Run | Sequence[Layer] | gpd.GeoDataFrame, title: str, lang: str
+) -> tuple[list[Layer], str, tuple[str, ...]]:
     if isinstance(given, Run):
-        return build_layers(given), title or given.title, given.attribution
+        # a title that geomap made is English; a page in another language makes its own
+        told = given.meta.get("settings") or {}
+        own = lang == "en" or not told or bool(told.get("title"))
+        return build_layers(given), title or (given.title if own else ""), given.attribution
     if hasattr(given, "geometry"):
         return build_layers(_run_of(given)), title, ()
     layers = list(given)
@@ -290,86 +292,6 @@ def _run_of(frame: gpd.GeoDataFrame) -> Run:
         border=empty(schema.BORDER_COLUMNS),
         admin=empty(schema.ADMIN_COLUMNS),
         background=empty(schema.ADMIN_COLUMNS),
-    )
-
-
-def _tiles(name: str | None) -> tuple[Any, list[str], str]:
-    """Return a folium tile layer, the hosts the page may then load pictures from, and the credit line."""
-    if name is None:
-        return None, [], ""
-    from xyzservices import providers
-
-    try:
-        provider = providers.query_name(name)
-    except ValueError as error:
-        raise InputError(
-            f"no online background is called {name!r}",
-            hint="name one of xyzservices, like OpenStreetMap.Mapnik, or leave --tiles out for a map without network",
-        ) from error
-    if provider.requires_token():
-        raise InputError(f"the background {name!r} needs a key of its provider", hint="choose one that needs none")
-    url = provider.build_url(fill_subdomain=False)
-    host = re.sub(r"\{s\}", "*", urlsplit(url).netloc)
-    layer = folium.TileLayer(
-        tiles=url,
-        attr="-",
-        name="tiles",
-        max_zoom=provider.get("max_zoom", 18),
-        subdomains=provider.get("subdomains", "abc"),
-    )
-    return layer, [f"https://{host}"], str(provider.get("attribution", ""))
-
-
-def _shapes(layers: Sequence[Layer], main: dict[str, Any]) -> dict[str, Any]:
-    """Return the line and area layers as folium layers without any text, and note what is told of them in `main`."""
-    by_id = {layer.id: layer for layer in layers}
-    incidents = by_id.get("incidents")
-    lons = told.longitudes(main.get("inc"))
-    cut = geometry.seam(lons)
-    main["cut"] = cut
-    out: dict[str, Any] = {}
-    finer = geometry.lighter(list(by_id["background"].frame.geometry)) if "background" in by_id else []
-    out["world"] = _shape([geometry.shifted(geometry.world_land(finer), cut)], "gm-world", "gm-world", decimals=2)
-    for layer in reversed(layers):
-        if layer.geometry == "point" or layer.id in {"incident_areas", "record_links"}:
-            continue
-        plain = {"background": finer}.get(layer.id) or list(layer.frame.geometry)
-        if layer.id == "admin":
-            plain = geometry.lighter(plain)
-        shapes = [geometry.shifted(item, cut) for item in plain]
-        out[layer.id] = _shape(
-            shapes,
-            _PANE_OF.get(layer.id, "gm-lines"),
-            f"gm-{layer.id.replace('_', '-')}",
-            decimals=4 if layer.id in {"background", "admin", "bands"} else 5,
-        )
-        main[f"on_{layer.id}"] = told.of_layer(layer, shapes)
-        if layer.id == "background":
-            # between the two sides the border layer is drawn; a coarser line beside it would contradict it
-            sides = told.parties(by_id.get("border"))
-            inner = [clean_text(code) in sides for code in layer.frame["country"]] if "country" in layer.frame else []
-            coast = geometry.shifted(geometry.outlines(finer, joined=inner), cut)
-            out["coast"] = _shape([coast], "gm-background", "gm-coast", decimals=4)
-    boxes = []
-    if "incident_areas" in by_id and incidents is not None:
-        shapes, groups = told.of_areas(by_id["incident_areas"], main["inc"]["id"], cut)
-        out["incident_areas"] = _shape(shapes, "gm-areas", "gm-area")
-        main["areas"] = groups
-        boxes = [item.bounds for item in shapes]
-    main["parties"] = told.parties(by_id.get("border"))
-    main |= told.view(main, boxes, by_id, cut)
-    return out
-
-
-def _shape(shapes: Sequence[Any], pane: str, name: str, *, decimals: int = 5) -> Any:
-    look = {"className": name, "fill": name not in {"gm-border", "gm-coast"}}
-    return folium.GeoJson(
-        geometry.features(shapes, decimals=decimals),
-        style_function=lambda _feature: look,
-        control=False,
-        smooth_factor=1.0 if name in {"gm-world", "gm-background", "gm-coast", "gm-admin"} else 0.6,
-        pane=pane,
-        interactive=name in {"gm-area", "gm-border"},
     )
 
 

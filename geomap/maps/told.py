@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from geomap.layers import Layer
 
+_LONGER = 2.5  # so many times as long as the incidents reach, and the line is left to run out of the first view
 _NEAR_KM = 100  # an incident so near the line belongs to the first view
 _TOLD = ("border_id", "name", "exclave", "date", "source", "licence", "approximate", "km", "country", "admin1_code")
 
@@ -75,7 +76,8 @@ def view(main: dict[str, Any], boxes: list[Any], by_id: dict[str, Layer], cut: f
     """Return what the page shows first (``view``) and all there is (``all``), as boxes or None.
 
     First: the incidents near the border line, if they are most of the incidents, so that one report from
-    elsewhere does not shrink them to a dot; else all incidents; without any, records, places, the line, the land.
+    elsewhere does not shrink them to a dot, and with them the line itself, where that is not much longer; else
+    all incidents; without any, records, places, the line, the land.
     """
     for name in ("inc", "rec", "places"):
         points = main.get(name)
@@ -92,9 +94,21 @@ def view(main: dict[str, Any], boxes: list[Any], by_id: dict[str, Layer], cut: f
         if boxes:
             whole = geometry.bounds(boxes)
             most = len(near) >= 2 and 2 * len(near) >= len(boxes)
-            return {"view": geometry.bounds(near) if most else whole, "all": whole}
+            first = _with_line(geometry.bounds(near), by_id.get("border"), cut) if most else whole
+            return {"view": first, "all": whole}
     for name in ("border", "background"):
         if name in by_id:
             whole = geometry.bounds([tuple(by_id[name].frame.total_bounds)])
             return {"view": whole, "all": whole}
     return {"view": None, "all": None}
+
+
+def _with_line(box: Any, border: Layer | None, cut: float | None) -> Any:
+    """Return `box` widened to hold the border line too, unless the line is much longer than the box."""
+    if border is None or box is None:
+        return box
+    shapes = [geometry.shifted(item, cut) for item in border.frame.geometry if item is not None and not item.is_empty]
+    line = geometry.bounds([item.bounds for item in shapes])
+    if line is None or max(line[2] - line[0], line[3] - line[1]) > _LONGER * max(box[2] - box[0], box[3] - box[1]):
+        return box
+    return (min(box[0], line[0]), min(box[1], line[1]), max(box[2], line[2]), max(box[3], line[3]))

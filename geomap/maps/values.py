@@ -83,14 +83,12 @@ def unpack(column: Any) -> list[Any]:
 
 def mapped(values: Iterable[Any], make: Callable[[Any], Any]) -> list[Any]:
     """Return `make` of each value, worked out once for each distinct value (columns hold few distinct ones)."""
-    known: dict[Any, Any] = {}
-    out = []
-    for value in values:
-        key = (value.__class__, value)  # 1 and True are equal, and not alike
-        try:
-            out.append(known[key])
-        except KeyError:
-            out.append(known.setdefault(key, make(value)))
-        except TypeError:
-            out.append(make(value))
-    return out
+    items = list(values)
+    try:
+        distinct = set(items)
+    except TypeError:  # lists among the values
+        return [make(value) for value in items]
+    if bool in set(map(type, items)):  # 1 and True are equal, and not alike
+        return [make(value) for value in items]
+    known = {value: make(value) for value in distinct}
+    return list(map(known.__getitem__, items))

@@ -1,29 +1,12 @@
-"""The texts of a card."""
+"""What the cards need: titles, sources and claims made safe to show."""
 
 from __future__ import annotations
 
 import pytest
 
-from geomap.maps import assets
-from geomap.maps.cards import Known, place_names, safe_url, source_rows
-
-NAMES = [
-    {"text": "Սոթք", "type": "usual", "lang": "hy", "party": "AM"},
-    {"text": "Sotk", "type": "usual", "lang": "", "party": "AM"},
-    {"text": "Zod", "type": "alternate", "lang": "az", "party": "AZ"},
-    {"text": "Basar", "type": "former", "lang": "", "party": ""},
-    {"text": "Sotq", "type": "alternate", "lang": "", "party": ""},
-]
-
-
-def test_each_party_has_one_name_in_letters_most_can_read():
-    entry = place_names("Sotk", NAMES, lang="en")
-    assert entry == {"n": "Sotk", "p": [["AM", "Sotk"], ["AZ", "Zod"]], "f": ["Basar"], "o": ["Սոթք", "Sotq"]}
-
-
-def test_the_name_in_the_language_of_the_page_is_found():
-    assert place_names("Sotk", NAMES, lang="hy")["l"] == "Սոթք"
-    assert "l" not in place_names("Sotk", [], lang="hy")
+from geomap import schema
+from geomap.maps.cards import claim_columns, match_columns, safe_url, source_columns, titles
+from geomap.records import Incident
 
 
 @pytest.mark.parametrize(
@@ -51,7 +34,10 @@ def test_a_web_address_is_kept():
 
 def source(**values):
     """Return one source's row."""
-    return source_rows([{"sentence": "Fire near Sotk again.", "start": 100, **values}], "the village of Sotk")[0]
+    told = [[{"sentence": "Fire near Sotk again.", "start": 100, **values}]]
+    sizes, columns = source_columns(told, ["the village of Sotk"])
+    assert sizes == [1]
+    return {name: column[0] for name, column in columns.items()}
 
 
 def test_the_name_is_marked_where_it_stands():
@@ -69,29 +55,17 @@ def test_offsets_count_as_javascript_counts():
     assert (row["from"], row["to"]) == (8, 12)
 
 
-def test_reasons_are_words_and_an_unknown_code_is_readable():
-    known = Known(
-        assets.strings("en"), rivals={"geonames:1": {"name": "Kut", "admin1": "Wasit", "country": "IQ", "score": 0.04}}
-    )
-    words, rivals = known.reasons(
-        [
-            "low_confidence",
-            "in:Gegharkunik (stated)",
-            "place:cue:near",
-            "odd_new_code:x_y",
-            "rival:geonames:1",
-            "rival:geonames:2",
-            "low_confidence",
-        ]
-    )
-    assert words == [
-        "low confidence",
-        "the report says that it lies in Gegharkunik",
-        "the words tie the event to the place (“near”)",
-        "odd new code:x y",
-    ]
-    assert rivals == ["Kut (Wasit, IQ) · 4 %", "geonames:2"]
+def test_what_is_no_list_of_rows_has_no_rows():
+    for make in (claim_columns, match_columns):
+        sizes, columns = make([None, "x", [1, None], [{}]])
+        assert sizes == [0, 0, 0, 1]
+        assert {len(column) for column in columns.values()} == {1}
 
 
-def test_what_is_not_a_list_of_codes_gives_nothing():
-    assert Known({}).reasons(None) == ([], [])
+def test_the_title_that_geomap_made_is_left_to_a_page_in_another_language():
+    made = Incident("a", "Clash near Kut, Gegharkunik: 1 killed", sub_event_type="armed_clash", place_name="Kut",
+                    place_relation="near", admin1="Gegharkunik", killed_best=1)  # fmt: skip
+    own = Incident("b", "What the editor wrote", sub_event_type="armed_clash", place_name="Kut")
+    frame = schema.incidents_to_frame([made, own])
+    assert titles(frame, "en") == [made.title, own.title]
+    assert titles(frame, "ru") == ["", own.title]

@@ -44,7 +44,7 @@ function drawChips() {
 
 function areaName(k) {
   const inc = G.data.inc;
-  return placeName(inc.place[k]) || text(inc.admin1[k]) || countryName(text(inc.country[k])) || t('place.none');
+  return placeName(inc.place[k]) || provinceName(k) || countryName(text(inc.country[k])) || t('place.none');
 }
 
 function openArea(members) {

@@ -98,7 +98,7 @@ function bandKey() {
 function borderKey() {
   const first = (G.data.on_border || [])[0];
   if (!first) return el('span', {});
-  const parts = [first.date, first.source].filter(Boolean);
+  const parts = [borderName(first), looseDate(first.date), first.source].filter(Boolean);
   const exclaves = (G.data.on_border || []).filter((row) => row.exclave).length;
   if (exclaves) parts.push(plural('exclaves', exclaves));
   if (first.approximate) parts.push(t('border.approximate'));

@@ -192,15 +192,58 @@ function typeOf(k) {
   return G.data.types[G.data.inc.type[k]];
 }
 
+// the name of a province or district in the language of the page where the page brings one
+function localName(name) {
+  const known = G.data.local || {};
+  return Object.prototype.hasOwnProperty.call(known, name) ? known[name] : name;
+}
+
+// "2026-08" as "August 2026"; what is no month or day stays as it is
+function looseDate(told) {
+  const found = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/.exec(told || '');
+  if (!found) return told || '';
+  const day = dayOf(`${found[1]}-${found[2]}-${found[3] || '01'}`);
+  if (day === null) return told;
+  return dayText(day, found[3] ? LONG_DAY : { month: 'long', year: 'numeric' });
+}
+
+// "Armenia–Azerbaijan" in the language of the page where the line is named after the two countries
+function borderName(row) {
+  const sides = String(row.border_id || '').split('-');
+  const given = row.label || row.name || '';
+  if (G.lang === 'en' || sides.length !== 2) return given;
+  const english = new Intl.DisplayNames(['en'], { type: 'region' });
+  try {
+    return sides.every((code) => given.includes(english.of(code))) ? sides.map(countryName).join(' – ') : given;
+  } catch {
+    return given;
+  }
+}
+
+function provinceName(k) {
+  return localName(text(G.data.inc.admin1[k]));
+}
+
 // "Battle, Sotk, 12 May 2023": what a pin, a row or a list says about an incident in one line
 function shortText(k) {
   const inc = G.data.inc;
-  const parts = [typeOf(k).label, placeName(inc.place[k]) || text(inc.admin1[k]) || t('place.none')];
+  const parts = [typeOf(k).label, placeName(inc.place[k]) || provinceName(k) || t('place.none')];
   parts.push(spanText(inc.d0[k], inc.d0[k] === null ? null : inc.d0[k] + inc.dd[k]));
   if (inc.killed[k]) parts.push(plural('killed', inc.killed[k]));
   return parts.join(', ');
 }
 
+// The title that the data bring; where it is only geomap's own English one, the same in the language of the page.
 function titleText(k) {
-  return cardText('title', k) || shortText(k);
+  const told = cardText('title', k);
+  if (told || !cardData().has) return told || shortText(k);
+  const inc = G.data.inc;
+  const what = word('sub', text(inc.sub[k])) || typeOf(k).label;
+  const place = placeName(inc.place[k]);
+  const province = provinceName(k);
+  const where = [place, province && plain(province) !== plain(place) ? province : ''].filter(Boolean).join(', ');
+  const toll = ['killed', 'injured'].filter((kind) => inc[kind][k] !== null)
+    .map((kind) => (inc[kind][k] ? plural(kind, inc[kind][k]) : t('nobody.' + kind)));
+  const head = what.slice(0, 1).toLocaleUpperCase(G.lang) + what.slice(1);
+  return [head, where].filter(Boolean).join(', ') + (toll.length ? ': ' + toll.join(', ') : '');
 }

@@ -60,7 +60,7 @@ function searchTexts() {
   const found = new Array(inc.n);
   const data = cardData();
   for (let k = 0; k < inc.n; k += 1) {
-    const parts = [cardText('title', k), text(inc.a[k]), text(inc.b[k]), text(inc.admin1[k]), cardText('place_text', k), typeOf(k).label];
+    const parts = [titleText(k), text(inc.a[k]), text(inc.b[k]), text(inc.admin1[k]), provinceName(k), cardText('place_text', k), typeOf(k).label];
     for (const id of publishers(k)) parts.push(text(id));
     if (data.sources) for (let s = data.sources.off[k]; s < data.sources.off[k + 1]; s += 1) parts.push(data.texts[data.sources.sentence[s]], data.texts[data.sources.title[s]]);
     if (data.claims) for (let s = data.claims.off[k]; s < data.claims.off[k + 1]; s += 1) parts.push(data.texts[data.claims.speaker[s]], data.texts[data.claims.text[s]]);

@@ -61,8 +61,14 @@ function showWanted() {
 // opens what the hash asked for, once the page stands; then the view again, since panels change the map's frame
 function openWanted() {
   const wanted = G.wanted || {};
+  const { home } = G;
   if (wanted.table !== TABLE.open && (wanted.table || TABLE.open)) toggleTable(Boolean(wanted.table));
   const k = wanted.id ? G.data.inc.id.indexOf(wanted.id) : -1;
   if (k >= 0 && k !== G.selected) selectIncident(k);
-  showWanted();
+  if (wanted.view) showWanted();
+  else if (home) {
+    G.map.invalidateSize({ animate: false, pan: false });
+    showAll(false); // the card has taken a part of the map
+    if (k >= 0) keepInSight(k);
+  }
 }

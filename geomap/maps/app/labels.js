@@ -64,7 +64,7 @@ function candidates() {
       if (!row.at || !row.label) continue;
       const side = Math.sqrt(row.size) * 256 * 2 ** zoom / 360;
       if (side < room) continue;
-      const label = kind === 'country' && row.country ? countryName(row.country) : row.label;
+      const label = kind === 'country' && row.country ? countryName(row.country) : localName(row.label);
       const at = pointInView(row, bounds);
       if (at) out.push({ kind, text: label, lat: at[1], lng: at[0], rank: rank + row.size, centre: true });
     }
@@ -139,7 +139,7 @@ function obstacles() {
     if (node.offsetParent === null && !node.closest('.leaflet-marker-pane')) continue;
     const box = node.getBoundingClientRect();
     if (!box.width) continue;
-    const shrink = node.classList.contains('gm-record') ? 2 : 1;
+    const shrink = node.classList.contains('gm-record') ? -1 : 1;
     out.push([box.left - frame.left + shrink, box.top - frame.top + shrink, box.right - frame.left - shrink, box.bottom - frame.top - shrink]);
   }
   return out;

@@ -37,11 +37,19 @@ function framePadding() {
   return narrow ? { padding: [36, 36] } : { paddingTopLeft: [60, 44], paddingBottomRight: [60, 52] };
 }
 
+// the title that was given, else what the map is and of which line
+function headline() {
+  const line = (G.data.on_border || [])[0];
+  const about = line ? borderName(line) : '';
+  return G.data.title || t('untitled') + (about ? ': ' + about : '');
+}
+
 function buildPage(container) {
+  document.title = headline();
   const head = el('header', { class: 'gm-head' },
     button('menu', t('panel'), toggleSide, 'gm-menu'),
-    el('div', { class: 'gm-titles' }, el('h1', {}, G.data.title || t('untitled')), el('p', { class: 'gm-sub', dir: 'auto' }, G.data.subtitle ? el('span', {}, G.data.subtitle) : null, summary().map((part) => el('span', { class: 'gm-fact' }, part)))),
-    el('div', { class: 'gm-tools' }, button('table', t('table'), () => toggleTable(), ''), button('link', t('copy'), (event) => copyLink(event.currentTarget)), button('sun', t('theme'), toggleTheme), button('print', t('print'), () => window.print())));
+    el('div', { class: 'gm-titles' }, el('h1', { dir: 'auto' }, headline()), el('p', { class: 'gm-sub', dir: 'auto' }, G.data.subtitle ? el('span', {}, G.data.subtitle) : null, summary().map((part) => el('span', { class: 'gm-fact' }, part)))),
+    el('div', { class: 'gm-tools' }, button('table', t('table'), () => toggleTable(), ''), button('link', t('copy'), (event) => copyLink(event.currentTarget)), button('help', t('help'), showHelp, 'gm-help'), button('sun', t('theme'), toggleTheme), button('print', t('print'), () => window.print())));
   const tableButton = head.querySelector('.gm-tools button');
   tableButton.id = 'gm-table-button';
   tableButton.setAttribute('aria-expanded', 'false');
@@ -58,6 +66,16 @@ function buildPage(container) {
   main.append(container);
   container.setAttribute('role', 'application');
   container.setAttribute('aria-label', t('map.keys'));
+}
+
+// how to read the map: what a sign, a percentage and a faint bar say, and what none of them says
+function showHelp() {
+  const inc = G.data.inc;
+  const has = { areas: (G.data.areas || []).length > 0, border: Boolean(G.data.on_border), records: Boolean(G.data.rec), time: Boolean(T.nodes), killed: inc.killed.some((n) => n > 1) };
+  const note = (name) => (has[name] === false ? null : el('li', {}, t('help.' + name)));
+  setSelected(-1);
+  openPanel(t('help'), el('h2', { class: 'gm-card-title' }, t('help')),
+    el('ul', { class: 'gm-reasons' }, ['made', 'points', 'areas', 'killed', 'claims', 'sure', 'time', 'border', 'records', 'keys', 'share'].map(note)));
 }
 
 function attributionLine() {
@@ -87,6 +105,13 @@ function mapTools() {
   G.map.getContainer().append(away);
   L.DomEvent.disableClickPropagation(box);
   G.map.getContainer().append(box);
+  L.Control.Scale.include({
+    _updateMetric(most) {
+      const metres = this._getRoundNum(most);
+      const label = metres < 1000 ? t('m', { n: num(metres) }) : t('km', { n: num(metres / 1000) });
+      this._updateScale(this._mScale, label, metres / most);
+    },
+  });
   L.control.scale({ position: 'bottomleft', imperial: false, maxWidth: 140 }).addTo(G.map);
   document.querySelector('.leaflet-control-scale').classList.add('gm-over');
 }
@@ -241,7 +266,7 @@ function tipOnBorder() {
   if (!shapes) return;
   shapes.eachLayer((layer) => {
     const row = (G.data.on_border || [])[Number(layer.feature.id)] || {};
-    const note = el('span', {}, [row.label || row.name || t('layer.border'), row.exclave ? t('exclave', { name: row.exclave === true ? '' : row.exclave }) : '', row.date, row.source].filter(Boolean).join(', '));
+    const note = el('span', {}, [borderName(row) || t('layer.border'), row.exclave ? t('exclave', { name: row.exclave === true ? '' : row.exclave }) : '', looseDate(row.date), row.source].filter(Boolean).join(', '));
     layer.bindTooltip(note, { sticky: true, className: 'gm-tip' });
     if (row.exclave && layer.getElement()) layer.getElement().classList.add('gm-exclave');
   });
