@@ -6,7 +6,7 @@
 3. When no pinned atom of its days can come any more, a draft without pin or exact day joins the one group that fits
    clearly better than any other, or is linked to the few that do.
 4. What is left without a pin meets its like.
-5. Incidents of one day that are too far apart to be one but tell the same toll of the same side are linked.
+5. Incidents of one day that are too far apart to be one but tell the same toll are linked (`echoes`).
 6. A group that nothing can reach any more is closed and handed out.
 
 Every step happens at a day that the drafts give, in an order that their content gives: neither the order of the
@@ -22,10 +22,10 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from geomap.merge.atoms import Atom, Sketch, make_atoms
+from geomap.merge.echoes import Echo, echoes_of, echoing
 from geomap.merge.faces import LONGEST_DAYS
-from geomap.merge.fits import MERGE_AT, party_fit, type_fit
+from geomap.merge.fits import MERGE_AT
 from geomap.merge.groups import Group, fits, found_group, join, join_best, link, shares_report
-from geomap.merge.near import arc_km
 from geomap.merge.scores import MOST_DAYS, Scores, Unpinned
 
 if TYPE_CHECKING:
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 
 _CLEARLY = 0.07  # by so much a group must fit better than the next for a draft without pin to join it
 _MOST_LINKS = 5  # more possible duplicates than a person would look at are no help
-_TELLING = 3  # so many of one side's dead or injured on one day are seldom told of two incidents by chance
-_ECHO_REACH = 4  # times the merging distance within which they are a possible duplicate
-_MOST_ECHOES = 12
 
 # Days after the last day of an atom ...
 _PINNED_DONE = LONGEST_DAYS + 2  # ... when every pinned atom of a group that it meets has come
@@ -77,7 +74,7 @@ class Sweep:
         self._ids = ids
         self._unpinned = Unpinned(merge_km)
         self._loose: dict[int, list[Atom]] = defaultdict(list)  # by the day they are settled
-        self._figures: dict[int, dict[tuple[str, str, int], list[Atom]]] = {}
+        self._echoes: dict[int, dict[Echo, list[Atom]]] = {}
         self._closing: list[tuple[int, int, Group]] = []
         self._firsts: list[tuple[int, int, Group]] = []
         self._tick = count()
@@ -103,8 +100,8 @@ class Sweep:
             if atom.face.weak and atom.face.days and atom.face.days[1] - day <= MOST_DAYS:
                 self._loose[reach + _PINNED_DONE].append(atom)
             if not atom.face.vague:
-                for figure in {f for toll in atom.tolls for f in toll.named if f[2] >= _TELLING}:
-                    self._figures.setdefault(day, {}).setdefault(figure, []).append(atom)
+                for echo in echoes_of(atom):
+                    self._echoes.setdefault(day, {}).setdefault(echo, []).append(atom)
         self._grown(join_best(self._scores.pairs(day, atoms), self._merge_km))
 
     def feed_undated(self, sketches: Sequence[Sketch]) -> None:
@@ -140,7 +137,7 @@ class Sweep:
         """Do what is due before `day`, in the order of the days it is due; None: everything."""
         while True:
             due = min(
-                [*self._loose.keys(), *(first + _ECHO_DONE for first in self._figures)]
+                [*self._loose.keys(), *(first + _ECHO_DONE for first in self._echoes)]
                 + ([self._closing[0][0]] if self._closing else []),
                 default=None,
             )
@@ -148,8 +145,8 @@ class Sweep:
                 break
             if due in self._loose:
                 self._settle_loose(self._loose.pop(due))
-            if due - _ECHO_DONE in self._figures:
-                self._link_echoes(self._figures.pop(due - _ECHO_DONE))
+            for one, other in echoing(self._echoes.pop(due - _ECHO_DONE, {}), self._merge_km):
+                link(one, other)
             ripe = []
             while self._closing and self._closing[0][0] == due:
                 group = heapq.heappop(self._closing)[2]
@@ -207,21 +204,6 @@ class Sweep:
             for other in rivals:
                 link(atom, other)
 
-    # ------------------------------------------------------------------------------------------------ echoes
-
-    def _link_echoes(self, figures: Mapping[tuple[str, str, int], list[Atom]]) -> None:
-        """Link groups that tell one side's equal toll of one day from places farther apart than a merge allows.
-
-        One attack on two towns is pinned to either town by different reports: a person must look.
-        """
-        for figure in sorted(figures):
-            same = sorted(figures[figure], key=lambda atom: atom.key)[:_MOST_ECHOES]
-            for at, one in enumerate(same):
-                for other in same[at + 1 :]:
-                    a, b = one.group, other.group
-                    if a is not b and not shares_report(a, b) and _echoes(one, other, self._merge_km):
-                        link(one, other)
-
     # ----------------------------------------------------------------------------------------------- closing
 
     def _close(self, groups: list[Group], *, undated: bool = False) -> None:
@@ -259,12 +241,3 @@ class Sweep:
             atom.links = []  # or every incident would hold on to the ones before it
             atom.members = []
         group.atoms, group.reports = [], set()
-
-
-def _echoes(one: Atom, other: Atom, merge_km: float) -> bool:
-    a, b = one.face, other.face
-    parties = party_fit(a.side_a, a.side_b, b.side_a, b.side_b)
-    kind = type_fit(a.event_type, a.sub_event_type, b.event_type, b.sub_event_type)
-    here, there = a.point or a.area, b.point or b.area
-    near = here is None or there is None or arc_km(here, there) <= _ECHO_REACH * merge_km
-    return near and parties is not None and parties[0] >= 0.7 and kind >= 0.5

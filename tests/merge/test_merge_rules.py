@@ -343,3 +343,52 @@ def test_a_persons_edit_survives_new_reports():
 def test_no_drafts_make_no_incidents():
     merged = merge_incidents([], settings=SETTINGS)
     assert (merged.incidents, merged.audit, merged.members) == ([], [], {})
+
+
+def test_an_equal_total_between_the_same_parties_is_linked_even_where_the_sides_are_told_the_other_way():
+    far = {**SOTK, "place_id": "user:far", "lon": SOTK["lon"] + 0.6}  # 51 km
+    one = draft("a", killed_b=4, killed_best=4)
+    other = draft("b", place=far, killed_a=4, killed_best=4)
+    first, second = merge_incidents([one, other], settings=SETTINGS).incidents
+    assert first.possible_duplicate_of == (second.incident_id,)
+
+
+def test_each_sides_own_large_toll_of_one_day_from_two_places_is_linked():
+    far = {**SOTK, "place_id": "user:far", "lon": SOTK["lon"] + 1.5}  # 127 km along one front
+    first, second = merge_incidents(
+        [draft("a", killed_b=49, killed_best=49), draft("b", place=far, killed_a=50, killed_best=50)],
+        settings=SETTINGS,
+    ).incidents
+    assert first.possible_duplicate_of == (second.incident_id,)
+    assert second.possible_duplicate_of == (first.incident_id,)
+
+
+def test_large_tolls_are_linked_even_where_one_report_names_both_places():
+    far = {**SOTK, "place_id": "user:far", "lon": SOTK["lon"] + 1.5}
+    drafts = [
+        draft("a", report="r", killed_b=49, killed_best=49),
+        draft("b", report="r", place=far),  # the same report names the other place too, without a toll
+        draft("c", place=far, killed_a=50, killed_best=50),
+    ]
+    merged = merge_incidents(drafts, settings=SETTINGS)
+    home = merged.members
+    assert home["b"] == home["c"] != home["a"]
+    assert {one.incident_id: one.possible_duplicate_of for one in merged.incidents}[home["a"]] == (home["c"],)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"killed_a": 6, "killed_best": 6},  # not large
+        {"killed_b": 30, "killed_best": 30},  # the same side's, another figure: another clash
+        {"killed_a": 50, "killed_best": 50, "day": "2023-05-13"},
+        {"killed_a": 50, "killed_best": 50, "event_type": "protests", "sub_event_type": "peaceful_protest"},
+        {"killed_a": 50, "killed_best": 50, "actor_a": "Georgia", "actor_a_iso3": "GEO"},
+    ],
+)
+def test_large_tolls_that_are_not_two_halves_of_one_clash_are_not_linked(other):
+    far = {**SOTK, "place_id": "user:far", "lon": SOTK["lon"] + 1.5}
+    found = merge_incidents(
+        [draft("a", killed_b=49, killed_best=49), draft("b", place=far, **other)], settings=SETTINGS
+    )
+    assert [one.possible_duplicate_of for one in found.incidents] == [(), ()]
