@@ -59,18 +59,20 @@ def echoing(heard: Mapping[Echo, Sequence[Atom]], merge_km: float) -> Iterator[t
     """Yield the pairs of atoms of one day that may tell one incident, in a fixed order.
 
     Two incidents of one report are not one. Where two parties count their dead of one large clash, the report of the
-    one may well tell, without a toll, of the place that the other's report puts it: only the two drafts must be of
+    one may well tell, without a toll, of the place that the other's report puts it: only the two counts must be of
     different reports then, not all that was merged with them.
     """
     for echo in sorted(heard):
         same = sorted(heard[echo], key=lambda atom: atom.key)[:_MOST]
         for at, one in enumerate(same):
             for other in same[at + 1 :]:
-                if one.group is other.group or not one.reports.isdisjoint(other.reports):
+                if one.group is other.group:
                     continue
-                if echo.kind != _LARGE_TOLLS and shares_report(one.group, other.group):
-                    continue
-                if _fits(echo, one, other, merge_km):
+                if echo.kind == _LARGE_TOLLS:
+                    one_report = not _tellers(one).isdisjoint(_tellers(other))
+                else:
+                    one_report = shares_report(one.group, other.group)
+                if not one_report and _fits(echo, one, other, merge_km):
                     yield one, other
 
 
@@ -94,6 +96,16 @@ def _within(a: Face, b: Face, km: float) -> bool:
 def _large_sides(atom: Atom) -> set[str]:
     """Return whose dead an atom counts in large numbers."""
     return {party for toll in atom.tolls for what, party, count in toll.named if what == "killed" and count >= _LARGE}
+
+
+def _tellers(atom: Atom) -> set[str]:
+    """Return the reports that count one side's dead in large numbers."""
+    return {
+        report
+        for one in atom.members
+        if any(what == "killed" and count >= _LARGE for what, _, count in one.toll.named)
+        for report in one.reports
+    }
 
 
 def _parties(face: Face) -> tuple[str, ...]:
