@@ -1,4 +1,4 @@
-"""The algorithms: each gathers its inputs, calls geomap's command line, and hands back what it says."""
+"""The algorithms on texts and runs: each gathers its inputs, calls geomap, and hands back what it says."""
 
 from __future__ import annotations
 
@@ -6,17 +6,10 @@ import json
 import tempfile
 from pathlib import Path
 
-from processing.core.ProcessingConfig import ProcessingConfig
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsFeature,
     QgsFeatureSink,
-    QgsField,
-    QgsFields,
-    QgsGeometry,
-    QgsPointXY,
     QgsProcessing,
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingOutputNumber,
@@ -32,63 +25,9 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QVariant
 
-from .command import SETTING, CancelledError, GeomapError, find_command, run
+from .base import WGS84, GeomapAlgorithm, feature_of, fields_of
 
-WGS84 = "EPSG:4326"
 RUN_LAYERS = ("incidents", "incident_areas", "records", "places", "border", "bands")
-
-
-class GeomapAlgorithm(QgsProcessingAlgorithm):
-    """What the algorithms share: names, the call, and the way of errors."""
-
-    ID = TITLE = GROUP = HELP = ""
-
-    def createInstance(self):
-        return type(self)()
-
-    def name(self):
-        return self.ID
-
-    def displayName(self):
-        return self.TITLE
-
-    def group(self):
-        return self.GROUP
-
-    def groupId(self):
-        return self.GROUP.casefold()
-
-    def shortHelpString(self):
-        return self.HELP
-
-    def call(self, arguments, feedback):
-        """Run geomap; its words become Processing's."""
-        try:
-            command = find_command(str(ProcessingConfig.getSetting(SETTING) or ""))
-            feedback.pushCommandInfo(" ".join([command, *map(str, arguments)]))
-            return run(command, arguments, tell=feedback.pushInfo, cancelled=feedback.isCanceled)
-        except CancelledError as error:
-            raise QgsProcessingException("Cancelled.") from error
-        except GeomapError as error:
-            raise QgsProcessingException(str(error)) from error
-
-    def text(self, parameters, name, context):
-        return self.parameterAsString(parameters, name, context).strip()
-
-
-def fields_of(*pairs):
-    fields = QgsFields()
-    for name, kind in pairs:
-        fields.append(QgsField(name, kind))
-    return fields
-
-
-def feature_of(fields, values, lon, lat):
-    feature = QgsFeature(fields)
-    feature.setAttributes([None if value is None else value for value in values])
-    if lon is not None and lat is not None:
-        feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(lon, lat)))
-    return feature
 
 
 class GeocodeText(GeomapAlgorithm):
@@ -156,6 +95,7 @@ class GeoparseColumn(GeomapAlgorithm):
         crs = QgsCoordinateReferenceSystem(WGS84)
         sink, where = self.parameterAsSink(parameters, "OUTPUT", context, fields, QgsWkbTypes.Point, crs)
         count = 0
+        texts = 0
         with tempfile.TemporaryDirectory(prefix="geomap-") as folder:
             given = Path(folder) / "texts.jsonl"
             with given.open("w", encoding="utf-8") as out:
@@ -163,10 +103,13 @@ class GeoparseColumn(GeomapAlgorithm):
                     text = row[column]
                     if isinstance(text, str) and text.strip():
                         out.write(json.dumps({"id": str(row.id()), "text": text}) + "\n")
+                        texts += 1
             arguments = ["geoparse", str(given), "-o", "-"]
             if region := self.text(parameters, "REGION", context):
                 arguments.append(f"--region={region}")
-            for line in self.call(arguments, feedback).splitlines():
+            if not texts:
+                raise QgsProcessingException(f"The column {column} holds no text.")
+            for line in self.call(arguments, feedback, rows=texts).splitlines():
                 found = json.loads(line)
                 for one in found["toponyms"]:
                     values = [int(found["id"]), one["text"], one["place_id"], one["name"], one["kind"], one["country"]]

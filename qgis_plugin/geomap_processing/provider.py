@@ -8,7 +8,7 @@ from processing.core.ProcessingConfig import ProcessingConfig, Setting
 from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
-from .algorithms import ALGORITHMS
+from . import algorithms, columns
 from .command import SETTING
 
 ICON = Path(__file__).with_name("icon.png")
@@ -45,7 +45,7 @@ class GeomapProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self):
         """Add one of each algorithm."""
-        for make in ALGORITHMS:
+        for make in (*algorithms.ALGORITHMS, *columns.ALGORITHMS):
             self.addAlgorithm(make())
 
 

@@ -10,10 +10,10 @@ import sys
 import time
 from pathlib import Path
 
-import cluster
 import geopandas as gpd
 import pytest
 import runs
+import servers
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
@@ -31,10 +31,10 @@ HERE = Path(__file__).parent
 @pytest.fixture(scope="session")
 def server():
     """Return the port of a running cluster, or skip."""
-    programs = cluster.binaries()
+    programs = servers.binaries()
     if programs is None:
         pytest.skip("no PostGIS: apt-get install -y postgresql-15-postgis-3")
-    with cluster.cluster(programs) as port:
+    with servers.cluster(programs) as port:
         base = f"postgresql://geomap:{SECRET}@127.0.0.1:{port}"
         administer(f"{base}/postgres", "CREATE DATABASE model")
         administer(f"{base}/model", "CREATE EXTENSION postgis")  # slow: once, and copied for each test
@@ -241,7 +241,7 @@ def test_a_wrong_password_is_one_message_without_the_password(address):
 
 
 def test_a_refused_connection_is_one_message():
-    nobody = f"postgresql://geomap:hunter2secret@127.0.0.1:{cluster.free_port()}/x"
+    nobody = f"postgresql://geomap:hunter2secret@127.0.0.1:{servers.free_port()}/x"
     with pytest.raises(OutputError, match=r"Connection refused[\s\S]*hint: is the server running") as caught:
         write_database(runs.sample_run(), nobody)
     assert "hunter2" not in str(caught.value)

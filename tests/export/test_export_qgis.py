@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
-import sys
 import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
 
 import pytest
 import runs
+from servers import PYTHON, has_qgis
 
 from geomap import schema
 from geomap.export import export_run, read_run
@@ -21,14 +20,6 @@ from geomap.export.qgz import layer_id
 from geomap.layers import TYPE_STYLES
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-PYTHON = Path("/usr/bin/python3")  # Debian's own: the qgis package belongs to it
-
-
-def has_qgis():
-    if not PYTHON.exists():
-        return False
-    return subprocess.run([PYTHON, "-c", "import qgis.core"], capture_output=True, check=False).returncode == 0
 
 
 def ask(*arguments):
@@ -227,65 +218,3 @@ def test_what_a_person_changes_in_qgis_survives_the_next_run(written, tmp_path):
         assert (found["i0005"].lon, found["i0005"].lat) == (45.5, 40.3)
         untouched = [one for one in runs.incidents() if one.incident_id in {"i0002", "i0003", "i0007"}]
         assert [found[one.incident_id] for one in untouched] == untouched
-
-
-@pytest.fixture(scope="module")
-def plugin(written, tiny_gazetteer, tmp_path_factory):
-    """Return what the plugin's algorithms gave in the real QGIS, with the geomap of this Python."""
-    if not has_qgis():
-        pytest.skip("no QGIS: apt-get install -y qgis python3-qgis")
-    folder = tmp_path_factory.mktemp("plugin")
-    report = folder / "report.txt"
-    report.write_text(
-        "date 2023-05-13\n\nOne Armenian serviceman was killed and two were wounded on Friday near the village of Kut "
-        "in Gegharkunik province when Azerbaijani units opened fire, the Armenian Ministry of Defence said.\n"
-    )
-    done = subprocess.run(
-        [PYTHON, HERE / "qgis_plugin_check.py", ROOT / "qgis_plugin", written, report, folder / "out"],
-        capture_output=True, text=True, check=False, timeout=300,
-        env=os.environ | {
-            "GEOMAP_COMMAND": str(Path(sys.executable).with_name("geomap")), "GEOMAP_GAZETTEER": str(tiny_gazetteer),
-        },
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-@pytest.mark.qgis
-@pytest.mark.model
-def test_the_plugin_offers_its_algorithms(plugin):
-    assert plugin["algorithms"] == [
-        "geomap:geocodetext", "geomap:geoparsecolumn", "geomap:loadrun", "geomap:reportstoincidents",
-    ]  # fmt: skip
-
-
-@pytest.mark.qgis
-@pytest.mark.model
-def test_the_plugin_finds_places_by_words_and_in_texts(plugin):
-    assert (plugin["geocoded"][0]["name"], plugin["geocoded"][0]["country"]) == ("Kut", "AM")
-    assert {one["words"] for one in plugin["geoparsed"]} == {"Kut", "Gegharkunik"}
-
-
-@pytest.mark.qgis
-@pytest.mark.model
-def test_the_plugin_loads_a_run_and_makes_one(plugin):
-    assert plugin["loaded"] == 6
-    assert plugin["incidents"] >= 4
-
-
-@pytest.mark.qgis
-@pytest.mark.model
-def test_the_plugin_passes_geomap_s_own_words_on(plugin):
-    assert "there is no file or folder '/not/there.txt'" in plugin["error"]
-    assert "hint:" in plugin["error"]
-    assert "There is no geomap command at /not/geomap. Install it with" in plugin["missing"]
-
-
-def test_the_plugin_is_zipped_with_its_licence_and_the_same_bytes_twice(tmp_path):
-    for name in ("a.zip", "b.zip"):
-        subprocess.run([sys.executable, ROOT / "qgis_plugin" / "make_zip.py", tmp_path / name], check=True)
-    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
-    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
-        names = set(archive.namelist())
-    needed = {"__init__.py", "metadata.txt", "provider.py", "algorithms.py", "command.py", "icon.png", "LICENSE"}
-    assert names == {f"geomap_processing/{name}" for name in needed}

@@ -162,8 +162,9 @@ def test_acled_gives_back_what_its_columns_hold():
             assert one.incident_id not in found  # ACLED does not code accidents
             continue
         back = found[one.incident_id]
-        names = [name for name in WHAT_ACLED_HOLDS ]
-        assert {name: getattr(back, name) for name in names} == {name: getattr(one, name) for name in names}
+        assert {name: getattr(back, name) for name in WHAT_ACLED_HOLDS} == {
+            name: getattr(one, name) for name in WHAT_ACLED_HOLDS
+        }
         assert back.date_prec == COARSE.get(one.date_prec or 0)
     assert found["i0001"].title == "Shelling in Kut, Gegharkunik: 1 killed"
 

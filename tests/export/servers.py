@@ -1,4 +1,4 @@
-"""A PostgreSQL cluster of its own for the tests: a temporary folder, a loopback port, gone afterwards."""
+"""The other programs that the tests need: a PostgreSQL cluster of their own, and Debian's QGIS."""
 
 from __future__ import annotations
 
@@ -12,6 +12,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PASSWORD = "the pass/word"
+
+
+PYTHON = Path("/usr/bin/python3")  # Debian's own: the qgis package belongs to it
+
+
+def has_qgis():
+    """Return whether the real QGIS is here."""
+    if not PYTHON.exists():
+        return False
+    return subprocess.run([PYTHON, "-c", "import qgis.core"], capture_output=True, check=False).returncode == 0
 
 
 def binaries():
