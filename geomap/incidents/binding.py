@@ -12,13 +12,14 @@ import itertools
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.incidents.actors import inside_name
-from geomap.incidents.lexicon import load, word_set
+from geomap.incidents.lexicon import word_set
+from geomap.incidents.ranking import blend, place_features
 from geomap.incidents.roles import heads_item, relation_of, right_words, role_of
 from geomap.incidents.structure import Sentence, doc_token
+from geomap.incidents.unlisted import find_unlisted
 from geomap.schema import KIND_PRECISION, SETTLEMENT_KINDS
 
 if TYPE_CHECKING:
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
     from geomap.records import Resolution
 
 _CONTAINERS = frozenset({"continent", "region", "country", "territory", "admin1", "admin2", "admin3"})
-_DATELINE = re.compile(
-    r"\s*(?:[A-ZÀ-Þ][\w'’.À-ÿ-]*(?:[ /][A-ZÀ-Þ(][\w'’.)À-ÿ-]*){0,4})(?:, "
-    r"[A-Z][\w .]{2,30}?)?(?:,? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:, "
-    r"\d{4})?)?(?:[ ,|]+(?:19|20)\d\d-\d\d-\d\d)?(?: ?\([^)\n]{2,40}\))?\s*(?:[-–—:]{1,2})\s"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,39 +51,6 @@ class PlaceChoice:
         """Return (lon, lat) of the place, or None."""
         found = self.resolution
         return None if found.lon is None or found.lat is None else (found.lon, found.lat)
-
-
-def find_dateline(text: str) -> int:
-    """Return where the text proper begins, after a dateline ("BAKU, May 11 - "), or 0."""
-    match = _DATELINE.match(text[:160])
-    if not match:
-        return 0
-    words = text[: match.end()]
-    first = re.match(r"\s*([\w'’.-]+)", words)
-    if first and (first.group(1).isupper() or re.search(r"\d|\(", words)):
-        return match.end()
-    return 0
-
-
-@lru_cache(maxsize=1)
-def _anaphora() -> re.Pattern[str]:
-    return re.compile("|".join(load("places")["anaphora"]))
-
-
-@lru_cache(maxsize=1)
-def _border() -> re.Pattern[str]:
-    return re.compile("|".join(load("places")["border"]))
-
-
-def border_words(sentence: Sentence) -> str:
-    """Return the words that put an event on a border line ("at the border"), or ""."""
-    match = _border().search(sentence.low)
-    return match.group() if match else ""
-
-
-def points_back(sentence: Sentence) -> bool:
-    """Tell whether the sentence points back to a place told before ("the same village", "there")."""
-    return bool(_anaphora().search(sentence.low))
 
 
 _NATIONS = frozenset({"country", "capital", "continent", "region", "territory"})
@@ -123,14 +86,10 @@ def choose_places(
     within
         The part of the sentence that tells of the event; by default all of it.
     """
-    first = bisect_left(resolutions, sentence.start, key=lambda r: r.mention.start)
-    inside = []
-    for resolution in resolutions[first:]:
-        if resolution.mention.start >= sentence.end:
-            break
-        low, high = within or (sentence.start, sentence.end)
-        if low <= resolution.mention.start and resolution.mention.end <= high:
-            inside.append(resolution)
+    inside = _places_of(sentence, resolutions, within)
+    if anchors:
+        unlisted = _places_of(sentence, find_unlisted(sentence, resolutions), within)
+        inside = sorted([*inside, *unlisted], key=lambda r: r.mention.start) if unlisted else inside
     candidates: list[PlaceChoice] = []
     roles = {id(r): "dateline" if r.mention.start < begin else role_of(sentence, r) for r in inside}
     for one, other in itertools.pairwise(inside):  # "treated in Bokkos, Jos and Barkin Ladi": all three are hospitals
@@ -158,7 +117,7 @@ def choose_places(
         loose = loose and not _INSIDE.search(sentence.before(mention.start, 40))
         if place is not None and place.kind in _NATIONS and loose and not governed:
             continue  # "one of Azerbaijan's border guards": a side, not a place
-        precision = _precision(sentence, resolution, relation)
+        precision = place_precision(sentence, resolution, relation)
         score, reasons = 1.0, []
         if role == "" and heads_item(sentence, resolution):
             relation, score = "in", 2.5
@@ -202,7 +161,7 @@ def choose_places(
                 if other is not resolution
                 and other.place is not None
                 and not roles[id(other)]
-                and (_precision(sentence, other, "in") or 9) < (precision or 6)
+                and (place_precision(sentence, other, "in") or 9) < (precision or 6)
             ]
             if finer:
                 score -= 1.0
@@ -220,6 +179,13 @@ def choose_places(
             reasons.append("governed")
         if place is None:
             score -= 0.8 if sentence.doc is None else 0.4
+        if anchors:
+            told = relation_of(sentence, resolution)
+            shown = place_features(
+                sentence, resolution, inside, anchors, role=role, relation=told,
+                precision=place_precision(sentence, resolution, told),
+            )  # fmt: skip
+            score = (score + blend(shown, parsed=sentence.doc is not None)) / 2
         candidates.append(PlaceChoice(resolution, _public(relation), score, tuple(reasons), precision, sentence.index))
     candidates.sort(key=lambda choice: (-choice.score, choice.resolution.mention.start))
     return _first_of_list(sentence, candidates)
@@ -229,6 +195,21 @@ _INSIDE = re.compile(
     r"\b(?:cent(?:re|er)|streets?|city|town|suburbs?|outskirts|districts?|quarter|area|heart|edge|parts?|"
     r"neighbou?rhoods?) of (?:the )?(?:city of )?$"
 )
+
+
+def _places_of(
+    sentence: Sentence, resolutions: Sequence[Resolution], within: tuple[int, int] | None
+) -> list[Resolution]:
+    """Return the resolutions inside `within` (offsets; by default all of the sentence), in the order of the text."""
+    low, high = within or (sentence.start, sentence.end)
+    first = bisect_left(resolutions, low, key=lambda r: r.mention.start)
+    out = []
+    for resolution in resolutions[first:]:
+        if resolution.mention.start >= high:
+            break
+        if resolution.mention.end <= high:
+            out.append(resolution)
+    return out
 
 
 def _in_relative(sentence: Sentence, offset: int) -> bool:
@@ -284,7 +265,8 @@ def _public(relation: str) -> str:
     }.get(relation, "in")
 
 
-def _precision(sentence: Sentence, resolution: Resolution, relation: str) -> int | None:
+def place_precision(sentence: Sentence, resolution: Resolution, relation: str) -> int | None:
+    """Return the `geo_precision` that the words around a place leave it, or None for a place that is not known."""
     place = resolution.place
     if resolution.precision is not None:
         precision = resolution.precision

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.incidents.actors import PartyFinder, dyad_sides
 from geomap.incidents.assemble import build_incident
-from geomap.incidents.binding import find_dateline, points_back
 from geomap.incidents.blames import Blame, find_blames
 from geomap.incidents.casualties import find_losses, has_loss_word
 from geomap.incidents.claims import Attribution, find_attributions
+from geomap.incidents.cues import find_dateline, points_back
 from geomap.incidents.events import (
     EventMention,
     clock_of,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _PART = re.compile(r"\w+")
 _WORDLY = re.compile(r"\w")
-FILES = ("triggers", "weapons", "casualties", "realis", "attribution", "parties", "dyads", "places")
+FILES = ("triggers", "weapons", "casualties", "realis", "attribution", "parties", "dyads", "places", "ranking")
 
 
 @lru_cache(maxsize=len(FILES))

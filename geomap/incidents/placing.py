@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from geomap.incidents.binding import PlaceChoice, border_words, choose_places
+from geomap.incidents.binding import PlaceChoice, choose_places
+from geomap.incidents.cues import border_words
 from geomap.incidents.realis import theme_counts
 from geomap.incidents.structure import Sentence, attach_doc, tokenise
 

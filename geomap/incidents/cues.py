@@ -1,0 +1,51 @@
+"""Words that place an event without naming a place: the dateline, a border line, "there", "the same village"."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from geomap.incidents.lexicon import load
+
+if TYPE_CHECKING:
+    from geomap.incidents.structure import Sentence
+
+_DATELINE = re.compile(
+    r"\s*(?:[A-ZÀ-Þ][\w'’.À-ÿ-]*(?:[ /][A-ZÀ-Þ(][\w'’.)À-ÿ-]*){0,4})(?:, "
+    r"[A-Z][\w .]{2,30}?)?(?:,? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:, "
+    r"\d{4})?)?(?:[ ,|]+(?:19|20)\d\d-\d\d-\d\d)?(?: ?\([^)\n]{2,40}\))?\s*(?:[-–—:]{1,2})\s"
+)
+
+
+def find_dateline(text: str) -> int:
+    """Return where the text proper begins, after a dateline ("BAKU, May 11 - "), or 0."""
+    match = _DATELINE.match(text[:160])
+    if not match:
+        return 0
+    words = text[: match.end()]
+    first = re.match(r"\s*([\w'’.-]+)", words)
+    if first and (first.group(1).isupper() or re.search(r"\d|\(", words)):
+        return match.end()
+    return 0
+
+
+@lru_cache(maxsize=1)
+def _anaphora() -> re.Pattern[str]:
+    return re.compile("|".join(load("places")["anaphora"]))
+
+
+@lru_cache(maxsize=1)
+def _border() -> re.Pattern[str]:
+    return re.compile("|".join(load("places")["border"]))
+
+
+def border_words(sentence: Sentence) -> str:
+    """Return the words that put an event on a border line ("at the border"), or ""."""
+    match = _border().search(sentence.low)
+    return match.group() if match else ""
+
+
+def points_back(sentence: Sentence) -> bool:
+    """Tell whether the sentence points back to a place told before ("the same village", "there")."""
+    return bool(_anaphora().search(sentence.low))
