@@ -220,6 +220,10 @@ class Gazetteer:
                     out[key] = hits
         return out
 
+    def written_names(self, key: str) -> tuple[Hit, ...]:
+        """Return every written name with a normalised key, heaviest place first: all of a place's, peoples' too."""
+        return self._exact_cached(key) if key else ()
+
     def _exact_key(self, key: str) -> tuple[Hit, ...]:
         """Return every name with a key, heaviest place first (see `exact`), a place's best name before its others."""
         places: dict[int, Place] = {}
