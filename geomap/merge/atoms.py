@@ -151,10 +151,10 @@ def make_atoms(sketches: Sequence[Sketch], apart: Mapping[str, Collection[int]])
     return sorted(atoms.values(), key=lambda atom: atom.key)
 
 
-def sets_apart(keep_apart: Iterable[Collection[str]]) -> dict[str, set[int]]:
+def numbered(sets: Iterable[Collection[str]]) -> dict[str, set[int]]:
     """Return draft id -> numbers of the sets it is in."""
-    apart: dict[str, set[int]] = defaultdict(set)
-    for number, ids in enumerate(keep_apart):
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for number, ids in enumerate(sets):
         for draft_id in ids:
-            apart[draft_id].add(number)
-    return dict(apart)
+            numbers[draft_id].add(number)
+    return dict(numbers)

@@ -16,7 +16,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 from geomap.errors import InputError
-from geomap.merge.atoms import Atom, Key, Sketch, make_atoms, make_sketches, sets_apart
+from geomap.merge.atoms import Atom, Key, Sketch, make_atoms, make_sketches, numbered
 from geomap.merge.combine import combine
 from geomap.merge.faces import LONGEST_DAYS
 from geomap.merge.ids import IdBook
@@ -157,6 +157,7 @@ def decide(
     *,
     merge_km: float,
     apart: Mapping[str, Collection[int]],
+    together: Mapping[str, Collection[int]],
     previous: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[int, list[Plan]]]:
     """Yield (number of a block, the incidents that begin in it), blocks in order, each once.
@@ -167,7 +168,7 @@ def decide(
         All of them, in the order of their days.
     """
     known = KnownScores()
-    sweep = Sweep(known, merge_km, apart, IdBook(previous))
+    sweep = Sweep(known, merge_km, IdBook(previous), apart, together)
     lasts: list[int] = []  # the last day up to each block, so that a day finds its home
     plans: dict[int, list[Plan]] = {}
     undated: dict[int, list[Plan]] = {}
@@ -244,6 +245,7 @@ def merge_partitions(
     gazetteer: Gazetteer | None = None,
     previous: Mapping[str, str] | None = None,
     keep_apart: Iterable[Collection[str]] = (),
+    keep_together: Iterable[Collection[str]] = (),
     submit: Callable[..., Any] | None = None,
     fetch: Callable[[Any], Any] | None = None,
 ) -> list[Any]:
@@ -257,7 +259,7 @@ def merge_partitions(
     submit, fetch
         ``submit(function, *arguments)`` starts a call and returns a handle; ``fetch(handle)`` waits for its value.
         With Dask: ``client.submit`` and ``lambda future: future.result()``. By default the call is made at once.
-    settings, gazetteer, previous, keep_apart
+    settings, gazetteer, previous, keep_apart, keep_together
         As for `geomap.merge.merge_incidents`; the gazetteer must be one that each worker can open.
 
     Returns
@@ -273,7 +275,7 @@ def merge_partitions(
     """
     start = submit or _call
     wait = fetch or _same
-    apart = sets_apart(keep_apart)
+    apart = numbered(keep_apart)
     blocks = [start(sketch_block, number, part, gazetteer) for number, part in enumerate(partitions)]
     spans = [wait(handle) for handle in [start(span_of, block) for block in blocks]]
     known = [span for span in spans if span is not None]
@@ -288,12 +290,13 @@ def merge_partitions(
 
     def read() -> Iterator[tuple[Block, BlockScores]]:
         for number in range(len(blocks)):
-            block, found = wait(blocks[number]), wait(scores[number])
+            block, fits = wait(blocks[number]), wait(scores[number])
             scores[number] = None
-            yield block, found
+            yield block, fits
 
     results: list[Any] = [None] * len(blocks)
-    for number, plans in decide(read(), merge_km=settings.merge_km, apart=apart, previous=previous):
+    found = decide(read(), merge_km=settings.merge_km, apart=apart, together=numbered(keep_together), previous=previous)
+    for number, plans in found:
         numbers = sorted({at for plan in plans for at, _ in plan.members} | {number})
         results[number] = start(combine_block, plans, numbers, [partitions[at] for at in numbers], number)
     return results

@@ -49,6 +49,7 @@ def merge_incidents(
     gazetteer: Gazetteer | None = None,
     previous: Mapping[str, str] | None = None,
     keep_apart: Iterable[Collection[str]] = (),
+    keep_together: Iterable[Collection[str]] = (),
 ) -> Merged:
     """Return one record an incident out of the drafts of any number of reports.
 
@@ -68,7 +69,11 @@ def merge_incidents(
     previous
         Draft id -> incident id of an earlier run (`Merged.members`), so that ids stay.
     keep_apart
-        Sets of draft ids of which no two may become one incident: merges that a person undid.
+        Sets of draft ids of which no two may become one incident: merges that a person undid. They are linked
+        where they would have been merged.
+    keep_together
+        Sets of draft ids that a person knows to be one incident, whatever the rules say (of days some weeks apart at
+        the most).
 
     Returns
     -------
@@ -78,7 +83,14 @@ def merge_incidents(
     drafts = sorted(incidents, key=stream_key)
     merged: list[Incident] = []
     audit: list[Incident] = []
-    stream = merge_stream(drafts, settings=settings, gazetteer=gazetteer, previous=previous, keep_apart=keep_apart)
+    stream = merge_stream(
+        drafts,
+        settings=settings,
+        gazetteer=gazetteer,
+        previous=previous,
+        keep_apart=keep_apart,
+        keep_together=keep_together,
+    )
     for one in stream:
         (merged if one.realis == "actual" else audit).append(one)
     members = members_of(merged)

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from geomap.errors import InputError
-from geomap.merge.atoms import make_sketches, sets_apart
+from geomap.merge.atoms import make_sketches, numbered
 from geomap.merge.combine import combine
 from geomap.merge.ids import IdBook
 from geomap.merge.scores import Scorer
@@ -56,6 +56,7 @@ def merge_stream(
     gazetteer: Gazetteer | None = None,
     previous: Mapping[str, str] | None = None,
     keep_apart: Iterable[Collection[str]] = (),
+    keep_together: Iterable[Collection[str]] = (),
 ) -> Iterator[Incident]:
     """Yield one record an incident out of drafts that come sorted by day.
 
@@ -68,7 +69,7 @@ def merge_stream(
     drafts
         Sorted by `stream_key`; nothing else of their order matters. Drafts that are not ``realis == "actual"`` are
         handed through as they come: they belong to the audit.
-    settings, gazetteer, previous, keep_apart
+    settings, gazetteer, previous, keep_apart, keep_together
         As for `geomap.merge.merge_incidents`.
 
     Yields
@@ -82,7 +83,8 @@ def merge_stream(
         If the drafts are not sorted.
     """
     area_of = areas_of(gazetteer)
-    sweep = Sweep(Scorer(settings.merge_km), settings.merge_km, sets_apart(keep_apart), IdBook(previous))
+    apart, together = numbered(keep_apart), numbered(keep_together)
+    sweep = Sweep(Scorer(settings.merge_km), settings.merge_km, IdBook(previous), apart, together)
     ready: list[tuple[OutKey, Incident]] = []
     last = (0, "")
     for key, batch in groupby(drafts, key=stream_key):

@@ -61,16 +61,24 @@ class Sweep:
         Fits of pairs: worked out here (`scores.Scorer`) or elsewhere (`blocks.KnownScores`).
     merge_km
         Distance within which two pins of one day may be one incident.
-    apart
-        Draft id -> numbers of the sets of which no two may be joined.
     ids
         Gives the incidents their ids.
+    apart, together
+        Draft id -> numbers of the sets of which no two may be joined, or all are.
     """
 
-    def __init__(self, scores: Scores, merge_km: float, apart: Mapping[str, Collection[int]], ids: IdBook) -> None:
+    def __init__(
+        self,
+        scores: Scores,
+        merge_km: float,
+        ids: IdBook,
+        apart: Mapping[str, Collection[int]],
+        together: Mapping[str, Collection[int]],
+    ) -> None:
         self._scores = scores
         self._merge_km = merge_km
-        self._apart = apart
+        self._apart, self._together = apart, together
+        self._bound: dict[int, Atom] = {}  # of each set of `together`, one that came
         self._ids = ids
         self._unpinned = Unpinned(merge_km)
         self._loose: dict[int, list[Atom]] = defaultdict(list)  # by the day they are settled
@@ -102,15 +110,18 @@ class Sweep:
             if not atom.face.vague:
                 for echo in echoes_of(atom):
                     self._echoes.setdefault(day, {}).setdefault(echo, []).append(atom)
+        self._join_bound(atoms)
         self._grown(join_best(self._scores.pairs(day, atoms), self._merge_km))
 
     def feed_undated(self, sketches: Sequence[Sketch]) -> None:
         """Take drafts without a date of one place: only copies of one text are known to tell the same."""
+        atoms = make_atoms(sketches, self._apart)
         groups = []
-        for atom in make_atoms(sketches, self._apart):
+        for atom in atoms:
             self._register(atom)
             groups.append(found_group(atom, 0, 0))
-        self._close(groups, undated=True)
+        self._join_bound(atoms)
+        self._close([group for group in groups if not group.gone], undated=True)
 
     def finish(self) -> None:
         """Close what is open."""
@@ -132,6 +143,14 @@ class Sweep:
         for one in atom.members:
             if one.merged:
                 self._homes[one.name] = atom
+
+    def _join_bound(self, atoms: Sequence[Atom]) -> None:
+        """Join what a person put together, as long as the other part is still open."""
+        for atom in atoms if self._together else ():
+            for number in sorted({n for one in atom.members for p in one.parts for n in self._together.get(p, ())}):
+                other = self._bound.setdefault(number, atom)
+                if other.group is not atom.group and not other.group.incident_id:
+                    self._grown([join(other.group, atom.group)])
 
     def _settle_until(self, day: int | None) -> None:
         """Do what is due before `day`, in the order of the days it is due; None: everything."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import pickle
 from concurrent.futures import ProcessPoolExecutor
+from itertools import pairwise
 
 import pytest
 from generated import corpus
@@ -60,7 +61,8 @@ def test_ids_of_an_earlier_run_and_undone_merges_hold_in_partitions_too(seed, ed
     drafts = corpus(seed, 70, 90)
     before = merge_incidents(drafts[:50], settings=SETTINGS)
     apart = [one.merged_from for one in before.incidents if len(one.merged_from) > 1][:3]
-    options = {"settings": SETTINGS, "previous": before.members, "keep_apart": apart}
+    together = [[one.merged_from[0], other.merged_from[0]] for one, other in pairwise(before.incidents[:6])]
+    options = {"settings": SETTINGS, "previous": before.members, "keep_apart": apart, "keep_together": together}
     assert united(merge_partitions(cut(drafts, edges), **options)) == merge_incidents(drafts, **options).incidents
 
 

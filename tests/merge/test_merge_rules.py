@@ -392,3 +392,15 @@ def test_large_tolls_that_are_not_two_halves_of_one_clash_are_not_linked(other):
         [draft("a", killed_b=49, killed_best=49), draft("b", place=far, **other)], settings=SETTINGS
     )
     assert [one.possible_duplicate_of for one in found.incidents] == [(), ()]
+
+
+def test_what_a_person_put_together_is_one_incident_whatever_the_rules_say():
+    drafts = [draft("a"), draft("b", place=KAPAN, day="2023-05-14"), draft("c", place=KUT)]
+    merged = merge_incidents(drafts, settings=SETTINGS, keep_together=[{"a", "b"}])
+    assert merged.members["a"] == merged.members["b"]
+
+
+def test_undone_merges_are_linked_in_later_runs():
+    drafts = [draft("a"), draft("b", place=KUT)]
+    first, second = merge_incidents(drafts, settings=SETTINGS, keep_apart=[{"a", "b"}]).incidents
+    assert first.possible_duplicate_of == (second.incident_id,)

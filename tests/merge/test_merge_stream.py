@@ -107,7 +107,7 @@ def test_an_end_before_the_start_does_not_move_the_day():
 
 
 def test_what_is_held_does_not_grow_with_the_length_of_the_stream():
-    sweep = Sweep(Scorer(SETTINGS.merge_km), SETTINGS.merge_km, {}, IdBook())
+    sweep = Sweep(Scorer(SETTINGS.merge_km), SETTINGS.merge_km, IdBook(), {}, {})
     first = dt.date(2020, 1, 1)
     held = []
     for number in range(400):
