@@ -14,7 +14,7 @@ from geomap.records import Run
 from geomap.toponyms import Places, StoredMentions, mention_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
 
@@ -46,12 +46,20 @@ def assemble(
         What could not be read; the notes on the reports are added.
     """
     from geomap import join
-    from geomap.merge import merge_incidents
+    from geomap.merge import merge_stream
 
-    merged = merge_incidents(work.drafts(), gazetteer=gazetteer, settings=settings)
-    incidents = join.join_admin(schema.incidents_to_frame(merged.incidents), gazetteer)
-    audit = schema.incidents_to_frame(merged.audit)
-    del merged  # the frames hold all of it: a large run should not have it twice
+    aside: list[dict[str, Any]] = []
+
+    def merged() -> Iterator[dict[str, Any]]:
+        for one in merge_stream(work.drafts(by_day=True), gazetteer=gazetteer, settings=settings):
+            row = schema.incident_to_row(one)
+            if one.realis == "actual":
+                yield row
+            else:
+                aside.append(row)
+
+    incidents = join.join_admin(schema.frame(merged(), schema.INCIDENT_NAMES), gazetteer)
+    audit = schema.frame(sorted(aside, key=lambda row: str(row["incident_id"])), schema.INCIDENT_NAMES)
     records = join.geocode_rows(rows, gazetteer, settings)
     line = border_line(incidents, records, gazetteer, settings)
     incidents = join.join_border(incidents, line, gazetteer)

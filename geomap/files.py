@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sqlite3
 import tempfile
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 SIDE_SUFFIXES = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a database that is in use
 SQLITE_SUFFIXES = frozenset({".gpkg", ".sqlite", ".db"})
+_UNFINISHED = ".geomap-unfinished-"  # what a file is called until it is whole
 _HINTS = {
     errno.EACCES: "choose a folder you may write to with -o",
     errno.EPERM: "choose a folder you may write to with -o",
@@ -121,7 +123,7 @@ def atomic_path(target: str | Path) -> Iterator[Path]:
     path = Path(target)
     make_folder(path.parent)
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=f"{_UNFINISHED}{path.stem}-", suffix=path.suffix, dir=path.parent)
         os.close(handle)
     except OSError as error:
         raise output_error(error, path) from error
@@ -147,6 +149,15 @@ def atomic_path(target: str | Path) -> Iterator[Path]:
             temporary,
             *(temporary.with_name(temporary.name + suffix) for suffix in SIDE_SUFFIXES),
         ):
+            left.unlink(missing_ok=True)
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Remove what a writer that was killed left in a folder; only for who holds the folder alone."""
+    for left in folder.glob(f"{_UNFINISHED}*"):
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
             left.unlink(missing_ok=True)
 
 

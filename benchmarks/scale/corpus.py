@@ -52,8 +52,10 @@ FILLER = (
     "Teachers said they would hold their lessons by telephone for as long as the road remained unsafe.",
 )
 QUIET = (
-    "The foreign ministers of the two countries met in {place} to discuss trade and the opening of the road. "
-    "They agreed to meet again in the autumn.",
+    (
+        "The foreign ministers of the two countries met in {place} to discuss trade and the opening of the road. "
+        "They agreed to meet again in the autumn."
+    ),
     "The army will hold exercises with live fire near {place} until the end of the month, the ministry announced.",
     "Fans filled the streets of {place} after the home side beat its rivals by two goals in the last minute.",
     "People in {place} laid flowers at the monument to those who fell in the war of thirty years ago.",
@@ -129,12 +131,13 @@ def told(way, name, admin1, country, day, killed, injured, rng):
     if killed:
         losses.append(people(killed, "killed"))
     if injured:
-        losses.append((people(injured, "wounded")[0].lower() + people(injured, "wounded")[1:]) if losses else people(injured, "wounded"))
+        losses.append(
+            (people(injured, "wounded")[0].lower() + people(injured, "wounded")[1:])
+            if losses
+            else people(injured, "wounded")
+        )
     loss = (" and ".join(losses) or "No one was hurt") + f", {speaker} said."
-    if rng.random() < 0.5:
-        body = [f"{lead} {on}. {loss}"]
-    else:
-        body = [f"{loss[:-1]} {on}. {lead}."]
+    body = [f"{lead} {on}. {loss}"] if rng.random() < 0.5 else [f"{loss[:-1]} {on}. {lead}."]
     return f"{WAYS[way][0].capitalize()} near {name}", body
 
 
@@ -143,7 +146,13 @@ def line(number, published, title, body, rng):
     rest = rng.sample(FILLER, rng.randrange(3, 7))
     paragraphs = [*body, " ".join(rest[:3]), " ".join(rest[3:])]
     text = "\n\n".join(part for part in paragraphs if part)
-    return {"id": f"r{number:07d}", "title": title, "date": published.isoformat(), "text": text, "publisher": f"paper {rng.randrange(40)}"}
+    return {
+        "id": f"r{number:07d}",
+        "title": title,
+        "date": published.isoformat(),
+        "text": text,
+        "publisher": f"paper {rng.randrange(40)}",
+    }
 
 
 def write(reports: int, target: Path, truth: Path, gazetteer: Gazetteer, seed: int = 7) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+_LOG_SECONDS = 60.0
 STAGES = {"reports": "reading reports", "join": "merging and joining", "export": "writing layers", "map": "drawing"}
 
 gazetteer_option = click.option(
@@ -69,26 +71,87 @@ def make_settings(**values: Any) -> Settings:
 
 @contextmanager
 def progress(label: str = "") -> Iterator[Callable[[str, int, int | None], None]]:
-    """Yield a callback (stage, done, total) that draws a bar on a terminal and is silent elsewhere."""
-    if is_quiet() or not sys.stderr.isatty():
+    """Yield a callback (stage, done, total) that tells how far a job is, on stderr.
+
+    On a terminal a bar with rate and time left; elsewhere (a log file) a line a minute, so that a short job says
+    nothing. The stages "resolved" and "rejected" are counts beside the bar.
+    """
+    if is_quiet():
         yield lambda _stage, _done, _total: None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    if not sys.stderr.isatty():
+        yield _Log().tick
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(bar_width=20),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[note]}"),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
     )
     with Progress(*columns, console=stderr(), transient=True) as bar:
-        task = bar.add_task(label or "starting", total=None)
+        task = bar.add_task(label or "starting", total=None, note="")
+        counts = _Counts()
 
         def tick(stage: str, done: int, total: int | None) -> None:
-            bar.update(task, description=STAGES.get(stage, stage), completed=done, total=total)
+            if not counts.take(stage, done):
+                note = counts.told(done) if stage == "reports" else ""
+                bar.update(task, description=STAGES.get(stage, stage), completed=done, total=total, note=note)
 
         yield tick
+
+
+class _Counts:
+    """The counts that go beside the bar, and the rate."""
+
+    def __init__(self) -> None:
+        self.begun = time.monotonic()
+        self._side = {"resolved": 0, "rejected": 0}
+
+    def take(self, stage: str, done: int) -> bool:
+        """Keep a count, if it is one of those."""
+        if stage not in self._side:
+            return False
+        self._side[stage] = done
+        return True
+
+    def told(self, done: int) -> str:
+        """Return rate and counts in words."""
+        rate = done / max(time.monotonic() - self.begun, 0.1)
+        return f"{rate:,.0f}/s, {self._side['resolved']:,} places, {self._side['rejected']:,} left out"
+
+
+class _Log:
+    """Progress where nobody watches: a line a minute."""
+
+    def __init__(self) -> None:
+        self._counts = _Counts()
+        self._last = time.monotonic()
+
+    def tick(self, stage: str, done: int, total: int | None) -> None:
+        """Write a line if a minute has passed."""
+        if self._counts.take(stage, done) or time.monotonic() - self._last < _LOG_SECONDS:
+            return
+        self._last = time.monotonic()
+        text = f"{STAGES.get(stage, stage)}: {done:,}" + (f" of about {total:,}" if total else "")
+        if stage == "reports":
+            text += f", {self._counts.told(done)}"
+            if total and done:
+                left = (total - done) * (self._last - self._counts.begun) / done
+                text += f", about {left / 60:.0f} min left" if left > 90 else f", about {left:.0f} s left"
+        click.echo(text, err=True)
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[str] = ()) -> Any:

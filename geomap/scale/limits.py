@@ -33,7 +33,8 @@ def time_limit(seconds: float) -> Iterator[None]:
         raise TooSlowError(f"it took longer than {seconds:g} seconds")
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    # again and again: an exception that is raised while the interpreter tidies up is lost
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
     try:
         yield
     finally:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from geomap.errors import ResourceError
-from geomap.files import make_folder, output_error, write_text
+from geomap.files import clear_unfinished, make_folder, output_error, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +55,8 @@ def hold(folder: Path, *, wait: bool = False) -> Iterator[None]:
     except OSError as error:
         raise output_error(error, home / "lock") from error
     try:
+        clear_unfinished(folder)
+        clear_unfinished(home)
         write_text(home / _HOLDER, json.dumps({"process": os.getpid(), "machine": socket.gethostname()}))
         yield
     finally:

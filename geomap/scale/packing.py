@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geomap.records import Place
 
 PlaceOf = "Callable[[str], Place | None]"
-_MENTION = tuple(field.name for field in fields(Mention))[:-1]  # evidence, a tuple, is the last
+_MENTION = tuple(field.name for field in fields(Mention))
 _LEVEL = 1  # the rest of zlib's levels saves a tenth of the space for several times the time
 
 
@@ -36,7 +36,7 @@ class Outcome:
     places
         Packed resolutions.
     drafts
-        (first day or "", packed draft) each, in the report's order.
+        (`day_key`, packed draft) each, in the report's order.
     notes
         Packed rejections and notes about the report.
     mentions, resolved
@@ -78,15 +78,16 @@ def pack_outcome(key: str, told: Told, places: bytes | None = None) -> Outcome:
     return Outcome(
         key=key,
         places=places if places is not None else pack_resolutions(told.resolutions),
-        drafts=tuple((_day(one), pack(schema.incident_to_row(one))) for one in told.incidents),
+        drafts=tuple((day_key(one), pack(schema.incident_to_row(one))) for one in told.incidents),
         notes=pack_notes(told.notes),
         mentions=len(told.resolutions),
         resolved=sum(one.place is not None for one in told.resolutions),
     )
 
 
-def _day(draft: Incident) -> str:
-    return draft.date_start.isoformat() if draft.date_start else ""
+def day_key(draft: Incident) -> str:
+    """Return text that sorts drafts as `geomap.merge.merge_stream` wants them: by first day, undated last by place."""
+    return draft.date_start.isoformat() if draft.date_start else f"~{draft.place_id}"
 
 
 def pack_notes(notes: Iterable[Rejection]) -> bytes:
@@ -152,5 +153,5 @@ def unpack_resolutions(data: bytes, place_of: Callable[[str], Place | None]) -> 
 
 
 def _mention(values: list[Any]) -> Mention:
-    *plain, evidence = values
-    return Mention(**dict(zip(_MENTION, plain, strict=True)), evidence=tuple(evidence))
+    named = dict(zip(_MENTION, values, strict=True))
+    return Mention(**named | {"evidence": tuple(named["evidence"])})

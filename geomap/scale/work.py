@@ -120,7 +120,7 @@ class Work:
         return Counts(reports, undated, mentions, resolved, drafts)
 
     def drafts(self, *, by_day: bool = False) -> Iterator[Incident]:
-        """Yield the drafts in reading order, or by their first day (undated ones first)."""
+        """Yield the drafts in reading order, or in the order that `geomap.merge.merge_stream` wants."""
         order = "drafts.day, place, number" if by_day else "place, number"
         query = f"SELECT data FROM reports JOIN drafts USING (key) ORDER BY {order}"
         for (data,) in self._db.execute(query):
