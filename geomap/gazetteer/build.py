@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.errors import OutputError
 from geomap.files import atomic_path
-from geomap.gazetteer import overlay, postal, shapes, worldbase
+from geomap.gazetteer import airports, overlay, postal, shapes, worldbase
 from geomap.gazetteer.sources import data_files, find_data, source_table
 from geomap.gazetteer.writer import Writer, as_json
 
@@ -134,6 +134,8 @@ def _fill(
     points, provinces = shapes.add_shapes(writer, clip=_SMALL_BOX if small else None, worldview=worldview)
     for entry in postal.settlements(provinces, small=small):
         writer.add(entry)
+    for entry in airports.airports(provinces, small=small):
+        writer.add(entry)
     districts = shapes.load_districts(base.middle, small=small)
     if districts is not None:
         points = {**districts.points, **points}
@@ -203,6 +205,7 @@ def _sources(
                     "short_names.csv",
                     "country_points.csv",
                     postal.FILE,
+                    airports.FILE,
                     "region_names.csv",
                     "feature_codes.csv.gz",
                 ),

@@ -261,18 +261,27 @@ def add_short_names(writer: Writer) -> int:
     return used
 
 
+def _region_rows() -> Iterator[dict[str, str]]:
+    path = find_data("regions.csv")
+    if path is not None:
+        yield from (row for _, row in read_csv(path))
+
+
 def add_region_names(writer: Writer) -> int:
     """Attach ``region_names.csv`` (adjectives and peoples of continents and regions); return how many fitted."""
     path = find_data("region_names.csv")
     if path is None:
         return 0
+    # a region that GeoNames has is a place of its own number
+    numbered = {row["region_id"]: f"geonames:{row['geonameid']}" for row in _region_rows() if row.get("geonameid")}
     known = {row[0] for row in writer.query("SELECT place_id FROM temp.stage_places WHERE kind IN ('region', "
                                             "'continent', 'peninsula', 'territory')")}  # fmt: skip
     used = 0
     for line, row in read_csv(path):
-        if row["place_id"] not in known:
-            log.debug("%s, line %d: no place %s", path.name, line, row["place_id"])
+        place_id = numbered.get(row["place_id"], row["place_id"])
+        if place_id not in known:
+            log.debug("%s, line %d: no place %s", path.name, line, place_id)
             continue
-        writer.add_names(row["place_id"], [(row["name"], row["type"], row["lang"], "")])
+        writer.add_names(place_id, [(row["name"], row["type"], row["lang"], "")])
         used += 1
     return used

@@ -15,7 +15,7 @@ from geomap.gazetteer.sources import find_data
 from geomap.gazetteer.worldbase import SMALL_COUNTRIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 log = logging.getLogger(__name__)
 FILE = "postal_places.csv.gz"
@@ -44,7 +44,7 @@ def settlements(provinces: Any, *, small: bool) -> Iterator[Entry]:
         rows = [dict(zip(names, row, strict=True)) for row in table if not small or row[country] in SMALL_COUNTRIES]
     lons = np.array([float(row["lon"]) for row in rows])
     lats = np.array([float(row["lat"]) for row in rows])
-    found = _provinces(rows, lons, lats, provinces)
+    found = provinces_at([row["country"] for row in rows], lons, lats, provinces)
     seen: set[str] = set()
     for row, lon, lat, (code, province) in zip(rows, lons, lats, found, strict=True):
         slug = normalise(row["name"]).replace(" ", "-")
@@ -58,11 +58,22 @@ def settlements(provinces: Any, *, small: bool) -> Iterator[Entry]:
         )  # fmt: skip
 
 
-def _provinces(rows: list[dict[str, str]], lons: Any, lats: Any, provinces: Any) -> list[tuple[str, str]]:
+def provinces_at(countries: Sequence[str], lons: Any, lats: Any, provinces: Any) -> list[tuple[str, str]]:
+    """Return (code, name) of the province of its own country that each point lies in, ("", "") where none does.
+
+    Parameters
+    ----------
+    countries
+        ISO2 code of each point's country.
+    lons, lats
+        Degrees, EPSG:4326.
+    provinces
+        Frame of admin 1 areas (``country, name, admin1_code``, polygons), or None.
+    """
     import shapely
 
-    out = [("", "")] * len(rows)
-    if provinces is None or not rows:
+    out = [("", "")] * len(countries)
+    if provinces is None or not countries:
         return out
     tree = shapely.STRtree(provinces.geometry.values)
     points, areas = tree.query(shapely.points(lons, lats), predicate="within")
@@ -70,6 +81,6 @@ def _provinces(rows: list[dict[str, str]], lons: Any, lats: Any, provinces: Any)
     codes = provinces["admin1_code"].fillna("").tolist()
     names = provinces["name"].fillna("").tolist()
     for point, area in zip(points.tolist(), areas.tolist(), strict=True):
-        if lands[area] == rows[point]["country"]:
+        if lands[area] == countries[point]:
             out[point] = (codes[area], names[area])
     return out
