@@ -55,6 +55,8 @@ class PlaceChoice:
 
 _NATIONS = frozenset({"country", "capital", "continent", "region", "territory"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent", "csubj"})
+_WEAK_ROLES = frozenset({"venue", "soft"})
+FITS = 2.5  # of `ranking.blend`: log-odds of 1, so good a scene that the words of another part are outweighed
 _LIST_ROLES = frozenset({"hospital", "venue", "home", "goal"})
 _TAKEN_FROM = ("abduct", "kidnap", "snatch", "carried off", "taken away", "seized", "hostage", "missing")
 _SOFT_ROLES = frozenset({"venue", "home", "hospital", "soft", "goal", "origin", "quiet"})
@@ -106,9 +108,18 @@ def choose_places(
             continue
         governed = any(_governed(sentence, mention.start, mention.end, anchor) for anchor in anchors)
         role = roles[id(resolution)]
+        shown: list[str] = []
+        if anchors:
+            told = relation_of(sentence, resolution)
+            shown = place_features(
+                sentence, resolution, inside, anchors, role=role, relation=told,
+                precision=place_precision(sentence, resolution, told),
+            )  # fmt: skip
+        fits = bool(shown) and blend(shown, parsed=sentence.doc is not None) > FITS
         if (
             role
             and not (governed and role in _SOFT_ROLES)
+            and not (fits and role in _WEAK_ROLES)
             and not (role == "reference" and ((anchors and not _lies(sentence)) or references))
         ):
             continue
@@ -179,12 +190,7 @@ def choose_places(
             reasons.append("governed")
         if place is None:
             score -= 0.8 if sentence.doc is None else 0.4
-        if anchors:
-            told = relation_of(sentence, resolution)
-            shown = place_features(
-                sentence, resolution, inside, anchors, role=role, relation=told,
-                precision=place_precision(sentence, resolution, told),
-            )  # fmt: skip
+        if shown:
             score = (score + blend(shown, parsed=sentence.doc is not None)) / 2
         candidates.append(PlaceChoice(resolution, _public(relation), score, tuple(reasons), precision, sentence.index))
     candidates.sort(key=lambda choice: (-choice.score, choice.resolution.mention.start))
@@ -265,6 +271,11 @@ def _public(relation: str) -> str:
     }.get(relation, "in")
 
 
+_LISTED = re.compile(  # "in the X, Y and Z districts"
+    r"(?:(?:,|,? and) [A-ZÀ-ÞĀ-Ž][\w'’-]+)+ (districts|counties|provinces|regions|oblasts|governorates|states)\b"
+)
+
+
 def place_precision(sentence: Sentence, resolution: Resolution, relation: str) -> int | None:
     """Return the `geo_precision` that the words around a place leave it, or None for a place that is not known."""
     place = resolution.place
@@ -282,6 +293,10 @@ def place_precision(sentence: Sentence, resolution: Resolution, relation: str) -
         return 3  # a "district" that is a first-order unit (a rayon) is still a district in size
     settled = place is not None and place.kind in SETTLEMENT_KINDS
     area = right_words("area_right").match(sentence.after(resolution.mention.end, 24)) if settled else None
+    if settled and area is None:
+        listed = _LISTED.match(sentence.text, resolution.mention.end - sentence.start)
+        if listed and precision is not None and precision <= 2:  # noqa: PLR2004
+            return 3 if listed.group(1) in {"districts", "counties"} else 4
     if settled and precision is not None and precision <= 2:
         last = resolution.mention.text.casefold().rsplit(maxsplit=1)[-1]
         if last in word_set("places", "area_text") and " " in resolution.mention.text:

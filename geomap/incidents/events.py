@@ -85,6 +85,8 @@ class EventMention:
     again: bool = False
     counted: bool = False
     back_reference: bool = False
+    reply: bool = False  # a side says that it only answered, with no loss told
+    severed: bool = False  # one of several events of a sentence, at a place of its own
 
     @property
     def strong(self) -> bool:

@@ -32,10 +32,12 @@ from geomap.incidents.events import (
 from geomap.incidents.lexicon import pattern
 from geomap.incidents.placing import Placer
 from geomap.incidents.realis import about_conflict, clause_realis, theme_counts
-from geomap.incidents.scenes import Draft, group_mentions
+from geomap.incidents.scenes import Draft, drop_overview, group_mentions
+from geomap.incidents.segments import add_elided, split_by_place
 from geomap.incidents.structure import Sentence, build_sentences, tokenise
 from geomap.incidents.timing import Timing
-from geomap.incidents.victims import assign_parties, split_by_nation
+from geomap.incidents.tolls import in_uniform
+from geomap.incidents.victims import assign_parties, discount_attackers, split_by_nation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,6 +49,14 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_SENTENCES = 4000  # a report with more is a book: the rest is left, and said so
+_ANSWERED = re.compile(
+    r"\b(?:only|merely|just|simply|had been|was|were|its \w+ had|it had|they had) (?:\w+ )?(?:repl(?:ied|ying)|"
+    r"respond(?:ed|ing)|answer(?:ed|ing)|return(?:ed|ing) fire|retaliat\w+|react(?:ed|ing))\b"
+)
+_OFFICIAL = re.compile(
+    r"\b(?:ministry|minister|army|military|command|general staff|president|government|junta|police|officials?|governor|"
+    r"spokes\w+|administration|administrator|forces|security|authorities|service|commander|general|colonel)\b"
+)
 _OFFICE = re.compile(
     r"^(?:the |its |a )?(?:[\w-]+ )?(?:ministry|army|military|command|general staff|prime minister|president|"
     r"government|spokes\w+|service)\b"
@@ -125,7 +135,8 @@ class _Reader:
         for sentence in sentences:
             mention = self._mention(sentence)
             if mention is not None:
-                mentions += self.timing.split_by_day(mention)
+                for dated in self.timing.split_by_day(mention):
+                    mentions += split_by_place(dated, self.resolutions, self.begin)
         violent = any(
             t.strength == "strong" and t.kind != "remote_explosive_landmine_ied" for m in mentions for t in m.triggers
         )
@@ -142,6 +153,7 @@ class _Reader:
             actual = [m for m in mentions if m.realis == "actual"]
         drafts = group_mentions(actual, apart=any(counted_cue(s) for s in sentences[:60]))
         drafts = self._sound(drafts)
+        drop_overview(drafts)
         self.placer.elaborate(drafts, sentences)
         self._reply(drafts)
         dateline = next((r for r in self.resolutions if r.mention.start < self.begin), None)
@@ -213,6 +225,7 @@ class _Reader:
         if main is not None and not main.key and self.home in self.sides and _OFFICE.search(main.speaker):
             main = replace(main, key=self.home)  # "the Defence Ministry" of a report from a capital: its own
         losses = find_losses(sentence, previous=self.losses[-6:]) if eventful or toll else []
+        losses = add_elided(sentence, losses)
         for attribution in attributions:
             if attribution.kind in {"deny", "dispute", "both", "blame", "admit"}:
                 self.replies.append((sentence, attribution, ""))
@@ -265,6 +278,7 @@ class _Reader:
             voice_here=self.last_paragraph == sentence.paragraph,
         )
         losses = split_by_nation(losses, parties, sentence)
+        losses = discount_attackers(losses, officials=main is not None and bool(_OFFICIAL.search(main.speaker.lower())))
         self.losses += losses
         if (
             not losses
@@ -304,6 +318,12 @@ class _Reader:
             start > denial.start for start in (*(t.start for t in triggers), *(loss.start for loss in losses))
         ):
             mention.realis, mention.cue = "negated", denial.verb  # what is denied did not happen, says the report
+        mention.reply = (
+            main is not None
+            and main.key in self.sides
+            and all(loss.zero for loss in losses)
+            and _ANSWERED.search(sentence.low) is not None
+        )
         mention.clock = clock_of(sentence)
         mention.again = separate_cue(sentence)
         mention.counted = counted_cue(sentence)
@@ -346,9 +366,19 @@ class _Reader:
             agents = any(
                 p.form == "role" and p.sector in {"UNK", "REB", "PAF"} for m in draft.mentions for p in m.parties
             )
+            fallen = any(
+                item.kind in {"killed", "injured"} and not item.zero and in_uniform(item)
+                for m in draft.mentions
+                for item in m.losses
+            )  # "a soldier was killed near X" needs no word for the fight
             if strong or (
                 loss
-                and (trigger or agents or any(item.key not in {"", "civ"} for m in draft.mentions for item in m.losses))
+                and (
+                    trigger
+                    or agents
+                    or fallen
+                    or any(item.key not in {"", "civ"} for m in draft.mentions for item in m.losses)
+                )
             ):
                 kept.append(draft)
         return kept

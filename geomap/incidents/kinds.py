@@ -61,11 +61,18 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         if re.search(r"tear gas|water cannon|rubber bullets|dispersed|arrested|detained", low):
             return "protest_with_intervention", "type:crowd"
         return "peaceful_protest", "type:crowd"
-    for name in ("peaceful_protest",):
-        weight.pop(name, None)
+    if weight and set(weight) <= {"peaceful_protest"}:
+        seized = re.search(r"tear gas|water cannon|rubber bullets|dispersed|arrested|detained", low)
+        return ("protest_with_intervention" if seized else "peaceful_protest"), "type:crowd"
+    weight.pop("peaceful_protest", None)
     agents = any(p.form == "role" and p.sector in {"UNK", "REB", "PAF"} for m in mentions for p in m.parties)
     if not weight:
         losses = [loss for m in mentions for loss in m.losses if not loss.zero]
+        blamed = any(blame.attacker for m in mentions for blame in m.blames)
+        if any(loss.kind == "killed" and loss.key == "civ" for loss in losses) and (blamed or weapons):
+            return "attack", "type:from_victims"
+        if any(in_uniform(loss) and loss.kind in {"killed", "injured"} for loss in losses) and not agents:
+            return "armed_clash", "type:from_victims"
         if losses and agents and not any(in_uniform(loss) for loss in losses):
             return "attack", "type:from_victims"
         if losses and any(loss.key not in {"", "civ"} for loss in losses):

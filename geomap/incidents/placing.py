@@ -34,10 +34,12 @@ class Placer:
         self.parse = parse
         self.parsed = 0
         self.begin = begin
+        self.told: set[int] = set()
 
     def place(self, mentions: Sequence[EventMention]) -> None:
         """Give every mention its places, best first; "the same village" takes them from the mention before."""
         previous: EventMention | None = None
+        self.told = {mention.sentence.index for mention in mentions}
         for mention in mentions:
             sentence = mention.sentence
             anchors = [t.start for t in mention.triggers] + [loss.end - 1 for loss in mention.losses]
@@ -76,7 +78,6 @@ class Placer:
         "A guard was wounded by fire. He was on duty beside the bridge …": the next sentences without an event of
         their own, up to the end of the next paragraph.
         """
-        told = {m.sentence.index for draft in drafts for m in draft.mentions}
         for draft in drafts:
             if draft.place is not None or any(m.border and m.sentence.paragraph for m in draft.mentions):
                 continue
@@ -84,7 +85,7 @@ class Placer:
             if any(c.resolution.place is None and c.relation for m in draft.mentions for c in m.places):
                 continue  # the place is told, the gazetteer only does not have it
             for sentence in sentences[first.sentence.index + 1 : first.sentence.index + 5]:
-                if sentence.index in told or sentence.paragraph > first.sentence.paragraph + 1:
+                if sentence.index in self.told or sentence.paragraph > first.sentence.paragraph + 1:
                     continue
                 if theme_counts(sentence.low)["memory"] or not any(
                     sentence.start <= r.mention.start < sentence.end for r in self.resolutions

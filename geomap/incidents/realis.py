@@ -95,12 +95,13 @@ def about_conflict(mention: EventMention, themes: dict[str, int], *, violent: bo
     )
     if here["weather"] and not armed_sentence and not real_loss:
         return False
-    if themes["exercise"] >= 2 and (here["exercise"] or not real_loss):
+    if themes["exercise"] >= 2 and (here["exercise"] or not real_loss or not mention.triggers):
         return False
     if here["disaster"] and not mention.triggers:
         return False  # "a helicopter of the air force crashed, killing six": an accident of soldiers
     for theme in ("sport", "culture", "business", "politics"):
-        if themes[theme] >= 4 and not (real_loss and armed_sentence):
+        fatal = any(loss.kind == "killed" and not loss.zero for loss in mention.losses)
+        if themes[theme] >= 4 and not (armed_sentence and (fatal if theme == "sport" else real_loss)):  # noqa: PLR2004
             return False
         if here[theme] >= 2 and not real_loss:
             return False

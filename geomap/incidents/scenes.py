@@ -64,6 +64,8 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
         target: Draft | None = None
         if not same_day:
             target = None
+        elif mention.reply:
+            target = last.get(key) or same_day[0]  # the other side's word on what was told
         elif choice is None:
             same_day = [draft for draft in same_day if not _elsewhere(draft, mention)]
             near = last.get(key)
@@ -111,7 +113,12 @@ def _elsewhere(draft: Draft, mention: EventMention) -> bool:
     if not any(reason.startswith("cue:") for reason in wide.reasons):
         return False
     province = wide.resolution.place
-    there = [c.resolution.place for m in draft.mentions for c in m.places if c.resolution.place is not None]
+    there = [
+        c.resolution.place
+        for m in draft.mentions
+        for c in m.places[:1]
+        if c.resolution.place is not None and (c.precision or 9) <= PROVINCE
+    ]
     if not there or not province.admin1_code:
         return False
     return not any(
@@ -183,3 +190,29 @@ def _km(one: PlaceChoice, other: PlaceChoice) -> float:
     lon_a, lat_a, lon_b, lat_b = map(math.radians, (*first, *second))
     half = math.sin((lat_b - lat_a) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
     return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(half)))
+
+
+def drop_overview(drafts: Sequence[Draft]) -> None:
+    """Take a total out of the incident it stands in where the report then tells its parts at other places.
+
+    "The country lost two men in separate shootings": one at each place that follows, not two at the first.
+    """
+    for kind in ("killed", "injured"):
+        for draft in drafts:
+            for mention in draft.mentions:
+                if mention.places[:1] and mention.places[0].fine:
+                    continue
+                for loss in [item for item in mention.losses if item.kind == kind and item.best]:
+                    parts = [
+                        sum(
+                            item.best or 0
+                            for m in other.mentions
+                            if m is not mention
+                            for item in m.losses
+                            if item.kind == kind and not item.part and not item.enemy
+                        )
+                        for other in drafts
+                        if other.key == draft.key
+                    ]
+                    if sum(part > 0 for part in parts) > 1 and sum(parts) == loss.best:
+                        mention.losses = [item for item in mention.losses if item is not loss]

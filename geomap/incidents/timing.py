@@ -25,6 +25,7 @@ _MEMORY = re.compile(
     r"\b(?:anniversar|commemor|memorial|remember|remembrance|half-mast|years? since|outbreak of|to mark\b|"
     r"document(?:ed|s|ing)\b|prize\b|award)"
 )
+_COURT = re.compile(r"sentenced|convict|jailed|acquitted|extradit|guilty|verdict|trial|indicted|plea|charged|court")
 _NEW_FIGURE = re.compile(
     r"\b(?:rose|risen|rises|climbed|reached|increased|grew|grown|stood|stands|went up|gone up) (?:to |at "
     r")?(?:at least )?[\w-]+ (?:dead )?(?:on )?$"
@@ -281,6 +282,8 @@ class Timing:
         time, published = mention.time, self.report.date
         if mention.realis not in {"background", "aggregate", "generic"} or mention.back_reference or time is None:
             return
+        if _COURT.search(mention.cue):
+            return  # "on Thursday sentenced two men for the killing of three": the day is the court's
         span = time.resolve(published)
         near = (
             span is not None

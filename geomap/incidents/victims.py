@@ -112,6 +112,35 @@ def assign_parties(
     return out
 
 
+_PERPETRATORS = frozenset(
+    {"attackers", "attacker", "assailants", "assailant", "bomber", "bombers", "gunman", "gunmen", "raiders", "knifeman"}
+)
+_ENEMIES = frozenset(
+    {
+        "terrorists", "terrorist", "militants", "militant", "insurgents", "insurgent", "jihadists", "rebels", "rebel",
+        "bandits", "extremists", "guerrillas", "saboteurs", "fighters", "combatants", "gangsters", "islamists",
+    }
+)  # fmt: skip
+
+
+def discount_attackers(losses: list[Loss], *, officials: bool) -> list[Loss]:
+    """Return `losses` with those of the attackers marked as a claim about the enemy.
+
+    `officials`: a state's office or force speaks; then militants and rebels are its enemy too.
+    """
+    return [
+        replace(loss, enemy=True)
+        if not loss.enemy
+        and not loss.zero
+        and (loss.noun in _PERPETRATORS or (officials and loss.noun in _ENEMIES and not _OWN_FIGHTERS.search(loss.text)))
+        else loss
+        for loss in losses
+    ]
+
+
+_OWN_FIGHTERS = re.compile(r"\b(?:its|their|our|his)\b")
+
+
 def split_by_nation(losses: list[Loss], mentions: Sequence[PartyMention], sentence: Sentence) -> list[Loss]:
     """Return `losses` with a total that the sentence breaks down by nation replaced by its parts.
 

@@ -1,0 +1,136 @@
+"""One sentence that tells of events at several places, taken apart: "three were killed in Gaza and two in Ashkelon".
+
+The sentence is cut at a semicolon or a joining word where both sides have a place of their own and a loss or a strong
+word of violence; each part becomes an event of its own.  "Two in Ashkelon" gets the word of loss before it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geomap.incidents.binding import choose_places
+from geomap.incidents.numbers import find_counts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geomap.incidents.binding import PlaceChoice
+    from geomap.incidents.events import EventMention
+    from geomap.incidents.losses import Loss
+    from geomap.incidents.structure import Sentence
+    from geomap.records import Resolution
+
+_CUT = re.compile(r";|,? (?:while|whereas|but) |, (?:and )?|:? and ")
+_IN_PLACE = re.compile(
+    r" ?(?:more |others? |further )?(?:people |civilians |soldiers |of them )?(?:(?:were|was) )?"
+    r"(?:in|at|near|outside) (?:the )?(?:\w+ (?:of|in) )?"
+)
+_OPEN = re.compile(r"(?:,|;|:|\band|,? while) (?:another |a further )?$")
+MAX_PARTS = 6
+
+
+def add_elided(sentence: Sentence, losses: list[Loss]) -> list[Loss]:
+    """Return `losses` with figures that share the word of loss before them: "… and two in Ashkelon".
+
+    A figure that is the sum of those after it ("eleven were killed: five in X, four in Y and two in Z") is left out.
+    """
+    real = [loss for loss in losses if loss.kind in {"killed", "injured"} and not loss.zero]
+    if not real:
+        return losses
+    out = list(losses)
+    new: list[Loss] = []
+    for count in find_counts(sentence.low):
+        at, end = sentence.start + count.start, sentence.start + count.end
+        if count.best is None or any(loss.start <= at < loss.end for loss in losses):
+            continue
+        place = _IN_PLACE.match(sentence.low, end - sentence.start)
+        if place is None or not sentence.text[place.end() : place.end() + 1].isupper():
+            continue
+        before = [loss for loss in real if loss.end <= at]
+        if not before or not _OPEN.search(sentence.before(at, 16)):
+            continue
+        model = before[-1]
+        new.append(
+            replace(
+                model, low=count.low, best=count.best, high=count.high, vague=False, more=False, start=at, end=end,
+                text=f"{count.text} {model.kind}", group=at, named="", part=False, definite=False,
+            )
+        )  # fmt: skip
+    if not new:
+        return losses
+    for loss in real:
+        parts = [item.best or 0 for item in new if item.kind == loss.kind]
+        if len(parts) > 1 and loss.best == sum(parts):
+            out.remove(loss)
+    return sorted([*out, *new], key=lambda loss: (loss.start, loss.kind))
+
+
+def split_by_place(mention: EventMention, resolutions: Sequence[Resolution], begin: int) -> list[EventMention]:
+    """Return the mention, or its parts where the sentence tells of losses at places that lie apart.
+
+    Each part has its own figures, triggers and place, and is marked ``again``: it is no part of its neighbour's scene.
+    """
+    sentence = mention.sentence
+    real = [loss for loss in mention.losses if loss.kind in {"killed", "injured"} and not loss.zero]
+    strong = [t for t in mention.triggers if t.strength == "strong"]
+    if mention.realis != "actual" or len(real) + len(strong) < 2:  # noqa: PLR2004
+        return [mention]
+    anchors = [t.start for t in mention.triggers] + [loss.end - 1 for loss in mention.losses]
+    places = [
+        choice
+        for choice in choose_places(sentence, resolutions, anchors, begin=begin)
+        if (choice.fine or choice.resolution.place is None)
+        and any(reason.startswith("cue:") for reason in choice.reasons)
+        and "container" not in choice.reasons
+    ]
+    if len(places) < 2:  # noqa: PLR2004
+        return [mention]
+    cuts: list[int] = []
+    low = mention.start
+    for match in _CUT.finditer(sentence.low):
+        at = sentence.start + match.start()
+        if at <= low or len(cuts) + 1 >= MAX_PARTS or at >= mention.end:
+            continue
+        left = _inside(places, low, at)
+        right = _inside(places, at, mention.end)
+        if not left or not right or not _apart(left, right):
+            continue
+        told = [loss for loss in real if low <= loss.end - 1 < at]
+        more = [loss for loss in real if loss.start >= at]
+        own = bool(more) and (
+            any(loss.kind in {item.kind for item in told} for loss in more) or any(t.start >= at for t in strong)
+        )
+        if (told or any(low <= t.start < at for t in strong)) and own and not any(
+            loss.start < at < loss.end for loss in real
+        ):
+            cuts.append(at)
+            low = at
+    if not cuts:
+        return [mention]
+    out: list[EventMention] = []
+    bounds = [mention.start, *cuts, mention.end]
+    for number, (first, last) in enumerate(zip(bounds, bounds[1:], strict=False)):
+        triggers = [t for t in mention.triggers if first <= t.start < last]
+        losses = [loss for loss in mention.losses if first <= loss.end - 1 < last]
+        blames = [blame for blame in mention.blames if first <= blame.start < last]
+        part = replace(mention, start=first, end=last, triggers=triggers, losses=losses, blames=blames)
+        part.again = part.again or number > 0
+        part.severed = True
+        out.append(part)
+    if not all(part.triggers or part.losses for part in out):
+        return [mention]
+    if not out[0].losses and all(part.losses for part in out[1:]) and not out[0].triggers:
+        return [mention]
+    return out
+
+
+def _inside(places: Sequence[PlaceChoice], first: int, last: int) -> list[PlaceChoice]:
+    return [choice for choice in places if first <= choice.resolution.mention.start < last]
+
+
+def _apart(left: Sequence[PlaceChoice], right: Sequence[PlaceChoice]) -> bool:
+    """Tell whether the places right of a cut are others than those left of it."""
+    known = {choice.resolution.mention.text.casefold() for choice in left}
+    return all(choice.resolution.mention.text.casefold() not in known for choice in right)
