@@ -13,11 +13,11 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from geomap.gazetteer.names import GENERIC, normalise
-from geomap.recognise.endings import base_forms
+from geomap.gazetteer.names import GENERIC, normalise, script_of
+from geomap.recognise.endings import Form, base_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -46,8 +46,11 @@ COLUMNS = (
     "length", "all_capitals", "short_capitals", "with_dot", "with_hyphen",
     "in_gazetteer", "prominence", "sure_prominence", "log_population", "log_places", "is_country", "is_admin1",
     "is_admin_other", "is_settlement", "is_nature", "is_people_only", "is_people", "is_abbreviation", "has_generic",
-    "usual_name", "english_name",
+    "usual_name", "english_name", "own_script", "other_script", "place_case",
 )  # fmt: skip
+
+_OWN_SCRIPT = COLUMNS.index("own_script")
+_UNCASED_SCRIPTS = frozenset({"Arab", "Geor", "Hebr", "Hani", "Jpan", "Hang", "Thai", "Deva", "Beng", "Ethi", "Taml"})
 
 
 @dataclass(slots=True)
@@ -55,7 +58,8 @@ class Entry:
     """A span's words and the places that bear the name.
 
     ``name`` is the base form where the text inflects it, else ""; ``people`` tells the name of a people or its
-    adjective from a place's; ``region`` that a country, province or district is among the places; ``row`` is the
+    adjective from a place's; ``adjective`` a form ("Гегаркуникская") that means the place only beside the word for
+    what it is; ``region`` that a country, province or district is among the places; ``row`` is the
     entry's row in `NameBook.table`, ``number`` the same for all entries with one key.
     """
 
@@ -67,6 +71,7 @@ class Entry:
     row: int
     number: int
     name: str = ""
+    adjective: bool = False
 
 
 class NameBook:
@@ -127,8 +132,11 @@ class NameBook:
                 if not hits and generic:
                     hits = self.gazetteer.exact_key(bare)
                 if hits:
-                    known[text] = self._entry(text, key, generic, hits)
-                    continue
+                    known[text] = entry = self._entry(text, key, generic, hits)
+                    if self._rows[entry.row][_OWN_SCRIPT]:
+                        continue
+                    if script_of(text) in _UNCASED_SCRIPTS:
+                        known[text] = None  # every word might be a name there: only what is written so counts
             missed.append(text)
         self._add_inflected(missed, known, lexicon)
 
@@ -139,14 +147,24 @@ class NameBook:
             return
         keys = [normalise(form.text) for _, form in forms]
         present = self.gazetteer.contains_keys(keys).tolist()
+        best: dict[str, tuple[float, Form, str, list[Hit]]] = {}
         for (text, form), key, there in zip(forms, keys, present, strict=True):
-            if there and known[text] is None and len(key) > 1:
-                hits = [h for h in self.gazetteer.exact_key(key) if form.fits(h)]
+            if there and len(key) > 1:
+                hits = _one_a_place(h for h in self.gazetteer.written_names(key) if form.fits(h))
                 if hits:
-                    known[text] = self._entry(text, key, "", hits, name=form.text)
+                    # a name in the text's own letters first, then the better known place ("Шушу": Шуша, not Шуш)
+                    weight = hits[0].place.prominence + any(hit.name.script == form.script for hit in hits)
+                    if text not in best or weight > best[text][0]:
+                        best[text] = (weight, form, key, hits)
+        for text, (_, form, key, hits) in best.items():
+            known[text] = self._entry(text, key, "", hits, form=form)
 
-    def _entry(self, text: str, key: str, generic: str, hits: Sequence[Hit], *, name: str = "") -> Entry:
+    def _entry(self, text: str, key: str, generic: str, hits: Sequence[Hit], *, form: Form | None = None) -> Entry:
         people = bool(hits) and self._is_people(key, hits)
+        script = script_of(text)
+        own_script = script in {"Latn", ""} or (
+            bool(hits) and any(hit.name.script == script for hit in self.gazetteer.written_names(hits[0].name.key))
+        )
         letters = len(text)
         upper = text.isupper()
         row = [
@@ -156,11 +174,15 @@ class NameBook:
             float("." in text),
             float("-" in text),
             *_gazetteer_part(hits, generic),
+            float(own_script),
+            float(script not in {"Latn", ""}),
+            float(form is not None and form.in_place),
         ]
         own, every = self._provinces_of(hits, people=people)
         number = self._numbers.setdefault(key, len(self._numbers))
         region = any(hit.place.kind in _REGIONS for hit in hits[:5])
-        entry = Entry(key, generic, hits, people, region, len(self._rows), number, name)
+        name, adjective = (form.text, form.adjective) if form is not None else ("", False)
+        entry = Entry(key, generic, hits, people, region, len(self._rows), number, name, adjective)
         self._rows.append(row)
         self._own.append(own)
         self._all.append(every)
@@ -208,6 +230,14 @@ class NameBook:
             )
             self._province_table = np.concatenate([self._province_table, fresh])
         return self._province_table
+
+
+def _one_a_place(hits: Iterable[Hit]) -> list[Hit]:
+    """Return the first hit of each place."""
+    found: dict[str, Hit] = {}
+    for hit in hits:
+        found.setdefault(hit.place.place_id, hit)
+    return list(found.values())
 
 
 class _Shelf(threading.local):

@@ -89,7 +89,8 @@ def _page_candidates(
     if not page.foreign:
         _add_entities(page, found, book)
     _add_cued(page, cues, found, book)
-    return [found[span] for span in sorted(found, key=lambda s: (starts[s[0]], cores[s[1] - 1]))]
+    out = [found[span] for span in sorted(found, key=lambda s: (starts[s[0]], cores[s[1] - 1]))]
+    return [c for c in out if c.cue or c.entry is None or not c.entry.adjective]
 
 
 def _add_entities(page: Page, found: dict[tuple[int, int], Candidate], book: NameBook) -> None:
@@ -169,18 +170,28 @@ def _add_cued(page: Page, cues: Sequence[int], found: dict[tuple[int, int], Cand
         plural = lexicon.table("generic_plural")
         of = lexicon.words("lead_of")
         cue = plural.get(word) or generic_of(word, lexicon)
+        dotted = at + 1 < count and tokens.words[at + 1] == "." and tokens.adjacent(at + 1)
+        if dotted:
+            cue = lexicon.table("generic_abbreviated").get(word, cue)
         kind = GENERIC.get(cue)
         if kind is None or kind == "country" or (cue in _LOOSE and word not in plural):
             continue
         if caps[at] and tokens.words[at].isupper():
             continue
         # after: "village of Kut", "village Kut"
-        first = at + 1
+        first = at + 1 + dotted
         if first < count and lowers[first] in of:
             first += 1
         # in "Gegharkunik province of Armenia" the word belongs to the name before, in "Armenian village of Kut" not
         taken = kind.startswith("admin") and at > 0 and caps[at - 1] and is_word[at - 1] and not tokens.opens[at - 1]
-        if not caps[at] and not taken and first < count and caps[first] and is_word[first] and not tokens.opens[first]:
+        if (
+            not caps[at]
+            and not taken
+            and first < count
+            and caps[first]
+            and is_word[first]
+            and not (tokens.opens[first] and not dotted)
+        ):
             last = first
             while last < count and is_word[last] and caps[last] and last - first < _CUE_WORDS:
                 last += 1

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geomap.recognise.candidates import Candidate
 
 _HOME = "weights.json"
+_BY_HAND = "weights_by_hand.json"
 _MOST_TESTS = 16  # of one tree: its table has 2 ** tests entries
 _ROWS = 2048
 _LONGER = 0.5  # log-odds that each further word of a name is worth against the names inside it
@@ -132,9 +133,15 @@ class Classifier:
     threshold: float
 
 
+@lru_cache(maxsize=1)
+def load_by_hand() -> Classifier:
+    """Return the classifier of other languages than English: a few weights that were set by hand."""
+    return read_classifier(json.loads((files(__package__) / _BY_HAND).read_text(encoding="utf-8")))
+
+
 @lru_cache(maxsize=4)
 def load_classifier(*, with_model: bool) -> Classifier:
-    """Return the shipped classifier: one was fitted with the model's labels, one without any."""
+    """Return the shipped classifier of English: one was fitted with the model's labels, one without any."""
     data = json.loads((files(__package__) / _HOME).read_text(encoding="utf-8"))
     return read_classifier(data["with_model" if with_model else "without_model"])
 

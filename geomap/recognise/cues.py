@@ -73,8 +73,8 @@ def _patterns(language: str) -> _Patterns:
     near_words = [*lexicon.words("near"), *lexicon.phrases("near_phrases")]
     joined = either(lexicon.words("conjunctions") - {"&"})
     between = either(lexicon.words("between"))
-    # where the language has no word between bearing and name ("к югу Сотка"), the blank alone stands there
-    link = rf"\s+{links}" if lexicon.phrases("bearing_links") else rf"(?:\s+{links})?"
+    # in some languages no word need stand between bearing and name ("южнее Сотка")
+    link = rf"(?:\s+{links})?" if lexicon.data.get("bearing_bare") else rf"\s+{links}"
     return _Patterns(
         re.compile(
             rf"\b{number}[\s-]*(?:or\s+so\s+)?{unit}\s*(?:\([^)]{{0,20}}\)\s*)?"
@@ -134,7 +134,10 @@ def read_cue(page: Page, candidate: Candidate, *, dateline: bool) -> Cue:
     before = tokens.lowers[first - 1] if first else ""
     lexicon = lexicon_of(before or candidate.text, page.lexicon)
     after = tokens.lowers[last] if last < len(tokens) and not tokens.adjacent(last) else ""
-    towards = bool(after) and after in lexicon.words("direction_after")
+    told = lexicon_of(after, page.lexicon)
+    towards = bool(after) and after in told.words("direction_after")
+    if after and after in told.words("near_after"):
+        return Cue(cue, "near")
     triggers = _triggers(lexicon.language)
     may = 0
     at, edge = first - 1, candidate.start - _LEAD

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _MOST_WORDS = 4
 _MOST_FORMS = 24
+_LONG_ENOUGH = 5  # letters from which a form may be a name that is known in Latin letters only
+_PEOPLE = frozenset({"demonym", "adjective"})
 _SHORTEST = 2  # letters of a stem
 
 
@@ -24,12 +26,14 @@ class Form:
     text: str
     script: str
     language: str
+    adjective: bool = False  # "Гегаркуникская": a name only beside the word for what it names
+    in_place: bool = False  # the ending says in or from
 
     def fits(self, hit: Hit) -> bool:
-        """Tell whether a place's name is written in the form's own script, or in its own language."""
+        """Tell whether a place's name is written in the form's own script, or is its usual name."""
         if self.script == "Latn":
-            return hit.name.lang in {self.language, ""} or hit.name.type == "usual"
-        return hit.name.script == self.script
+            return hit.name.type not in _PEOPLE
+        return hit.name.script == self.script or (hit.name.type == "usual" and len(self.text) >= _LONG_ENOUGH)
 
 
 def base_forms(text: str, lexicon: Lexicon) -> list[Form]:
@@ -49,7 +53,7 @@ def base_forms(text: str, lexicon: Lexicon) -> list[Form]:
         return []
     script = script_of(text)
     lexicon = lexicon_for_script(script, lexicon)
-    endings = lexicon.endings
+    endings = lexicon.pairs("endings")
     if not endings or script != lexicon.data.get("script"):
         return []
     words = text.split()
@@ -57,16 +61,24 @@ def base_forms(text: str, lexicon: Lexicon) -> list[Form]:
         return []
     forms = [""]
     for word in words:
-        choices = _word_forms(word, endings, int(lexicon.data.get("shortest_stem", _SHORTEST)))
-        forms = [f"{form} {choice}".strip() for form in forms for choice in choices][:_MOST_FORMS]
-    return [Form(form, script, lexicon.language) for form in dict.fromkeys(forms) if form != text]
+        forms = [f"{form} {choice}".strip() for form in forms for choice in word_forms(word, lexicon)][:_MOST_FORMS]
+    lower = text.lower()
+    in_place = lower.endswith(tuple(lexicon.phrases("place_endings") or ("\x00",)))
+    out = [Form(form, script, lexicon.language, False, in_place) for form in dict.fromkeys(forms) if form != text]
+    if len(words) == 1:
+        for form in word_forms(text, lexicon, "adjective_endings")[1:]:
+            if form != text:
+                out.append(Form(form, script, lexicon.language, adjective=True))
+    return out
 
 
-def _word_forms(word: str, endings: tuple[tuple[str, str], ...], shortest: int) -> list[str]:
+def word_forms(word: str, lexicon: Lexicon, name: str = "endings") -> list[str]:
+    """Return a word and the base forms that it may be an inflected form of."""
+    shortest = int(lexicon.data.get("shortest_stem", _SHORTEST))
     lower = word.lower()
     capitals = word.isupper() and len(word) > 1
     out = [word]
-    for ending, base in endings:
+    for ending, base in lexicon.pairs(name):
         if lower.endswith(ending) and len(word) - len(ending) >= shortest:
             stem = word[: len(word) - len(ending)]
             out.append(stem + (base.upper() if capitals else base))

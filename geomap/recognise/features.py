@@ -26,7 +26,7 @@ NAMES: tuple[str, ...] = (
     # the gazetteer's record
     "in_gazetteer", "prominence", "sure_prominence", "log_population", "log_places", "is_country", "is_admin1",
     "is_admin_other", "is_settlement", "is_nature", "is_people_only", "is_people", "is_abbreviation", "has_generic",
-    "usual_name", "english_name",
+    "usual_name", "english_name", "own_script", "other_script", "place_case",
     # the words themselves
     "ordinary", "ordinary_all", "small_in_text", "given_name", "surname", "month_or_day",
     # the model
@@ -40,7 +40,7 @@ NAMES: tuple[str, ...] = (
     "before_capital", "before_organisation", "before_street", "before_generic", "before_surname", "before_speech",
     "before_person_verb", "before_comma_name", "before_comma_region", "before_number", "before_hyphen", "possessive",
     "before_possessive_name", "after_compass", "after_place_phrase", "before_and_name",
-    "after_organisation_of", "after_quote",
+    "after_organisation_of", "after_quote", "before_place_word",
     "cue_before", "cue_after", "dateline", "opens_sentence", "opens_text", "heading", "in_capitals",
     # the rest of the text
     "repeats", "preposition_share", "person_share", "in_longer_name", "has_shorter_name", "in_person_elsewhere",
@@ -203,6 +203,7 @@ def _beside(batch: Batch, facts: Facts, out: NDArray[np.float32]) -> None:
         before_comma_name=comma_name,
         before_comma_region=comma_name & facts.region[last + 1],
         before_number=has(last, "digit"),
+        before_place_word=has(last, "direction_after", "near_after"),
         before_hyphen=has(last, "dash") & batch.adjacent(last),
         possessive=possessive,
         before_possessive_name=possessive & capital,

@@ -24,6 +24,9 @@ _SHARED_PIPES = ("transformer", "curated_transformer", "tok2vec")
 _CHUNK_CHARS = 20_000  # longer texts are cut at sentence or line ends: memory of the model grows with length
 _LONG_TOKEN = re.compile(r"\S{200,}")  # no word is that long; spaCy's tokeniser is slow on such runs
 
+# what pipelines of other languages call the same
+_LABELS = {"PER": "PERSON", "PS": "PERSON", "LC": "LOC", "OG": "ORG", "GPE_LOC": "GPE", "GPE_ORG": "GPE"}
+
 Entity = tuple[int, int, str]
 
 
@@ -116,7 +119,9 @@ def find_entities(nlp: Language, texts: Sequence[str], *, batch_size: int = 32) 
             yield found
             found = []
             at += 1
-        found.extend((ent.start_char + offset, ent.end_char + offset, ent.label_) for ent in doc.ents)
+        found.extend(
+            (ent.start_char + offset, ent.end_char + offset, _LABELS.get(ent.label_, ent.label_)) for ent in doc.ents
+        )
     while at < len(texts):
         yield found
         found = []

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geomap.recognise.batch import open_page
 from geomap.recognise.candidates import find_candidates
-from geomap.recognise.classifier import choose, load_classifier
+from geomap.recognise.classifier import choose, load_by_hand, load_classifier
 from geomap.recognise.coherence import second_look
 from geomap.recognise.cues import read_cue, read_use, share_list_cues
 from geomap.recognise.features import INDEX, page_matrices
 from geomap.recognise.language import language_of
-from geomap.recognise.lexicon import load_lexicon
+from geomap.recognise.lexicon import languages, load_lexicon
 from geomap.recognise.model import find_entities
 from geomap.records import Mention
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from geomap.recognise.model import Entity
     from geomap.records import Report
 
+_FITTED = "en"  # the language that the trees were fitted on
 _BATCH = 32
 _BATCH_CHARS = 200_000
 
@@ -60,9 +62,32 @@ def recognise_mentions(
     """
     for batch in _batches(reports):
         pages, matrices = read_batch(batch, gazetteer, nlp=nlp)
-        chosen = [classifier or load_classifier(with_model=nlp is not None and not page.foreign) for page in pages]
+        chosen = [classifier or _classifier_of(page, nlp) for page in pages]
         for page, matrix, own, odds in zip(pages, matrices, chosen, _log_odds(matrices, chosen), strict=True):
+            odds = _read_other_scripts(matrix, odds, own)  # noqa: PLW2901 - the same odds, amended
             yield _mentions(page, matrix, second_look(page, matrix, odds), own.threshold)
+
+
+def _classifier_of(page: Page, nlp: Language | None) -> Classifier:
+    if page.lexicon.language != _FITTED:
+        return load_by_hand()
+    return load_classifier(with_model=nlp is not None and not page.foreign)
+
+
+def _read_other_scripts(matrix: NDArray[np.float32], odds: NDArray[np.float64], own: Classifier) -> NDArray[np.float64]:
+    """Return the odds with those of names in other scripts than Latin by the weights for other languages."""
+    by_hand = load_by_hand()
+    rows = matrix[:, INDEX["other_script"]] > 0
+    if own is by_hand or not rows.any():
+        return odds
+    out = odds.copy()
+    # each has its own threshold
+    out[rows] = by_hand.model.log_odds(matrix[rows]) - _logit(by_hand.threshold) + _logit(own.threshold)
+    return out
+
+
+def _logit(probability: float) -> float:
+    return math.log(probability / (1 - probability))
 
 
 def _log_odds(matrices: Sequence[NDArray[np.float32]], chosen: Sequence[Classifier]) -> list[NDArray[np.float64]]:
@@ -94,17 +119,25 @@ def read_batch(
     reports: Sequence[Report], gazetteer: Gazetteer, *, nlp: Language | None
 ) -> tuple[list[Page], list[NDArray[np.float32]]]:
     """Return the pages of some reports with their candidates, and each page's features."""
-    languages = [language_of(report) for report in reports]
+    tongues = [language_of(report) for report in reports]
     entities: list[list[Entity]] = [[] for _ in reports]
     if nlp is not None:
-        own = [i for i, language in enumerate(languages) if language == nlp.lang]
+        own = [i for i, language in enumerate(tongues) if not _is_foreign(language, nlp)]
         for i, found in zip(own, find_entities(nlp, [reports[i].clean for i in own]), strict=True):
             entities[i] = found
     pages = [
-        open_page(report.clean, found, load_lexicon(language), foreign=nlp is not None and language != nlp.lang)
-        for report, found, language in zip(reports, entities, languages, strict=True)
+        open_page(report.clean, found, load_lexicon(language), foreign=nlp is not None and _is_foreign(language, nlp))
+        for report, found, language in zip(reports, entities, tongues, strict=True)
     ]
     return pages, page_matrices(find_candidates(pages, gazetteer))
+
+
+def _is_foreign(language: str, nlp: Language) -> bool:
+    """Tell whether a text is in a language that the pipeline cannot read but a lexicon can."""
+    return language != nlp.lang and language in _KNOWN
+
+
+_KNOWN = frozenset(languages())
 
 
 def _mentions(page: Page, matrix: NDArray[np.float32], odds: NDArray[np.float64], threshold: float) -> list[Mention]:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geomap.gazetteer.names import GENERIC, script_of
+from geomap.recognise.endings import word_forms
 from geomap.recognise.lexicon import lexicon_for_script, load_lexicon
 from geomap.recognise.tokens import shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -28,14 +29,14 @@ _FIRST_SIZE = 1 << 12
 _LISTS = (
     "abbreviations", "inner", "articles", "conjunctions", "lead_in", "lead_at", "lead_of", "lead_to", "lead_from",
     "place_prepositions", "titles", "organisation_after", "organisation_before", "street_after", "speech",
-    "person_verbs", "months", "days", "in", "near", "along", "between", "from",
+    "person_verbs", "months", "days", "direction_after", "near_after",
 )  # fmt: skip
 _MARKS = {
     "dash": "-‑–/", "hyphen": "-‑", "link": "-‑–", "dot": ".", "ampersand": "&", "comma": ",", "quote": "\"“'‘",
 }  # fmt: skip
 _OTHERS = (
     "word", "capital", "small", "possessive", "newline", "digit", "uncased", "generic", "generic_plural", "compass",
-    "phrase_end", "unit", "bearing", "near_end", "direction_end", "direction_after", "long", "titled",
+    "phrase_end", "long", "titled",
 )  # fmt: skip
 BIT = {name: 1 << number for number, name in enumerate((*_LISTS, *_MARKS, *_OTHERS))}
 # columns of `Vocabulary.numbers`
@@ -69,7 +70,6 @@ class Vocabulary:
         self._lowers = np.zeros(_FIRST_SIZE, dtype=np.int64)
         self._numbers = np.zeros((_FIRST_SIZE, 5), dtype=np.float32)
         self._count = 0
-        self._endings: dict[str, dict[str, frozenset[str]]] = {}
         self.add("")  # number 0 stands for no token
 
     def trim(self) -> None:
@@ -119,10 +119,11 @@ class Vocabulary:
             if there
         )  # fmt: skip
         self._lowers[number] = self._lower.setdefault(lower, number)
+        forms = word_forms(lower, lexicon) if is_word and lexicon.pairs("endings") else [lower]
         self._numbers[number] = (
-            lexicon.ordinary.get(lower, RARE),
-            lexicon.given.get(lower, UNNAMED),
-            lexicon.surnames.get(lower, UNNAMED),
+            min(lexicon.ordinary.get(form, RARE) for form in forms),
+            min(lexicon.given.get(form, UNNAMED) for form in forms),
+            min(lexicon.surnames.get(form, UNNAMED) for form in forms),
             sum(map(str.isalpha, word)),
             sum(map(str.isupper, word)),
         )
@@ -131,38 +132,22 @@ class Vocabulary:
     def _classes(self, token: str, lower: str, lexicon: Lexicon) -> int:
         bits = sum(BIT[name] for name in _LISTS if lower in lexicon.words(name))
         bits += sum(BIT[name] for name, marks in _MARKS.items() if len(token) == 1 and token in marks)
-        if generic_of(lower, lexicon):
+        if generic_of(lower, lexicon) or lower in lexicon.table("generic_abbreviated"):
             bits |= BIT["generic"]
         if lower in lexicon.table("generic_plural"):
             bits |= BIT["generic_plural"]
         compass = lexicon.words("compass")
         if lower in compass or (lexicon.language == "en" and lower.rstrip("ern") in compass):
             bits |= BIT["compass"]
-        if lower in lexicon.words("direction_after"):
-            bits |= BIT["direction_after"]
-        endings = self._endings.get(lexicon.language)
-        if endings is None:
-            endings = self._endings[lexicon.language] = _endings(lexicon)
-        return bits | sum(BIT[name] for name, words in endings.items() if lower in words)
+        if lower in _phrase_ends(lexicon.language):
+            bits |= BIT["phrase_end"]
+        return bits
 
 
-def _endings(lexicon: Lexicon) -> dict[str, frozenset[str]]:
+@lru_cache(maxsize=16)
+def _phrase_ends(language: str) -> frozenset[str]:
     """Return the words that a phrase may end in: only behind these is a phrase looked for."""
-    return {
-        "phrase_end": _last_words(place_phrases(lexicon.language)),
-        "unit": _parts(lexicon.table("units_km")),
-        "bearing": _parts(lexicon.table("bearings")),
-        "near_end": _last_words(lexicon.phrases("near_phrases")),
-        "direction_end": _last_words(lexicon.phrases("direction_phrases")),
-    }
-
-
-def _last_words(phrases: Iterable[str]) -> frozenset[str]:
-    return frozenset(phrase.split()[-1] for phrase in phrases if phrase.strip())
-
-
-def _parts(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(part for word in words for part in word.replace("-", " ").split())
+    return frozenset(phrase.split()[-1] for phrase in place_phrases(language) if phrase.strip())
 
 
 def generic_of(lower: str, lexicon: Lexicon) -> str:

@@ -46,13 +46,11 @@ class Lexicon:
             self._sets[name] = found
         return found
 
-    @property
-    def endings(self) -> tuple[tuple[str, str], ...]:
-        """Return the inflected endings of names with what stands there in the base form; empty without inflection."""
-        found = self._pairs.get("endings")
+    def pairs(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Return an entry that is a list of pairs (``endings``: written, base form); empty if the file lacks it."""
+        found = self._pairs.get(name)
         if found is None:
-            found = tuple((str(a), str(b)) for a, b in self.data.get("endings", ()))
-            self._pairs["endings"] = found
+            found = self._pairs[name] = tuple((str(a), str(b)) for a, b in self.data.get(name, ()))
         return found
 
     def table(self, name: str) -> dict[str, Any]:
