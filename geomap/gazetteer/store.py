@@ -13,6 +13,7 @@ import numpy as np
 
 from geomap.errors import GazetteerOutdatedError
 from geomap.gazetteer import geopackage as gpkg
+from geomap.gazetteer import integrity
 from geomap.gazetteer.areas import Areas
 from geomap.gazetteer.names import normalise
 from geomap.gazetteer.points import PLACE_COLUMNS, Points, check_point, place_of
@@ -464,9 +465,9 @@ class Gazetteer:
             with the checksum that was written when it was built (some seconds): finds a changed value too.
         """
         try:
-            if not gpkg.looks_whole(self._connection()):
+            if not integrity.looks_whole(self._connection()):
                 return False
-            return not deep or gpkg.content_checksum(self._connection()) == self.checksum
+            return not deep or integrity.content_checksum(self._connection()) == self.checksum
         except sqlite3.Error:
             return False
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from geomap.errors import CRSError, InputError, InputMissingError
 from geomap.files import atomic_path, write_text
 from geomap.gazetteer import geopackage as gpkg
+from geomap.gazetteer import integrity
 from geomap.gazetteer.entries import FEATURE_CLASS, Entry, NameRow, prominence
 from geomap.gazetteer.names import normalise, script_of
 from geomap.records import Rejection
@@ -348,7 +349,7 @@ def _insert(path: Path, entries: list[Entry]) -> tuple[int, str]:
     """Put entries into a built file; return how many places were there before, and the new checksum."""
     import numpy as np
 
-    from geomap.gazetteer.fuzzy import buckets
+    from geomap.gazetteer.fuzzy import Buckets
     from geomap.gazetteer.writer import place_row
 
     db = sqlite3.connect(path, isolation_level=None)
@@ -390,10 +391,13 @@ def _insert(path: Path, entries: list[Entry]) -> tuple[int, str]:
         hashes = np.frombuffer(db.execute("SELECT hashes FROM key_index WHERE name = 'names'").fetchone()[0], "<u8")
         merged = np.union1d(hashes, gpkg.key_hashes(keys))
         db.execute("UPDATE key_index SET count = ?, hashes = ? WHERE name = 'names'", (len(merged), merged.tobytes()))
-        db.executemany("INSERT OR IGNORE INTO fuzzy_index VALUES (?, ?)", buckets(sorted(keys.items())))
-        for table_name, last in gpkg.last_rows(db).items():
+        near = Buckets()
+        for key, fid in sorted(keys.items()):
+            near.add(key, fid)
+        db.executemany("INSERT OR IGNORE INTO fuzzy_index VALUES (?, ?)", near.rows())
+        for table_name, last in integrity.last_rows(db).items():
             db.execute("UPDATE meta SET value = ? WHERE key = ?", (str(last), f"rows:{table_name}"))
-        checksum = gpkg.content_checksum(db)
+        checksum = integrity.content_checksum(db)
         db.execute("UPDATE meta SET value = ? WHERE key = 'checksum'", (checksum,))
         db.execute("COMMIT")
     finally:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from geomap.gazetteer import geopackage as gpkg
+from geomap.gazetteer import integrity
 from geomap.gazetteer.entries import FEATURE_CLASS, UNCOUNTED, Entry, prominence
-from geomap.gazetteer.fuzzy import buckets, gather
+from geomap.gazetteer.keys import Keys, told_once
 from geomap.gazetteer.names import normalise, script_of, variants
 from geomap.schema import NAME_TYPES
 
@@ -17,15 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
 _STAGE = """
 CREATE TEMP TABLE stage_places (place_id TEXT PRIMARY KEY, name, kind, feature_class, country, admin1, admin1_code,
   admin2, lon, lat, population, radius_m, west, south, east, north, prominence, geonameid, source) WITHOUT ROWID;
 CREATE TEMP TABLE stage_names (place_id, text, key, type, lang, script, party);
 """
-_TYPE_RANK = {name: rank for rank, name in enumerate(NAME_TYPES)}
+_RANK = " ".join(["CASE n.type", *(f"WHEN '{name}' THEN {rank}" for rank, name in enumerate(NAME_TYPES)), "ELSE 9 END"])
+_VARIED = frozenset({"AZ", "AM", "UA"})
 _BATCH = 20_000
+# packing the indexes again makes a file 3 % smaller; of one with a whole dump in it that is not worth writing it twice
+_PACKED_BYTES = 1 << 30
 
 
 def place_row(entry: Entry) -> tuple[Any, ...]:
@@ -38,6 +38,16 @@ def place_row(entry: Entry) -> tuple[Any, ...]:
         None if entry.radius_m is None else round(float(entry.radius_m)),
         *(entry.bbox or (None, None, None, None)), weight, entry.geonameid, entry.source,
     )  # fmt: skip
+
+
+def _plain_key(text: str) -> str:
+    """Return what `normalise` gives for a name of plain Latin letters, digits and single spaces; "" for others."""
+    bare = text.replace(" ", "")
+    if bare.isascii() and bare.isalnum() and not bare.isdecimal():
+        key = text.lower()
+        if not key.startswith("the "):
+            return key
+    return ""
 
 
 class Writer:
@@ -56,10 +66,14 @@ class Writer:
 
     def add(self, entry: Entry) -> None:
         """Add a place, or replace the fields of the one with its id."""
-        self._places.append(place_row(entry))
+        self.add_row(place_row(entry))
         self.add_names(
             entry.place_id, [(entry.name, "usual", entry.name_lang, ""), *entry.names], country=entry.country
         )
+
+    def add_row(self, row: tuple[Any, ...]) -> None:
+        """Add a place as `place_row` gives it, without its names."""
+        self._places.append(row)
         if len(self._places) >= _BATCH:
             self.flush()
 
@@ -67,12 +81,13 @@ class Writer:
         """Add written names (text, type, lang, party) to a place, with the spelling variants of its language."""
         for written, kind, lang, party in names:
             text = " ".join(written.split())
-            key = normalise(text)
+            key, script = _plain_key(text), "Latn"
+            if not key:
+                key, script = normalise(text), script_of(text)
             if not key or len(key) > 200:
                 continue
-            script = script_of(text)
             self._names.append((place_id, text, key, kind, lang, script, party))
-            if country in {"AZ", "AM", "UA"} or lang in {"az", "hy"}:
+            if country in _VARIED or lang in {"az", "hy"}:
                 for variant in variants(text, lang=lang, country=country):
                     self._names.append((place_id, text, variant, "alternate", lang, script, party))
         if len(self._names) >= _BATCH * 5:
@@ -141,60 +156,53 @@ class Writer:
         self.flush()
         db = self._db
         db.create_function("gpkg_point", 2, gpkg.point_blob, deterministic=True)
-        db.create_function("type_rank", 1, lambda name: _TYPE_RANK.get(name, 9), deterministic=True)
         columns = ", ".join(gpkg.PLACE_FIELDS)
         db.execute(
             f"INSERT INTO places (fid, geom, {columns}) SELECT row_number() OVER (ORDER BY place_id), "
             f"gpkg_point(lon, lat), {columns} FROM stage_places ORDER BY place_id"
         )
-        # a name that is known with its language or a better type is not told twice
-        db.execute(
-            "INSERT INTO names (fid, place_fid, place_id, text, key, type, lang, script, party) "
-            "SELECT row_number() OVER (ORDER BY key, fid, rank, text, lang, party), fid, place_id, text, key, type, "
-            "lang, script, party FROM (SELECT *, row_number() OVER (PARTITION BY key, fid, text "
-            "ORDER BY rank, lang = '', lang, party DESC) AS nth FROM (SELECT DISTINCT n.key, p.fid, "
-            "type_rank(n.type) AS rank, n.text, n.lang, n.party, n.place_id, n.type, n.script "
-            "FROM stage_names n JOIN places p ON p.place_id = n.place_id)) "
-            "WHERE nth = 1 OR type != 'alternate' OR lang != '' ORDER BY key, fid, rank, text, lang, party"
+        # made now and not with the table: sorted and packed at once
+        db.execute("CREATE UNIQUE INDEX places_id ON places (place_id)")
+        keys = Keys(countable=self._countable())
+        rows = db.execute(
+            f"SELECT n.key, p.fid, {_RANK} AS rank, n.text, n.lang, n.party, n.place_id, n.type, n.script "
+            "FROM temp.stage_names n JOIN places p ON p.place_id = n.place_id "
+            "ORDER BY n.key, p.fid, rank, n.text, n.lang, n.party, n.type"
         )
+        db.executemany("INSERT INTO names VALUES (?,?,?,?,?,?,?,?,?)", keys.over(told_once(rows)))
         db.execute("DROP TABLE temp.stage_names")
         db.execute("DROP TABLE temp.stage_places")
-        hashes = self._hashes()
+        hashes = keys.hashes()
         db.execute("INSERT INTO key_index VALUES (1, 'names', ?, ?)", (len(hashes), hashes.tobytes()))
-        # features of a dump that nobody counted are found by their exact names only
-        firsts = db.execute(
-            "SELECT key, min(n.fid) FROM names n JOIN places p ON p.fid = n.place_fid WHERE p.prominence > ? "
-            "GROUP BY key ORDER BY key",
-            (UNCOUNTED,),
-        )
-        db.executemany("INSERT INTO fuzzy_index VALUES (?, ?)", buckets(firsts))
+        db.executemany("INSERT INTO fuzzy_index VALUES (?, ?)", keys.buckets())
         for statement in gpkg.INDEXES.strip().split(";\n"):
             db.execute(statement)
         gpkg.register(db)
         self.meta["format_version"] = gpkg.FORMAT_VERSION
-        counts = gpkg.last_rows(db)
+        self.meta["checksum_method"] = integrity.METHOD
+        counts = integrity.last_rows(db)
         self.meta.update({f"rows:{table}": str(count) for table, count in counts.items()})
         self._write_meta()
-        checksum = gpkg.content_checksum(db)
+        checksum = integrity.content_checksum(db)
         self.meta["checksum"] = checksum
         self._write_meta()
         db.execute("COMMIT")
-        db.execute("VACUUM")
+        pages, size = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+        if pages * size < _PACKED_BYTES:
+            db.execute("VACUUM")
         db.close()
         return {"checksum": checksum, "counts": counts, "keys": len(hashes)}
 
-    def _hashes(self) -> NDArray[np.uint64]:
-        """Return the sorted hashes of all keys, read in parts so that a whole GeoNames dump fits."""
-        cursor = self._db.execute("SELECT DISTINCT key FROM names ORDER BY key")
-        parts: list[NDArray[np.uint64]] = []
-        while rows := cursor.fetchmany(200_000):
-            parts.append(gpkg.key_hashes(row[0] for row in rows))
-        hashes = gather(parts)
-        hashes.sort()
-        # equal hashes of two keys: one in 10^7 files, but the table must rise
-        fresh = np.ones(len(hashes), dtype=bool)
-        fresh[1:] = hashes[1:] != hashes[:-1]
-        return hashes if fresh.all() else hashes[fresh]
+    def _countable(self) -> bytearray:
+        """Return for each place number whether fuzzy search may find it.
+
+        Features of a dump that nobody counted are found by their exact names only.
+        """
+        flags = bytearray(1)
+        cursor = self._db.execute("SELECT prominence > ? FROM places ORDER BY fid", (UNCOUNTED,))
+        while rows := cursor.fetchmany(_BATCH):
+            flags += bytes([row[0] for row in rows])
+        return flags
 
     def _write_meta(self) -> None:
         self._db.execute("DELETE FROM meta")
