@@ -86,7 +86,8 @@ def _local_name(name: str, rows: list[dict[str, Any]], lang: str) -> str:
             continue
         likeness = fuzz.ratio(key, normalise(text))
         if mine or likeness >= _SAME:
-            ranked.append((-likeness, not mine, _kind_rank(row), text))
+            doubt = (0 if likeness >= _SAME else 2) if mine else 1
+            ranked.append((doubt, -likeness, _kind_rank(row), text))
     found = min(ranked)[3] if ranked else ""
     return "" if found == name else found
 

@@ -22,6 +22,7 @@ from geomap.maps import assets
 from geomap.maps.payload import Payload, build_payload, to_script_json
 from geomap.maps.shapes import PANES, make_shapes
 from geomap.maps.tiles import tile_layer
+from geomap.maps.words import Words
 from geomap.records import Run
 
 if TYPE_CHECKING:
@@ -38,21 +39,25 @@ _VIEWPORT = re.compile(r"<meta name=\"viewport\".*?/>", re.DOTALL)
 
 
 class _App(MacroElement):
-    """Starts geomap's own code on the map, with the folium layers by name."""
+    """Starts geomap's own code on the map with the folium layers in order.
+
+    Their names travel in the data: branca reads every script as a Jinja template once more, so that a name with
+    braces in it would be run, here and not in the browser.
+    """
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            geomap.start({{ this._parent.get_name() }}, {
-            {%- for name, layer in this.layers.items() %}
-                {{ name|tojson }}: {{ layer.get_name() }},
+            geomap.start({{ this._parent.get_name() }}, [
+            {%- for layer in this.layers %}
+                {{ layer.get_name() }},
             {%- endfor %}
-            });
+            ]);
         {% endmacro %}
         """
     )
 
-    def __init__(self, layers: dict[str, Any]) -> None:
+    def __init__(self, layers: Sequence[Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "GeomapApp"
         self.layers = layers
@@ -225,7 +230,8 @@ def draw_map(
     shapes = make_shapes(layers, payload.main)
     for shape in shapes.values():
         shape.add_to(drawn)
-    _App(shapes).add_to(drawn)
+    payload.main["shapes"] = list(shapes)
+    _App(list(shapes.values())).add_to(drawn)
     return drawn
 
 
@@ -259,10 +265,7 @@ def _layers_of(
     given: Run | Sequence[Layer] | gpd.GeoDataFrame, title: str, lang: str
 ) -> tuple[list[Layer], str, tuple[str, ...]]:
     if isinstance(given, Run):
-        # a title that geomap made is English; a page in another language makes its own
-        told = given.meta.get("settings") or {}
-        own = lang == "en" or not told or bool(told.get("title"))
-        return build_layers(given), title or (given.title if own else ""), given.attribution
+        return build_layers(given), Words(assets.strings(lang), lang).title(given, title), given.attribution
     if hasattr(given, "geometry"):
         return build_layers(_run_of(given)), title, ()
     layers = list(given)

@@ -83,13 +83,14 @@ def hostile_run(word: str):
         language=word, sentence=word,
     )  # fmt: skip
     bad_link = Source("r2", publisher="links", url=f"javascript:{RUN}", sentence=word)
+    nameless = Source(f"{word}.txt", source=f"reports/{word}.txt", sentence=word)
     claims = tuple(
         Claim(word, side, word, polarity, slot, word, word, 0, 1, word)
         for side, polarity, slot in (("a", "asserts", "killed.a"), ("b", "denies", word), ("other", word, "initiator"))
     )
     common = {
         "date_start": day, "date_end": day, "weapons": (word,), "reasons": (word, f"rival:{word}", f"in:{word}"),
-        "sources": (source, bad_link), "claims": claims, "merged_from": (word,), "possible_duplicate_of": (word,),
+        "sources": (source, bad_link, nameless), "claims": claims, "merged_from": (word,), "possible_duplicate_of": (word,),
         "matches": ({"table": word, "row_id": word, "km": 1.0, "days": 0, "score": 0.5},), "killed_best": 1,
     }  # fmt: skip
     told = [
@@ -140,7 +141,9 @@ def test_a_payload_is_shown_and_never_run(open_page, tmp_path, number):
         watched.settle(60)
         title = page.evaluate("document.querySelector('#gm-card h2').textContent")
         assert title == shown(word)
-        assert page.evaluate("document.querySelector('#gm-card blockquote').textContent") == shown(word)
+        assert page.evaluate("document.querySelector('#gm-card mark, #gm-card blockquote').textContent") == shown(word)
+        files = page.evaluate("[...document.querySelectorAll('.gm-source strong')].map((node) => node.textContent)")
+        assert f"reports/{shown(word)}.txt" in files
         assert page.locator("#gm-card a[href^='javascript']").count() == 0
         page.evaluate("document.querySelector('.gm-record').click()")
         watched.settle(60)
@@ -150,3 +153,62 @@ def test_a_payload_is_shown_and_never_run(open_page, tmp_path, number):
         watched.settle()
         assert page.evaluate("window.__ran") == 0
         assert watched.faults() == []
+
+
+@pytest.mark.parametrize("word", [*PAYLOADS[:5], PAYLOADS[27], *PAYLOADS[30:34]])
+def test_layers_of_ones_own_may_be_called_anything(open_page, tmp_path, word):
+    from geomap.layers import build_layers
+    from geomap.maps.page import draw_map
+
+    layers = [
+        dataclasses.replace(layer, title=word, group=word, description=word, id=layer.id if number else "incidents")
+        for number, layer in enumerate(build_layers(make_run()))
+    ]
+    own = dataclasses.replace(layers[-1], id=f"own {word}", title=word, description=word)
+    path = tmp_path / "map.html"
+    path.write_text(draw_map([*layers, own], title=word, subtitle=word).get_root().render(), "utf-8")
+    with open_page(path) as watched:
+        names = watched.page.evaluate("[...document.querySelectorAll('.gm-layers .gm-grow')].map((n) => n.textContent)")
+        heads = watched.page.evaluate("[...document.querySelectorAll('.gm-layers legend')].map((n) => n.textContent)")
+        assert shown(word) in names
+        assert shown(word) in heads
+        assert shown(word) in watched.page.evaluate("document.querySelector('.gm-sub').textContent")
+        assert watched.page.evaluate("document.title") == shown(word)
+        for box in watched.page.locator(".gm-layers input").all():
+            box.dispatch_event("click")
+        watched.settle(80)
+        assert watched.page.evaluate("window.__ran") == 0
+        assert watched.faults() == []
+
+
+@pytest.mark.parametrize("lang", ["ru", "hy", "az"])
+def test_a_payload_is_not_run_in_another_language_either(open_page, tmp_path, lang):
+    word = f"{PAYLOADS[0]} ${{{RUN}}} `{RUN}` {PAYLOADS[3]}"
+    local = {word: word + "2"}
+    path = write_map(hostile_run(word), tmp_path / "map.html", lang=lang, local=local, title=word)
+    with open_page(path, fragment="#t=1") as watched:
+        page = watched.page
+        page.evaluate("document.querySelector('#gm-table .gm-go').click()")
+        watched.settle(60)
+        assert page.evaluate("document.querySelector('#gm-card h2').textContent") == word
+        page.click(".gm-help")
+        page.click(".gm-foot button")
+        watched.settle(60)
+        assert word in page.evaluate("document.querySelector('#gm-card').textContent")
+        assert page.evaluate("window.__ran") == 0
+        assert watched.faults() == []
+
+
+@pytest.mark.parametrize("number", range(0, len(PAYLOADS), 5))
+def test_a_figure_shows_a_payload_as_text(number):
+    import xml.etree.ElementTree as ET
+
+    from geomap.maps.figure import draw_svg
+
+    word = PAYLOADS[number]
+    told = draw_svg(hostile_run(word), title=word, subtitle=word)
+    root = ET.fromstring(told)
+    tags = {node.tag.rpartition("}")[2] for node in root.iter()}
+    assert tags <= {"svg", "title", "defs", "clipPath", "g", "rect", "path", "text"}
+    assert not any(name.startswith("on") or "href" in name for node in root.iter() for name in node.attrib)
+    assert any("window.__ran" in (node.text or "") for node in root.iter() if node.tag.endswith("text"))

@@ -275,8 +275,8 @@ function tipOnBorder() {
 window.geomap = {
   start(map, shapes) {
     G.map = map;
-    G.shapes = shapes;
     readData();
+    G.shapes = Object.fromEntries(G.data.shapes.map((name, number) => [name, shapes[number]]));
     for (const layer of G.data.layers) G.layerOn[layer.id] = layer.visible;
     G.layerOn.labels = true;
     if (G.data.inc.n >= 30) G.layerOn.heat = false;
