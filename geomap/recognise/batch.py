@@ -131,6 +131,21 @@ class Batch:
         np.cumsum((self.bits & BIT[name]) != 0, out=out[1:])
         return out
 
+    def headed_names(self) -> NDArray[np.int64]:
+        """Return spans [first, last), one a row, of names that hold the word for what they name: "Fort Donelson".
+
+        Two capitalised words, the first of which stands before such names or the second behind them ("Pittsburg
+        Landing"), and nothing capitalised around them that would make them part of something longer.
+        """
+        every = np.arange(1, len(self) - 2)
+        bits = self.bits
+        both = BIT["word"] | BIT["capital"]
+        pair = ((bits[every] & both) == both) & ((bits[every + 1] & both) == both)
+        headed = self.has(every, "name_fronts") | self.has(every + 1, "name_backs")
+        alone = ~(self.has(every - 1, "capital") & ~self.opens[every]) & ~self.has(every + 2, "capital")
+        first = every[pair & headed & alone & ~self.has(every, "articles")]
+        return np.stack([first, first + 2], axis=1)
+
     def spans(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the spans [first, last) that may be names, by (first, last): they begin and end with a capital.
 
@@ -139,13 +154,15 @@ class Batch:
         bits = self.bits
         every = np.arange(1, len(self) - 2)
         touches = self.adjacent(every)
+        # "The Balkans" is found as Balkans; "The" alone is no name
+        the = self.has(every, "articles")
         capital = (bits & BIT["capital"]) != 0
         # "al-Hol", "el-Fasher": the article is small, the name is not
         article = (
             self.has(every, "inner") & self.has(every, "small") & self.has(every + 1, "hyphen")
             & self.adjacent(every + 1) & capital[every + 2] & ~touches
         )  # fmt: skip
-        starts = every[capital[every] | article]
+        starts = every[(capital[every] & ~the) | article]
         # whether a name may go on through a token
         goes_on = np.zeros(len(self), dtype=bool)
         goes_on[every] = (

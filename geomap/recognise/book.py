@@ -128,9 +128,9 @@ class NameBook:
                 if not there and present[count + at] and GENERIC.get(generic) in _IN_NAME:
                     there = True
             if there:
-                hits = self.gazetteer.exact_key(key, demonyms=True)
+                hits = _as_written(text, self.gazetteer.exact_key(key, demonyms=True))
                 if not hits and generic:
-                    hits = self.gazetteer.exact_key(bare)
+                    hits = _as_written(text, self.gazetteer.exact_key(bare))
                 if hits:
                     known[text] = entry = self._entry(text, key, generic, hits)
                     if self._rows[entry.row][_OWN_SCRIPT]:
@@ -230,6 +230,13 @@ class NameBook:
             )
             self._province_table = np.concatenate([self._province_table, fresh])
         return self._province_table
+
+
+def _as_written(text: str, hits: list[Hit]) -> list[Hit]:
+    """Leave out codes in capitals that the text does not write so: "The" is no airport "THE", "Us" not the US."""
+    if text.isupper():
+        return hits
+    return [h for h in hits if not (h.name.type == "abbreviation" and h.name.text.isupper())]
 
 
 def _one_a_place(hits: Iterable[Hit]) -> list[Hit]:

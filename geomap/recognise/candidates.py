@@ -59,20 +59,27 @@ def find_candidates(pages: Sequence[Page], gazetteer: Gazetteer) -> Batch:
     book.trim()
     firsts, lasts = batch.spans()
     cued = np.flatnonzero(batch.bits & (BIT["generic"] | BIT["generic_plural"]))
+    heads = batch.headed_names()
     numbers = range(len(pages) + 1)
     span_bounds = np.searchsorted(batch.page_of[firsts], numbers).tolist()
+    head_bounds = np.searchsorted(batch.page_of[heads[:, 0]], numbers).tolist()
     cue_bounds = np.searchsorted(batch.page_of[cued], numbers).tolist()
     for number, page in enumerate(pages):
         base = int(batch.first_token[number])
         own = slice(span_bounds[number], span_bounds[number + 1])
         spans = list(zip((firsts[own] - base).tolist(), (lasts[own] - base).tolist(), strict=True))
         cues = (cued[cue_bounds[number] : cue_bounds[number + 1]] - base).tolist()
-        page.candidates = _page_candidates(page, spans, cues, book)
+        headed = (heads[head_bounds[number] : head_bounds[number + 1]] - base).tolist()
+        page.candidates = _page_candidates(page, spans, cues, headed, book)
     return batch
 
 
 def _page_candidates(
-    page: Page, spans: Sequence[tuple[int, int]], cues: Sequence[int], book: NameBook
+    page: Page,
+    spans: Sequence[tuple[int, int]],
+    cues: Sequence[int],
+    headed: Sequence[Sequence[int]],
+    book: NameBook,
 ) -> list[Candidate]:
     tokens, text = page.tokens, page.text
     starts, cores = tokens.starts, tokens.cores
@@ -86,6 +93,11 @@ def _page_candidates(
                 first, last, starts[first], cores[last - 1], words, entry.key, True, entry.generic,
                 "", "", False, entry.hits, entry.people, entry,
             )  # fmt: skip
+    for first, last in headed:
+        if (first, last) not in found:
+            made = _unknown(page, first, last, book)
+            if made is not None:
+                found[first, last] = made
     if not page.foreign:
         _add_entities(page, found, book)
     _add_cued(page, cues, found, book)

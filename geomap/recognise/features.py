@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAMES: tuple[str, ...] = (
     # the span
     "words", "length", "all_capitals", "short_capitals", "with_dot", "with_hyphen", "inner_small_word",
-    "uncased_script",
+    "uncased_script", "head_in_name",
     # the gazetteer's record
     "in_gazetteer", "prominence", "sure_prominence", "log_population", "log_places", "is_country", "is_admin1",
     "is_admin_other", "is_settlement", "is_nature", "is_people_only", "is_people", "is_abbreviation", "has_generic",
@@ -114,6 +114,7 @@ def _span(batch: Batch, facts: Facts, out: NDArray[np.float32]) -> None:
         words=n_words,
         inner_small_word=n_capitals < n_words,
         uncased_script=batch.has(first, "uncased"),
+        head_in_name=(n_words > 1) & (batch.has(head, "name_fronts") | batch.has(tail, "name_backs")),
         ordinary=np.where(ordinary < 0, RARE, ordinary),
         ordinary_all=ordinary_all & (n_words > 0),
         small_in_text=facts.small_in_text(),
