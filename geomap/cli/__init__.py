@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "map": ("geomap.cli.map", "Draw the HTML map of a finished run again, with another title or language."),
     "export": ("geomap.cli.export", "Write the incidents of a finished run in another format."),
     "import": ("geomap.cli.import_", "Make a run again of an exported file or a database."),
+    "merge": ("geomap.cli.merge", "Show which reports were merged; undo a merge, put two incidents together."),
     "table": ("geomap.cli.table", "Place the rows of a table, and measure them to a border line."),
     "gazetteer": ("geomap.cli.gazetteer", "Build, extend and inspect the local gazetteer."),
     "check": ("geomap.cli.check", "Say what is installed, what is missing and how to get it."),

@@ -34,18 +34,18 @@ class IdBook:
 
     def give(self, members: Sequence[Sketch]) -> str:
         """Return the id of a group (not empty)."""
-        heir = self._heir(members) if self._previous or any(one.merged for one in members) else ""
+        anchor = min((*one.told, min(one.parts)) for one in members)[2]
+        heir = self._heir(members, anchor) if self._previous or any(one.merged for one in members) else ""
         if heir:
             self._taken.add(_packed(heir))
             return heir
-        anchor = min((*one.told, min(one.parts)) for one in members)[2]
         salt = 0
         while _packed(name := digest(anchor, salt)) in self._taken or name in self._sizes:
             salt += 1
         self._taken.add(_packed(name))
         return name
 
-    def _heir(self, members: Sequence[Sketch]) -> str:
+    def _heir(self, members: Sequence[Sketch], anchor: str) -> str:
         votes: Counter[str] = Counter()
         sizes: dict[str, int] = {}
         made_from: set[str] = set()
@@ -63,7 +63,8 @@ class IdBook:
                 if not (one.merged and old == one.name):
                     votes[old] += 1
                     sizes.setdefault(old, self._sizes[old])
-        for old, count in sorted(votes.items(), key=lambda item: (-item[1], item[0])):
+        own = digest(anchor)  # of two that are alike the one that a first run would give
+        for old, count in sorted(votes.items(), key=lambda item: (-item[1], item[0] != own, item[0])):
             if (2 * count > sizes[old] or old in made_from) and _packed(old) not in self._taken:
                 return old
         return ""
