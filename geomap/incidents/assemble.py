@@ -63,15 +63,16 @@ def build_incident(
         else ""
     )
     fallback = inferred_initiator(losses, kind=kind, mentions=mentions, sides=local, fixed=sides, country=country)
-    began, why = initiator(blames, attributions, local, fallback=fallback)
+    began, why = initiator(blames, attributions, local, fallback=fallback, struck=_struck(losses, local) if sides else frozenset())
     if kind in {
         "peaceful_protest",
         "violent_demonstration",
         "mob_violence",
-        "excessive_force_against_protesters",
         "protest_with_intervention",
     }:
         began, why = "a", "protest"
+    if kind == "excessive_force_against_protesters":
+        began, why = "b", "force_against_protest"
     reasons.append(f"initiator:{why}")
     actor = {
         side: name_side(side, sides=local, parties=parties, losses=losses, blames=blames, finder=finder, kind=kind)
@@ -112,6 +113,12 @@ def build_incident(
         reasons=tuple(dict.fromkeys(reason for reason in reasons if reason)),
     )  # fmt: skip
     return replace(incident, title=make_title(incident))
+
+
+def _struck(losses: Sequence[Loss], sides: dict[str, str]) -> frozenset[str]:
+    """Return the sides that tell of losses of their own."""
+    own = (loss for loss in losses if not loss.zero and not loss.enemy and loss.kind in {"killed", "injured"})
+    return frozenset({sides.get(loss.key, "") for loss in own} - {""})
 
 
 def _casualty_text(report: Report, losses: Sequence[Loss]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geomap.incidents.lexicon import pattern
 
@@ -293,6 +293,8 @@ def find_blames(
         out.append(
             Blame(opposite[speaker], speaker, speaker, sentence.start, sentence.end)
         )  # "the towns came under fire", says a side
+    if not attackers and not targets and speaker in opposite and _OTHER_SIDE.search(low):
+        out.append(Blame(opposite[speaker], speaker, speaker, sentence.start, sentence.end))
     repelled = _REPELLED.search(low)
     if repelled and opposite.get(speaker):
         at = sentence.start + repelled.start()
@@ -318,6 +320,34 @@ def find_blames(
     return out
 
 
+_OTHER_SIDE = re.compile(
+    r"\b(?:the (?:other side|enemy|adversary|opponent|opposing side|opposite side|other army)) (?:\w+ )?(?:had |has )?(?:\w+ )?"
+    r"(?:fired|opened|shot|attacked|shelled|started|began|launched|violated|provoked|broke)"
+    r"|\b(?:they|he|it|its men|the men|the (?:van|car|vehicle|truck|bus|patrol|group|workers)) (?:was|were|had been) "
+    r"(?:\w+ )?(?:ambushed|attacked|fired (?:on|upon|at)|shot at|shelled|targeted|struck)"
+)
+
+
+def find_accounts(
+    sentence: Sentence, attributions: Sequence[Any], opposite: dict[str, str]
+) -> list[Blame]:
+    """Return what each side is said to say of the other's deed where a sentence gives two accounts.
+
+    "According to X the men opened fire; according to Y they were ambushed."
+    """
+    voices = [item for item in attributions if item.kind == "assert" and item.key in opposite]
+    if len({item.key for item in voices}) < 2:  # noqa: PLR2004
+        return []
+    out: list[Blame] = []
+    for number, item in enumerate(voices):
+        stop = voices[number + 1].start if number + 1 < len(voices) else sentence.end
+        told = sentence.between(item.end, stop)
+        found = _OTHER_SIDE.search(told) or re.search(r"\b(?:they|the men|he|it) (?:had )?(?:opened|fired|shot|attacked)\b", told)
+        if found:
+            out.append(Blame(opposite[item.key], item.key, item.key, item.end, stop))
+    return out
+
+
 _REPELLED = re.compile(
     r"\b(?:it|they|its (?:\w+ )?\w+|we) (?:had |have |has )?(?:\w+ )?(?:repelled|repulsed|foiled|thwarted|"
     r"beaten back|beat back)\b"
@@ -325,7 +355,8 @@ _REPELLED = re.compile(
 _OWN_HIT = re.compile(
     r"\b(?:its|their|our) (?:own )?(?:[\w-]+ ){0,2}(?:positions?|posts?|soldiers|servicem[ae]n|troops|units?|"
     r"forces|territory|"
-    r"villages?|outposts?|convoy|patrol|checkpoint|army)\b[^.;]{0,60}?\b(?:c[ao]me under|(?:was|were|had been|"
+    r"villages?|outposts?|convoy|patrol|checkpoint|army|guards?|border guards?)\b[^.;]{0,60}?\b(?:c[ao]me under|(?:was|were|had been) under "
+    r"(?:[\w-]+ ){0,3}(?:fire|attack)|(?:was|were|had been|"
     r"have been) "
     r"(?:attacked|fired (?:on|at|upon)|shelled|targeted|shot at|hit|struck|ambushed|bombarded))"
 )

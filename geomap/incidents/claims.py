@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from geomap.incidents.lexicon import Found, Words, load, matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from geomap.incidents.actors import PartyMention
     from geomap.incidents.blames import Blame
@@ -175,12 +175,18 @@ def _object_of_verb(sentence: Sentence, mention: PartyMention) -> bool:
 
 
 def initiator(
-    blames: Sequence[Blame], attributions: Sequence[Attribution], sides: dict[str, str], *, fallback: str
+    blames: Sequence[Blame],
+    attributions: Sequence[Attribution],
+    sides: dict[str, str],
+    *,
+    fallback: str,
+    struck: Collection[str] = frozenset(),
 ) -> tuple[str, str]:
     """Return (initiator, reason): a, b, disputed or unknown.
 
     Disputed when both sides are named as the attacker, when the accused side denies, answers "they began", tells
-    another version, or the text says that each blames the other. Without any told attacker it is `fallback`.
+    another version, when both sides have losses of their own (`struck`) and one blames the other, or the text says that
+    each blames the other. Without any told attacker it is `fallback`.
     """
     told = {sides.get(blame.attacker, "") for blame in blames if not blame.denied} - {""}
     admitted = {sides.get(item.key, "") for item in attributions if item.kind == "admit"} - {""}
@@ -196,6 +202,8 @@ def initiator(
         return "disputed", "counter_claim"  # only the side whose fire hit the other says that the other began
     if not accused:
         return fallback or "unknown", "no_claim"
+    if struck == {"a", "b"} and voices and accused not in voices:
+        return "disputed", "both_struck"  # each side tells of its own losses, and only one says who began
     for item in attributions:
         if item.kind in {"deny", "dispute"}:
             side = sides.get(item.key, "")

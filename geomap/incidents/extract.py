@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.incidents.actors import PartyFinder, dyad_sides
 from geomap.incidents.assemble import build_incident
-from geomap.incidents.blames import Blame, find_blames
+from geomap.incidents.blames import Blame, find_accounts, find_blames
 from geomap.incidents.casualties import find_losses, has_loss_word
 from geomap.incidents.claims import Attribution, find_attributions
 from geomap.incidents.cues import find_dateline, points_back
@@ -182,9 +182,12 @@ class _Reader:
     def _learn_sides(self, sentences: Sequence[Sentence]) -> None:
         """Fix the sides of the report from the parties it names beside words of violence."""
         counts: dict[str, int] = {}
+        told = -2
         for sentence in sentences[:400]:
-            if not (_lossy(sentence) or find_triggers(sentence)):
-                continue
+            if _lossy(sentence) or find_triggers(sentence):
+                told = sentence.index
+            elif sentence.index - told > 1:
+                continue  # the sentence after an event often says whose it was
             for mention in self.finder.find(sentence):
                 if mention.form != "role":
                     counts[mention.key] = counts.get(mention.key, 0) + 1
@@ -231,6 +234,7 @@ class _Reader:
                 self.replies.append((sentence, attribution, ""))
         speaker = main.key if main else ""
         blames = find_blames(sentence, parties, triggers, speaker=speaker, opposite=self.opposite)
+        blames += [item for item in find_accounts(sentence, attributions, self.opposite) if item not in blames]
         if main is not None and (main.key or main.speaker):
             self.last = main
             self.last_paragraph = sentence.paragraph

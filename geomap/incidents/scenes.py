@@ -26,6 +26,7 @@ ONE_SCENE_KM = 25.0  # told without a word that sets them apart, two places this
 PROVINCE = 4  # `geo_precision` of a province
 DISTRICT = 3  # `geo_precision` of a district
 DISTRICT_KM = 20.0  # about half the width of one; its centre may be this far from the scene
+ANSWER_KM = 60.0  # the two sides of a front name places of their own for one incident
 JOINT_TOLL_KM = 10.0  # with one toll for both, even two attacks are one incident
 
 
@@ -55,6 +56,7 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
     drafts: list[Draft] = []
     last: dict[str, Draft] = {}
     counted: set[str] = set()
+    previous: EventMention | None = None
     for mention in mentions:
         key = mention.group_key
         same_day = [draft for draft in drafts if draft.key == key]
@@ -62,10 +64,17 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
             counted.add(key)
         choice = next((choice for choice in mention.places[:1] if choice.fine), None)
         target: Draft | None = None
+        before = next((d for d in drafts if previous is not None and previous in d.mentions), None)
+        if before is not None and previous is not None and _goes_on(mention, previous, choice):
+            before.mentions.append(mention)  # "The encounter started at nine on Monday": no other incident
+            previous = mention
+            continue
+        previous = mention
         if not same_day:
             target = None
         elif mention.reply:
-            target = last.get(key) or same_day[0]  # the other side's word on what was told
+            target = _answered(same_day, choice) or last.get(key) or same_day[0]  # the other side's word on it
+            mention.places = []
         elif choice is None:
             same_day = [draft for draft in same_day if not _elsewhere(draft, mention)]
             near = last.get(key)
@@ -89,6 +98,36 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
         target.mentions.append(mention)
         last[key] = target
     return _absorb(drafts)
+
+
+_DEFINITE = re.compile(
+    r"[\"“]?(?:the|this|that) (?:\w+ )?(?:attack|clash|encounter|fighting|fight|battle|gunfight|gun battle|firefight|shooting|"
+    r"blast|explosion|assault|raid|ambush|exchange|shelling|strike|bombing|bombardment|incident|operation)s? (?:had )?"
+    r"(?:started|began|begun|lasted|erupted|took place|happened|occurred|came|ended|stopped|continued|went on|followed|broke out)\b"
+)
+
+
+def _goes_on(mention: EventMention, previous: EventMention, choice: PlaceChoice | None) -> bool:
+    """Tell whether a mention only goes on about the one before: "The encounter started at nine on Monday"."""
+    if choice is not None or mention.sentence.paragraph != previous.sentence.paragraph:
+        return False
+    if any(not loss.zero for loss in mention.losses) or not _DEFINITE.match(mention.sentence.low.lstrip()):
+        return False
+    if mention.span is None or previous.span is None:
+        return True
+    return abs((mention.span.lo - previous.span.lo).days) <= 1
+
+
+def _answered(same_day: Sequence[Draft], choice: PlaceChoice | None) -> Draft | None:
+    """Return the incident that a side's answer is about: the one nearest to the place it speaks of."""
+    if choice is None:
+        return None
+    far = [
+        (min((_km(choice, c) for m in draft.mentions for c in m.places[:1] if c.fine), default=math.inf), number)
+        for number, draft in enumerate(same_day)
+    ]
+    km, number = min(far)
+    return same_day[number] if km < ANSWER_KM else None
 
 
 def _absorb(drafts: list[Draft]) -> list[Draft]:

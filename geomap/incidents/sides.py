@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from geomap.incidents.actors import Party, PartyFinder, armed, sector_name
 from geomap.incidents.events import event_type
 from geomap.incidents.lexicon import load
+from geomap.incidents.tolls import in_uniform
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,11 +97,17 @@ def inferred_initiator(
             " ".join(m.sentence.low for m in mentions),
         )
         victims = any(loss.key in {"", "civ"} and not loss.zero for loss in losses)
+        passive = passive or any(
+            not loss.key and not loss.zero and loss.kind in {"killed", "injured"} and in_uniform(loss) for loss in losses
+        )
         remote = kind in {"air_drone_strike", "shelling_artillery_missile_attack"}
         if side and (passive or (remote and victims)):
             return "b" if side == "a" else "a"
     if kind and event_type(kind) == "violence_against_civilians" and not fixed:
         return "a"  # somebody attacks people who do not fight: the attacker is side a, named or not
+    agents = any(p.form == "role" and p.sector in {"UNK", "REB", "PAF"} for m in mentions for p in m.parties)
+    if kind and not fixed and (kind == "suicide_bomb" or (agents and not mutual and kind != "remote_explosive_landmine_ied")):
+        return "a"  # "gunmen", "militants": whoever they are, they are told of as those who came
     return "unknown"
 
 

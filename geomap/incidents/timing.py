@@ -226,7 +226,7 @@ class Timing:
         verbs = (
             "said|says|announced|reported|told|stated|confirmed|claimed|wrote|added|declared|denied|"
             "accused|blamed|condemned|defended|urged|called|given by|put out by|spoke|warned|"
-            "statement|briefing|acknowledged|rejected|dismissed|disclosed|insisted"
+            "showed|presented|published|released|buried|visited|statement|briefing|acknowledged|rejected|dismissed|disclosed|insisted"
         )
         if re.search(
             rf"\b(?:{verbs})(?: (?!was|were|had|that)[\w'’-]+){{0,5}}? (?:(?:late |early )?on )?(?:late |early )?$",
