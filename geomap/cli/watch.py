@@ -67,6 +67,8 @@ def command(
     looked = watch(
         inputs, output=output, every=every, records=records, settings=settings, workers=workers or cores(), wait=True
     )
+    if not console.is_quiet():
+        click.echo(console.printable(f"watching {', '.join(inputs)}; Ctrl-C stops"), err=True)
     for number, update in enumerate(looked, start=1):
         tell(update, output)
         if number == updates:

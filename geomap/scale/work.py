@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 FILE = "work.sqlite"
-_VERSION = 1
+_VERSION = 2
 _TABLES = {
     "told": "key TEXT PRIMARY KEY, places_key TEXT NOT NULL, incidents_key TEXT NOT NULL, mentions INTEGER NOT NULL, "
     "resolved INTEGER NOT NULL, places BLOB NOT NULL, notes BLOB NOT NULL",
@@ -35,7 +35,6 @@ _TABLES = {
     "reports": "place INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, id TEXT NOT NULL, source TEXT NOT NULL, "
     "dated INTEGER NOT NULL",
 }
-_ROWID = {"reports"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +255,6 @@ def _usable(path: Path) -> bool:
 
 def _make_tables(db: sqlite3.Connection) -> None:
     for name, columns in _TABLES.items():
-        db.execute(f"CREATE TABLE IF NOT EXISTS {name} ({columns}){'' if name in _ROWID else ' WITHOUT ROWID'}")
+        db.execute(f"CREATE TABLE IF NOT EXISTS {name} ({columns})")
     db.execute("CREATE INDEX IF NOT EXISTS drafts_by_day ON drafts (day)")
     db.execute(f"PRAGMA user_version={_VERSION}")
