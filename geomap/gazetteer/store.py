@@ -5,47 +5,27 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
-
-import numpy as np
 
 from geomap.errors import GazetteerOutdatedError
 from geomap.gazetteer import geopackage as gpkg
 from geomap.gazetteer import integrity
 from geomap.gazetteer.areas import Areas
+from geomap.gazetteer.country_codes import CountryCodes
+from geomap.gazetteer.name_index import NameIndex
 from geomap.gazetteer.names import normalise
 from geomap.gazetteer.points import PLACE_COLUMNS, Points, check_point, place_of
-from geomap.records import Hit, Name, Place
-from geomap.schema import NAME_TYPES
 from geomap.settings import default_gazetteer_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     import geopandas as gpd
+    import numpy as np
     from numpy.typing import NDArray
 
-_EXACT = (
-    f"SELECT n.text, n.key, n.type, n.lang, n.script, n.party, p.fid, {PLACE_COLUMNS} "
-    "FROM names n JOIN places p ON p.fid = n.place_fid WHERE n.key = ?"
-)
-# what a name that is not a place's usual one takes from its weight: as if a fifth of the people lived there
-_BYNAME = 0.06
-_BYNAME_TYPES = frozenset({"alternate", "former"})
-_PEOPLE_TYPES = frozenset({"demonym", "adjective"})
-_TYPE_RANK = {name: rank for rank, name in enumerate(NAME_TYPES)}
-_CACHE = 1 << 15
-
-
-def _lightness(hit: Hit) -> tuple[float, str]:
-    """Return the sort key of a hit: less is earlier. The sort is stable, so names of one place stay as stored."""
-    place, name = hit.place, hit.name
-    weight = place.prominence
-    if name.type in _BYNAME_TYPES and not place.name.startswith(name.text + " "):
-        weight -= _BYNAME
-    return (-weight, place.place_id)
+    from geomap.records import Hit, Name, Place
 
 
 class Gazetteer:
@@ -59,8 +39,6 @@ class Gazetteer:
         self._local = threading.local()
         self._lock = threading.Lock()
         self._connections: list[tuple[int, sqlite3.Connection]] = []
-        self._hashes: NDArray[np.uint64] | None = None
-        self._exact_cached: Callable[[str], tuple[Hit, ...]] = lru_cache(maxsize=_CACHE)(self._exact_key)
         gpkg.check_header(path)
         self._meta: dict[str, str] = {str(k): str(v) for k, v in self._query("SELECT key, value FROM meta")}
         version = self._meta.get("format_version", "")
@@ -69,8 +47,10 @@ class Gazetteer:
                 f"the gazetteer {path} has format {version or 'unknown'}, this geomap needs {gpkg.FORMAT_VERSION}",
                 hint=gpkg.BUILD_COMMAND,
             )
+        self._names = NameIndex(self._query)
         self._areas = Areas(self._query)
         self._points = Points(self._query)
+        self._countries = CountryCodes(self._query, self._names)
 
     @classmethod
     def open(cls, path: str | Path | None = None) -> Self:
@@ -140,6 +120,7 @@ class Gazetteer:
         countries: Collection[str] | None = None,
         kinds: Collection[str] | None = None,
         types: Collection[str] | None = None,
+        area: Any = None,
         demonyms: bool = False,
     ) -> list[Hit]:
         """Return the places that bear a name, most prominent first.
@@ -150,6 +131,8 @@ class Gazetteer:
             As written; `geomap.gazetteer.names.normalise` makes the key.
         countries, kinds, types
             Keep only these ISO2 codes, place kinds, name types; None keeps all.
+        area
+            Keep only places whose point lies in this shapely geometry (EPSG:4326) or box (west, south, east, north).
         demonyms
             Also find a place by the name of its people or its adjective ("Azerbaijani").
 
@@ -163,8 +146,10 @@ class Gazetteer:
             Where several names of one place have the key, the best type counts. An abbreviation in capitals
             ("US", an airport's "KUT") is found only by words in capitals.
         """
-        key = normalise(name)
-        return self._filtered(key, name != name.upper(), countries, kinds, types, demonyms=demonyms)
+        return self._names.exact(
+            normalise(name), countries=countries, kinds=kinds, types=types, area=area, demonyms=demonyms,
+            capitals=name == name.upper(),
+        )  # fmt: skip
 
     def exact_key(
         self,
@@ -173,70 +158,15 @@ class Gazetteer:
         countries: Collection[str] | None = None,
         kinds: Collection[str] | None = None,
         types: Collection[str] | None = None,
+        area: Any = None,
         demonyms: bool = False,
     ) -> list[Hit]:
         """Return the same as `exact` for a key that is normalised already; abbreviations in capitals included."""
-        return self._filtered(key, False, countries, kinds, types, demonyms=demonyms)
-
-    def _filtered(
-        self,
-        key: str,
-        has_small_letters: bool,  # noqa: FBT001
-        countries: Collection[str] | None,
-        kinds: Collection[str] | None,
-        types: Collection[str] | None,
-        *,
-        demonyms: bool,
-    ) -> list[Hit]:
-        if not key:
-            return []
-        found: dict[str, Hit] = {}
-        for hit in self._exact_cached(key):
-            kind_of_name = hit.name.type
-            if not demonyms and kind_of_name in _PEOPLE_TYPES:
-                continue
-            if types is not None and kind_of_name not in types:
-                continue
-            if has_small_letters and kind_of_name == "abbreviation" and hit.name.text.isupper():
-                continue
-            place = hit.place
-            if (countries is not None and place.country not in countries) or (
-                kinds is not None and place.kind not in kinds
-            ):
-                continue
-            known = found.get(place.place_id)
-            if known is None or _TYPE_RANK.get(kind_of_name, 9) < _TYPE_RANK.get(known.name.type, 9):
-                found[place.place_id] = hit
-        return list(found.values())
+        return self._names.exact(key, countries=countries, kinds=kinds, types=types, area=area, demonyms=demonyms)
 
     def exact_many(self, keys: Iterable[str], *, demonyms: bool = False) -> dict[str, list[Hit]]:
         """Return the hits of each key (normalised already); keys that nobody bears are left out."""
-        distinct = list(dict.fromkeys(keys))
-        out = {}
-        if distinct:
-            present = self.contains_keys(distinct)
-            for key, there in zip(distinct, present, strict=True):
-                hits = self.exact_key(key, demonyms=demonyms) if there else []
-                if hits:
-                    out[key] = hits
-        return out
-
-    def written_names(self, key: str) -> tuple[Hit, ...]:
-        """Return every written name with a normalised key, heaviest place first: all of a place's, peoples' too."""
-        return self._exact_cached(key) if key else ()
-
-    def _exact_key(self, key: str) -> tuple[Hit, ...]:
-        """Return every name with a key, heaviest place first (see `exact`), a place's best name before its others."""
-        places: dict[int, Place] = {}
-        hits = []
-        for row in self._query(_EXACT, (key,)):
-            place = places.get(row[6])
-            if place is None:
-                place = places[row[6]] = place_of(row[7:])
-            hits.append(Hit(place, Name(*row[:6])))
-        if len(hits) > 1:
-            hits.sort(key=_lightness)
-        return tuple(hits)
+        return self._names.exact_many(keys, demonyms=demonyms)
 
     def contains_keys(self, keys: Sequence[str]) -> NDArray[np.bool_]:
         """Return for each normalised key whether any name (demonyms included) has it.
@@ -244,15 +174,7 @@ class Gazetteer:
         One vectorised search in the 64-bit hashes of all keys: no disk access after the first call. A false
         yes is possible with odds of one in 10^13 a key; a false no is not.
         """
-        if self._hashes is None:
-            rows = self._query("SELECT hashes FROM key_index WHERE name = 'names'")
-            self._hashes = np.frombuffer(rows[0][0] if rows else b"", dtype="<u8")
-        table = self._hashes
-        wanted = gpkg.key_hashes(keys)
-        if not len(table) or not len(wanted):
-            return np.zeros(len(wanted), dtype=bool)
-        at = np.minimum(np.searchsorted(table, wanted), len(table) - 1)
-        return np.asarray(table[at] == wanted, dtype=bool)
+        return self._names.contains(keys)
 
     def fuzzy(
         self,
@@ -260,6 +182,7 @@ class Gazetteer:
         *,
         countries: Collection[str] | None = None,
         kinds: Collection[str] | None = None,
+        area: Any = None,
         limit: int = 5,
         cutoff: float = 0.85,
     ) -> list[Hit]:
@@ -268,17 +191,9 @@ class Gazetteer:
         The score is the normalised Indel similarity (`rapidfuzz.fuzz.ratio`) of the keys, from 0 to 1; an equal
         key has score 1. Ties go to the more prominent place, then to the smaller place id.
         """
-        from geomap.gazetteer.fuzzy import near_keys
-
-        key = normalise(name)
-        hits: dict[str, Hit] = {}
-        for near, score in near_keys(key, self._query, cutoff=cutoff):
-            for hit in self.exact_key(near, countries=countries, kinds=kinds):
-                known = hits.get(hit.place.place_id)
-                if known is None or known.score < score:
-                    hits[hit.place.place_id] = Hit(hit.place, hit.name, score)
-        ranked = sorted(hits.values(), key=lambda h: (-h.score, -h.place.prominence, h.place.place_id))
-        return ranked[:limit]
+        return self._names.fuzzy(
+            normalise(name), countries=countries, kinds=kinds, area=area, limit=limit, cutoff=cutoff
+        )
 
     # --------------------------------------------------------------------------------------------- by place
 
@@ -289,13 +204,7 @@ class Gazetteer:
 
     def names(self, place_id: str) -> list[Name]:
         """Return every name of a place, the usual one first; empty if there is no such place."""
-        rows = self._query(
-            "SELECT n.text, n.key, n.type, n.lang, n.script, n.party FROM places p "
-            "JOIN names n ON n.place_fid = p.fid WHERE p.place_id = ?",
-            (place_id,),
-        )
-        names = [Name(*row) for row in rows]
-        return sorted(names, key=lambda n: (_TYPE_RANK.get(n.type, 9), n.lang != "en", n.lang, n.text))
+        return self._names.of_place(place_id)
 
     # --------------------------------------------------------------------------------------------- by point
 
@@ -305,6 +214,7 @@ class Gazetteer:
         lat: float,
         *,
         radius_km: float = 50.0,
+        countries: Collection[str] | None = None,
         kinds: Collection[str] | None = None,
         limit: int = 50,
     ) -> list[tuple[Place, float]]:
@@ -319,11 +229,13 @@ class Gazetteer:
         InputError
             If `radius_km` is not between 0 and 2000.
         """
-        return self._points.near(lon, lat, radius_km=radius_km, kinds=kinds, limit=limit)
+        return self._points.near(lon, lat, radius_km=radius_km, countries=countries, kinds=kinds, limit=limit)
 
-    def within(self, geometry: Any, *, kinds: Collection[str] | None = None) -> list[Place]:
+    def within(
+        self, geometry: Any, *, countries: Collection[str] | None = None, kinds: Collection[str] | None = None
+    ) -> list[Place]:
         """Return the places whose point lies in a shapely geometry (EPSG:4326), by place id."""
-        return self._points.within(geometry, kinds=kinds)
+        return self._points.within(geometry, countries=countries, kinds=kinds)
 
     def reverse(self, lon: float, lat: float) -> Place | None:
         """Return the settlement nearest to a point within 100 km, else the province or country there, else None."""
@@ -404,43 +316,21 @@ class Gazetteer:
 
     # ------------------------------------------------------------------------------------------- countries
 
-    def _codes(self) -> dict[str, Place]:
-        table: dict[str, Place] | None = getattr(self._local, "codes", None)
-        if table is None:
-            listed = "SELECT value FROM meta WHERE key LIKE 'country:%'"
-            rows = self._query(f"SELECT {PLACE_COLUMNS} FROM places p WHERE p.place_id IN ({listed})")
-            table = {}
-            for place in sorted(map(place_of, rows), key=lambda p: (p.kind != "country", p.place_id)):
-                table.setdefault(place.country, place)
-            self._local.codes = table
-        return table
+    def country_codes(self) -> list[str]:
+        """Return the ISO 3166-1 alpha-2 codes of the countries and territories in the file, in order."""
+        return list(self._countries.places())
 
     def country_name(self, iso2: str, lang: str = "en") -> str:
         """Return the usual name of a country, in another language where one is known; "" if there is none."""
-        place = self._codes().get(iso2.upper())
-        if place is None:
-            return ""
-        if lang == "en":
-            return place.name
-        named = [n.text for n in self.names(place.place_id) if n.lang == lang and n.type not in _PEOPLE_TYPES]
-        return named[0] if named else place.name
+        return self._countries.name(iso2, lang)
 
     def iso3(self, iso2: str) -> str:
         """Return the ISO 3166-1 alpha-3 code of an alpha-2 code, or ""."""
-        rows = self._query("SELECT value FROM meta WHERE key = ?", (f"iso3:{iso2.upper()}",))
-        return str(rows[0][0]) if rows else ""
+        return self._countries.iso3(iso2)
 
     def iso2_of(self, text: str) -> str:
         """Return the alpha-2 code of a country's name, demonym, alpha-3 or alpha-2 code; "" if nothing fits."""
-        bare = text.strip()
-        if len(bare) == 2 and bare.isupper() and bare in self._codes():
-            return bare
-        if len(bare) == 3 and bare.isupper():
-            rows = self._query("SELECT value FROM meta WHERE key = ?", (f"iso2:{bare}",))
-            if rows:
-                return str(rows[0][0])
-        hits = self.exact(bare, kinds={"country", "territory"}, demonyms=True)
-        return hits[0].place.country if hits else ""
+        return self._countries.iso2_of(text)
 
     # ------------------------------------------------------------------------------------------------ about
 
@@ -473,8 +363,7 @@ class Gazetteer:
 
     def info(self) -> dict[str, Any]:
         """Return what the file is: version, checksum, counts of rows, by kind and by country, and its sources."""
-        tables = ("places", "names", "admin_areas", "countries", "border_lines")
-        counts = {table: int(self._query(f"SELECT count(*) FROM {table}")[0][0]) for table in tables}
+        counts = integrity.last_rows(self._connection())
         kinds = self._query("SELECT kind, count(*) FROM places GROUP BY kind ORDER BY count(*) DESC, kind")
         lands = self._query("SELECT country, count(*) FROM places GROUP BY country ORDER BY count(*) DESC, country")
         columns = ", ".join(gpkg.SOURCE_FIELDS)
