@@ -58,7 +58,7 @@ def remerge(folder: Path, *, gazetteer: Gazetteer) -> Run:
         "incidents": len(incidents),
         "incidents_with_point": int(incidents["lat"].notna().sum()),
         "audit": len(audit),
-        "records_matched": int(records["incident_id"].notna().sum()),
+        **join.match_counts(incidents, records),
     }
     return dataclasses.replace(
         run,

@@ -119,6 +119,40 @@ def match_records(
     return out, rows
 
 
+def match_counts(incidents: gpd.GeoDataFrame, records: gpd.GeoDataFrame) -> dict[str, int]:
+    """Return how many of either side were matched and how many were not, for the counts of a run."""
+    left = unmatched(incidents, records)
+    return {
+        "records_matched": len(records) - len(left["records"]),
+        "records_unmatched": len(left["records"]),
+        "incidents_matched": len(incidents) - len(left["incidents"]),
+        "incidents_unmatched": len(left["incidents"]),
+    }
+
+
+def unmatched(incidents: gpd.GeoDataFrame, records: gpd.GeoDataFrame) -> dict[str, list[str]]:
+    """Return the ids of incidents and of records ("table row") that have nothing on the other side, in their order.
+
+    Without records nothing could be matched: both lists are then empty.
+    """
+    if not len(records):
+        return {"incidents": [], "records": []}
+    told = incidents["matches"].tolist() if "matches" in incidents else [None] * len(incidents)
+    tables = {text(value) for value in records["table"]}
+    return {
+        "incidents": [
+            text(name)
+            for name, matches in zip(incidents["incident_id"], told, strict=True)
+            if not any(one.get("table") in tables for one in matches or ())
+        ],
+        "records": [
+            f"{text(table)} {text(row_id)}"
+            for table, row_id, home in zip(records["table"], records["record_id"], records["incident_id"], strict=True)
+            if blank(home)
+        ],
+    }
+
+
 def right_key(sides: list[Side | None], j: int) -> tuple[str, str]:
     """Return (table, row id) of a record."""
     side = sides[j]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from join_frames import PROVINCE, SOTK, incident, incidents, record, records
 
-from geomap.join import match_records
+from geomap.join import match_counts, match_records, unmatched
 from geomap.join.assign import pair_up
 from geomap.settings import Settings
 
@@ -156,3 +156,21 @@ def test_the_pairing_is_the_best_there_is(scores):
 def test_a_crowd_too_large_for_the_exact_way_is_still_paired_one_to_one():
     scores = {(i, j): 1.0 - abs(i - j) / 1000 for i in range(200) for j in range(200)}
     assert pair_up(scores) == {i: i for i in range(200)}
+
+
+def test_unmatched_ones_are_listed_and_counted_on_both_sides():
+    found = [incident(**SOTK), incident("i2", day="2022-01-01", **SOTK)]
+    rows = [record(**POINT), record("r2", day="2020-01-01", **POINT), record("r2", table="b.csv", day="2019-01-01")]
+    left, right = matched(found, rows)
+    assert unmatched(left, right) == {"incidents": ["i2"], "records": ["mine.csv r2", "b.csv r2"]}
+    assert match_counts(left, right) == {
+        "records_matched": 1,
+        "records_unmatched": 2,
+        "incidents_matched": 1,
+        "incidents_unmatched": 1,
+    }
+
+
+def test_without_records_nothing_is_called_unmatched():
+    left, right = matched([incident(**SOTK)], [])
+    assert unmatched(left, right) == {"incidents": [], "records": []}

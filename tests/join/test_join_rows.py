@@ -8,7 +8,7 @@ import pytest
 
 from geomap import schema
 from geomap.gazetteer.store import Gazetteer
-from geomap.join import geocode_rows
+from geomap.join import geocode_rows, row_notes
 from geomap.records import Row
 from geomap.settings import Settings
 
@@ -92,3 +92,46 @@ def test_rows_stay_in_their_order_and_none_is_lost(gazetteer):
 
 def test_no_rows_make_an_empty_frame(gazetteer):
     assert len(geocode_rows([], gazetteer, SETTINGS)) == 0
+
+
+def test_coordinates_that_are_swapped_but_possible_are_seen_by_the_rows_own_words(gazetteer):
+    row = one(gazetteer, "Kut", admin1="Gegharkunik", country="AM", lon=40.18, lat=45.90)
+    assert "swapped_coordinates" in row["reasons"]
+    assert row["coordinates_from"] == "gazetteer"
+    assert (row["lon"], row["lat"]) == pytest.approx((45.90, 40.18), abs=0.03)
+
+
+def test_swapped_coordinates_are_seen_by_the_country_alone(gazetteer):
+    row = one(gazetteer, "", country="Armenia", lon=40.18, lat=45.10)
+    assert row["reasons"][0] == "swapped_coordinates"
+    assert (row["lon"], row["lat"]) == (None, None)
+
+
+def test_coordinates_far_from_the_words_are_kept_and_told(gazetteer):
+    row = one(gazetteer, "Kut", admin1="Gegharkunik", country="AM", lon=44.0, lat=33.0)
+    assert (row["lon"], row["lat"], row["coordinates_from"]) == (44.0, 33.0, "table")
+    assert row["reasons"] == ["far_from_its_words"]
+
+
+@pytest.mark.parametrize("changes", [{"country": "AM"}, {"country": "AM", "admin1": "Gegharkunik"}, {}])
+def test_coordinates_that_go_with_the_words_raise_no_doubt(gazetteer, changes):
+    assert one(gazetteer, "Kut", lon=45.85, lat=40.20, **changes)["reasons"] == []
+
+
+def test_a_word_that_the_gazetteer_lacks_proves_nothing_about_a_point(gazetteer):
+    row = one(gazetteer, "Post 17", lon=45.85, lat=40.20)
+    assert (row["lon"], row["reasons"]) == (45.85, [])
+
+
+def test_doubts_become_notes_for_the_rejected_file(gazetteer):
+    rows = [
+        Row("t.csv", "1", "Kut", admin1="Gegharkunik", country="AM", lon=40.18, lat=45.90),
+        Row("t.csv", "2", "Sotk", lon=45.87, lat=40.20),
+        Row("t.csv", "3", "Kut", admin1="Gegharkunik", country="AM", lon=44.0, lat=33.0),
+    ]
+    notes = row_notes(geocode_rows(rows, gazetteer, SETTINGS))
+    assert [(note.source, note.where, note.reason, note.fatal) for note in notes] == [
+        ("t.csv", "1", "swapped_coordinates", False),
+        ("t.csv", "3", "far_from_its_words", False),
+    ]
+    assert "Kut" in notes[0].detail

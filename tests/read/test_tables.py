@@ -395,3 +395,63 @@ def test_a_layer_without_a_system_and_one_of_several_are_errors(points, tmp_path
     with pytest.raises(SchemaError, match=r"has 2 layers[\s\S]*'a', 'b'"):
         read_table(path)
     assert len(read(path, layer="b")[0]) == 3
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon"),
+    [("1e308", "45"), ("40", "-1e308"), ("NaN", "45"), ("inf", "inf"), ("9" * 300, "1"), ("90.0001", "181"), ("40.2", "361")],
+)  # fmt: skip
+def test_absurd_coordinates_are_left_out_and_the_row_is_kept(write, lat, lon):
+    rows, rejections = read(write(f"place,lat,lon\nKut,{lat},{lon}\n"))
+    assert (rows[0].place, rows[0].lon, rows[0].lat) == ("Kut", None, None)
+    assert {r.reason for r in rejections} <= {"bad_coordinates"}
+    assert rejections
+
+
+def test_a_workbook_with_a_merged_header_over_two_columns_reads_both_header_rows(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Place", "Casualties", None, "Date"])
+    sheet.append([None, "killed", "injured", None])
+    sheet.append(["Kut", 1, 2, dt.date(2023, 5, 12)])
+    sheet.append([None, 3, None, dt.date(2023, 5, 13)])
+    sheet.merge_cells("B1:C1")
+    sheet.merge_cells("A3:A4")
+    path = tmp_path / "merged.xlsx"
+    book.save(path)
+    rows, rejections = read(path)
+    assert [(r.place, r.values) for r in rows] == [
+        ("Kut", {"killed_best": 1, "injured_best": 2}),
+        ("Kut", {"killed_best": 3}),
+    ]
+    assert sorted(r.reason for r in rejections) == ["merged_cells", "two_headers"]
+
+
+def test_a_formula_in_a_csv_is_words(write):
+    rows, _ = read(write('place,killed,notes\nKut,=1+1,"=HYPERLINK(""http://x"")"\n'))
+    assert "killed_best" not in rows[0].values
+    assert rows[0].values["notes"] == '=HYPERLINK("http://x")'
+    assert rows[0].raw["killed"] == "=1+1"
+
+
+def test_every_kind_of_wrong_cell_in_one_row_leaves_the_row_and_says_each(write):
+    header = "id,place,country,date,date_end,killed,injured,lat,lon\n"
+    rows, rejections = read(
+        write(
+            f"{header}7,Kut,Armenia,2023-05-12,2023-05-01,-1,1000000000000,45.9,40.18\n"
+            "7,Sotk,Armenia,03/04/2023,04/13/2023,1,,,\n8,Zod,Armenia,13/04/2023,,,,,\n"
+        )
+    )
+    assert [r.row_id for r in rows] == ["7", "7#2", "8"]
+    assert (rows[0].date_start, rows[0].date_end) == (dt.date(2023, 5, 12), dt.date(2023, 5, 12))
+    assert rows[1].date_start is None
+    found = [(r.reason, r.where) for r in rejections]
+    assert found.count(("bad_number", "row 2")) == 2
+    for expected in [
+        ("bad_date", "row 2"),
+        ("swapped_coordinates", "row 2"),
+        ("duplicate_id", "row 3"),
+        ("ambiguous_date", "row 3"),
+    ]:
+        assert expected in found
+    assert not any(r.fatal for r in rejections)
