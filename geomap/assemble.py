@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from geomap.gazetteer.store import Gazetteer
     from geomap.records import Rejection, Row
-    from geomap.scale.work import Work
+    from geomap.work.store import Work
     from geomap.settings import Settings
 
 _IN_MEMORY = 20_000  # mentions of a run that are kept as one frame; more stay in the store of work
@@ -33,6 +33,7 @@ def assemble(
     settings: Settings,
     *,
     rejected: Sequence[Rejection] = (),
+    folder: Path | None = None,
 ) -> Run:
     """Merge the drafts of all reports in `work`, join them with the rows, the areas and the border line.
 
@@ -44,14 +45,18 @@ def assemble(
         The user's own table.
     rejected
         What could not be read; the notes on the reports are added.
+    folder
+        The run's folder: ids of the run that is there stay, and what people decided about merging holds.
     """
     from geomap import join
+    from geomap.decisions import merge_options
     from geomap.merge import merge_stream
 
     aside: list[dict[str, Any]] = []
 
     def merged() -> Iterator[dict[str, Any]]:
-        for one in merge_stream(work.drafts(by_day=True), gazetteer=gazetteer, settings=settings):
+        drafts, kept = work.drafts(by_day=True), merge_options(folder)
+        for one in merge_stream(drafts, gazetteer=gazetteer, settings=settings, **kept):
             row = schema.incident_to_row(one)
             if one.realis == "actual":
                 yield row
@@ -82,7 +87,7 @@ def assemble(
         "audit": len(audit),
         "records": len(records),
         "records_with_point": int(records["lat"].notna().sum()),
-        "records_matched": int(records["incident_id"].notna().sum()),
+        **join.match_counts(incidents, records),
         "rejected": len(notes),
     }
     many = told.mentions > _IN_MEMORY and work.path is not None

@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 BATCH = 32  # reports that go through the model together; always the same ones, so that a resumed run equals a whole one
 
 # the files whose change changes what is read out of a report
-_SHARED = ("records.py", "schema.py", "settings.py", "engine.py", "gazetteer", "scale")
+_SHARED = ("records.py", "schema.py", "settings.py", "engine.py", "gazetteer", "work")
 _PLACES = (*_SHARED, "recognise", "resolve")
 _INCIDENTS = (*_PLACES, "incidents")
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from geomap.gazetteer.store import Gazetteer
     from geomap.read.inputs import Meter
-    from geomap.scale.packing import Outcome
-    from geomap.scale.work import Work
-    from geomap.scale.workers import Job
+    from geomap.work.packing import Outcome
+    from geomap.work.store import Work
+    from geomap.work.workers import Job
 
     Tick = Callable[[str, int, int | None], None]
 
@@ -139,7 +139,7 @@ def run(
         Processes that read reports; 1 reads in this one. With more, the calling script needs the usual
         ``if __name__ == "__main__":``.
     scheduler
-        Address of a Dask scheduler (``tcp://…``) whose workers read instead; see `geomap.scale.cluster`.
+        Address of a Dask scheduler (``tcp://…``) whose workers read instead; see `geomap.work.cluster`.
     add
         Keep the reports of the last run in `output` and add these to them.
     wait
@@ -162,8 +162,8 @@ def run(
     from geomap.assemble import assemble
     from geomap.files import make_folder
     from geomap.gazetteer.store import Gazetteer
-    from geomap.scale.lock import WORK_FOLDER, hold
-    from geomap.scale.work import open_work
+    from geomap.work.lock import WORK_FOLDER, hold
+    from geomap.work.store import open_work
 
     settings = settings or Settings()
     tick = progress or (lambda _stage, _done, _total: None)
@@ -183,7 +183,7 @@ def run(
                 nothing_read(rejected, output)
             work.finish()
             tick("join", 0, None)
-            result = assemble(work, rows, gazetteer, settings, rejected=rejected)
+            result = assemble(work, rows, gazetteer, settings, rejected=rejected, folder=folder)
             if folder is not None:
                 result = write_run(result, folder, tick)
     return result
@@ -203,9 +203,9 @@ def plan(
 ) -> Plan:
     """Return what `run` would do with the same arguments, without doing or writing any of it."""
     from geomap.gazetteer.store import Gazetteer
-    from geomap.scale.lock import WORK_FOLDER
-    from geomap.scale.packing import report_key
-    from geomap.scale.work import FILE, known_work
+    from geomap.work.lock import WORK_FOLDER
+    from geomap.work.packing import report_key
+    from geomap.work.store import FILE, known_work
 
     settings = settings or Settings()
     tick = progress or (lambda _stage, _done, _total: None)
@@ -281,8 +281,8 @@ def _read_all(
     scheduler: str | None,
 ) -> None:
     """Put every report on the run's list, and what is not known of it yet into the store of work."""
-    from geomap.scale.packing import report_key
-    from geomap.scale.workers import Job
+    from geomap.work.packing import report_key
+    from geomap.work.workers import Job
 
     listed, resolved = 0, 0
     share: float | None = None
@@ -315,11 +315,11 @@ def _outcomes(
     jobs: Iterator[Job], settings: Settings, *, workers: int, scheduler: str | None
 ) -> Iterator[list[Outcome]]:
     """Read batch by batch: here, over processes if there is enough to do, or on a cluster."""
-    from geomap.scale.workers import in_order, over_processes
+    from geomap.work.workers import in_order, over_processes
 
     batches = iter(lambda: list(islice(jobs, BATCH)), [])
     if scheduler is not None:
-        from geomap.scale.cluster import over_cluster
+        from geomap.work.cluster import over_cluster
 
         return over_cluster(batches, settings, scheduler)
     first = list(islice(batches, _FEW // BATCH + 1)) if workers > 1 else []

@@ -78,8 +78,8 @@ def stored_drafts(folder: Path) -> Iterator[Incident]:
         If they are not there.
     """
     from geomap.engine import Keys
-    from geomap.scale.lock import WORK_FOLDER
-    from geomap.scale.work import FILE, Work
+    from geomap.work.lock import WORK_FOLDER
+    from geomap.work.store import FILE, Work
 
     path = folder / WORK_FOLDER / FILE
     if not path.exists():

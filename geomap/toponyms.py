@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geomap import schema
-from geomap.scale.packing import unpack_resolutions
+from geomap.work.packing import unpack_resolutions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -91,7 +91,7 @@ class StoredMentions:
     def __iter__(self) -> Iterator[pd.DataFrame]:
         """Yield DataFrames of at most 20,000 rows with `schema.MENTION_COLUMNS`, in reading order."""
         from geomap.gazetteer.store import Gazetteer
-        from geomap.scale.work import stored_places
+        from geomap.work.store import stored_places
 
         with Gazetteer.open(self._gazetteer) as gazetteer:
             place_of = lru_cache(maxsize=50_000)(gazetteer.get)

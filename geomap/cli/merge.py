@@ -51,7 +51,7 @@ def command(
     from geomap.gazetteer.store import Gazetteer
     from geomap.pipeline import write_run
     from geomap.remerge import remerge, stored_drafts
-    from geomap.scale.lock import hold
+    from geomap.work.lock import hold
 
     if sum(map(bool, (undo, joined, forget, listed))) != 1:
         raise UsageError("say what to do: one of --list, --undo, --join, --forget", hint="see geomap merge --help")

@@ -73,7 +73,7 @@ def command(
     """  # noqa: D301
     from geomap import pipeline
     from geomap.read.tables import parse_mapping
-    from geomap.scale.workers import cores
+    from geomap.work.workers import cores
 
     settings = console.make_settings(
         gazetteer=gazetteer,

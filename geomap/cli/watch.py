@@ -53,7 +53,7 @@ def command(
     Example:
       geomap watch inbox/ -o outputs
     """  # noqa: D301
-    from geomap.scale.workers import cores
+    from geomap.work.workers import cores
     from geomap.watch import watch
 
     settings = console.make_settings(

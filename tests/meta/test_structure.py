@@ -21,7 +21,7 @@ PACKAGE = ROOT / "geomap"
 # a room may import from the rooms before it; the first tuple may be imported by all
 COMMON = ("records", "schema", "errors", "settings", "files", "gazetteer")
 ORDER = (
-    "read", "recognise", "resolve", "incidents", "engine", "scale", "toponyms",
+    "read", "recognise", "resolve", "incidents", "engine", "work", "toponyms",
     "merge", "join", "layers", "maps", "export", "decisions", "assemble", "remerge", "pipeline", "watch", "cli",
 )  # fmt: skip
 

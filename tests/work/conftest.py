@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from scale_reports import text_of
+from work_reports import text_of
 
 from geomap.settings import Settings
 

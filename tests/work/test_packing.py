@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
-from scale_reports import report_of
+from work_reports import report_of
 
 from geomap.engine import Engine
 from geomap.records import Rejection
-from geomap.scale import packing
+from geomap.work import packing
 
 
 def test_resolutions_and_drafts_come_back_equal(settings):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from geomap.errors import InputMissingError, OutputError, ResourceError
 from geomap.files import atomic_path, make_folder, settle_sqlite
-from geomap.scale.packing import Outcome, unpack_draft, unpack_notes, unpack_resolutions
+from geomap.work.packing import Outcome, unpack_draft, unpack_notes, unpack_resolutions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

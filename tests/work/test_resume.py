@@ -8,7 +8,7 @@ import signal
 import time
 
 import pytest
-from scale_reports import files_of
+from work_reports import files_of
 
 FAST = ("--model", "none")
 

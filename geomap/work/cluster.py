@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from geomap.errors import ResourceError, need
-from geomap.scale.workers import given_up, own_engine, tell
+from geomap.work.workers import given_up, own_engine, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from geomap.scale.packing import Outcome
-    from geomap.scale.workers import Batch
+    from geomap.work.packing import Outcome
+    from geomap.work.workers import Batch
     from geomap.settings import Settings
 
 _IN_FLIGHT = 4  # batches a worker thread that are handed out ahead

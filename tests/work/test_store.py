@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
-from scale_reports import report_of
+from work_reports import report_of
 
 from geomap.engine import Keys, Told
 from geomap.errors import InputMissingError, ResourceError
-from geomap.scale.packing import pack_outcome, report_key
-from geomap.scale.work import FILE, known_work, open_work, stored_places
+from geomap.work.packing import pack_outcome, report_key
+from geomap.work.store import FILE, known_work, open_work, stored_places
 
 KEYS = Keys("places 1", "incidents 1")
 
@@ -104,7 +104,7 @@ def test_a_store_that_went_away_is_told(tmp_path):
 
 def test_a_report_that_was_given_up_is_tried_again(tmp_path):
     report = report_of(1)
-    from geomap.scale.workers import Job, given_up
+    from geomap.work.workers import Job, given_up
 
     with open_work(tmp_path, KEYS) as work:
         work.begin(add=False)

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from geomap.engine import Engine, Told
 from geomap.errors import GeomapError
 from geomap.records import Rejection, Report
-from geomap.scale.limits import TooSlowError, time_limit
-from geomap.scale.packing import Outcome, pack_outcome, unpack_resolutions
+from geomap.work.limits import TooSlowError, time_limit
+from geomap.work.packing import Outcome, pack_outcome, unpack_resolutions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

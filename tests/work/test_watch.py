@@ -7,7 +7,7 @@ import signal
 import time
 
 import pytest
-from scale_reports import text_of
+from work_reports import text_of
 
 from geomap.errors import InputError
 from geomap.watch import snapshot, watch

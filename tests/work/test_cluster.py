@@ -6,7 +6,7 @@ import socket
 import time
 
 import pytest
-from scale_reports import files_of
+from work_reports import files_of
 
 pytest.importorskip("distributed", reason="pip install 'geomap-incidents[dask]'")
 FAST = ("--model", "none")

@@ -7,11 +7,11 @@ import time
 
 import psutil
 import pytest
-from scale_reports import report_of
+from work_reports import report_of
 
 from geomap.engine import Engine
-from geomap.scale.packing import report_key, unpack_notes
-from geomap.scale.workers import Job, in_order, over_processes, tell
+from geomap.work.packing import report_key, unpack_notes
+from geomap.work.workers import Job, in_order, over_processes, tell
 
 
 def batches(count, size=8):
