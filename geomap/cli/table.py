@@ -84,7 +84,7 @@ def write(frame: gpd.GeoDataFrame, output: str) -> None:
         data = cells(frame)
         for name in ("reasons", "match_reasons"):
             data[name] = [joined(value) for value in data[name]]
-        csvs.write_rows(Path(output), [list(data)], data.values())
+        csvs.write_rows(Path(output), [list(data)], [data.values()])
     else:
         with console.open_output(output) as stream:
             for row in rows_of(frame):

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import logging
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from babel import Locale
 
-from geomap.export.cells import in_order, rows_of
+from geomap.export.cells import in_order, pieces, rows_of
 from geomap.export.csvs import write_rows
 from geomap.export.hxl import claim_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from geomap.records import Run
@@ -99,12 +101,16 @@ def write(
         What a toll that nobody reported becomes. ACLED writes 0; geomap by default keeps it apart from a
         reported 0.
     """
-    rows = [row for row in rows_of(in_order(run.incidents)) if row["event_type"] != "non_conflict"]
-    left_out = len(run.incidents) - len(rows)
+    left_out = sum(kind == "non_conflict" for kind in run.incidents["event_type"])
     if left_out:
         _log.info("%s: %d accidents or disasters left out, ACLED does not code them", path.name, left_out)
-    made = [_row(row, vague, unreported) for row in rows]
-    return write_rows(path, [COLUMNS], [[row.get(name) for row in made] for name in COLUMNS])
+
+    def parts() -> Iterator[list[list[Any]]]:
+        for piece in pieces(in_order(run.incidents)):
+            made = [_row(row, vague, unreported) for row in rows_of(piece) if row["event_type"] != "non_conflict"]
+            yield [[row.get(name) for row in made] for name in COLUMNS]
+
+    return write_rows(path, [COLUMNS], parts())
 
 
 def _row(row: dict[str, Any], vague: str, unreported: str) -> dict[str, Any]:
@@ -148,6 +154,7 @@ def _row(row: dict[str, Any], vague: str, unreported: str) -> dict[str, Any]:
     }
 
 
+@cache
 def country_name(iso2: str) -> str:
     """Return the English name of a country; the code itself if it is none."""
     return str(Locale("en").territories.get(iso2, iso2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import math
 import re
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ _KINDS = {
 INCIDENT_KINDS: dict[str, str] = {column.name: column.type for column in schema.INCIDENT_COLUMNS}
 _MULTI_TYPES = (4, 5, 6)  # shapely's numbers for MultiPoint, MultiLineString, MultiPolygon
 _PLAIN_TYPES = {type(None), bool, int, dt.date}
+PIECE = 10_000  # rows whose cells are in the making at a time
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # XML 1.0, section 2.2: everything outside this Char production is not XML, not even as a reference
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -99,19 +102,70 @@ def columns_of(frame: gpd.GeoDataFrame | pd.DataFrame) -> list[str]:
     return [str(name) for name in frame.columns if name != geometry]
 
 
+class Json(str):
+    """A cell of a list or of records that is JSON text already, made once for all that write it."""
+
+    __slots__ = ()
+
+
 def cells(
-    frame: gpd.GeoDataFrame | pd.DataFrame, *, without: Sequence[str] = (), only: Sequence[str] | None = None
+    frame: gpd.GeoDataFrame | pd.DataFrame,
+    *,
+    without: Sequence[str] = (),
+    only: Sequence[str] | None = None,
+    texts: bool = False,
 ) -> dict[str, list[Any]]:
-    """Return the frame's columns (but its geometry) as lists of plain values."""
+    """Return the frame's columns (but its geometry) as lists of plain values; with `texts`, nested ones as `Json`."""
     names = [name for name in (columns_of(frame) if only is None else only) if name not in without]
-    return {name: _plain_column(frame[name].tolist()) for name in names}
+    return {
+        name: json_texts(frame[name].tolist())
+        if texts and known_kind(name) in {"list", "json"}
+        else _plain_column(frame[name].tolist())
+        for name in names
+    }
+
+
+def json_texts(values: Iterable[Any]) -> list[Any]:
+    """Return values as JSON text, None as None."""
+    return [None if value is None else _json_text(value) for value in values]
+
+
+def _json_text(value: Any) -> Json:
+    try:
+        text = _ENCODER.encode(value)
+    except (TypeError, ValueError):
+        return Json(schema.to_json(plain(value)))
+    if text.isascii() or _SURROGATES.search(text) is None:
+        return Json(text)
+    return Json(schema.to_json(plain(value)))
 
 
 def _plain_column(values: list[Any]) -> list[Any]:
     """Return the values of one column made plain; a column that is plain already is not walked value by value."""
-    if set(map(type, values)) <= _PLAIN_TYPES:
+    seen = set(map(type, values))
+    if seen <= _PLAIN_TYPES:
         return values
+    if seen <= {type(None), list, dict}:
+        return [value if not value or _is_json(value) else plain(value) for value in values]
+    if seen <= {type(None), str}:
+        known = {value: plain(value) for value in set(values)}
+        return [known[value] for value in values]
     return [plain(value) for value in values]
+
+
+def _is_json(value: Any) -> bool:
+    """Return whether a nested value is plain all through: the encoder looks in C and stops at what is not."""
+    try:
+        text = _ENCODER.encode(value)
+    except (TypeError, ValueError):
+        return False
+    return text.isascii() or _SURROGATES.search(text) is None
+
+
+def pieces(frame: Any, rows: int = PIECE) -> Iterator[Any]:
+    """Yield a frame in pieces of at most `rows` rows, so that a writer holds the cells of one piece at a time."""
+    for start in range(0, len(frame), rows):
+        yield frame.iloc[start : start + rows]
 
 
 def rows_of(frame: gpd.GeoDataFrame | pd.DataFrame) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geomap.export import ogr, tables
-from geomap.export.cells import geometries, in_order
+from geomap.export.cells import cells, geometries, in_order
 from geomap.files import write_bytes
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def write(run: Run, path: Path) -> Path:
     indexed = bool(len(shapes)) and not shapely.is_missing(shapes).any()
     if len(shapes) and not indexed:
         _log.info("%s gets no spatial index: some incidents have no point", path.name)
-    fields, columns = tables.frame_table(incidents)
+    fields, columns = tables.frame_table(incidents, data=cells(incidents, texts=True))
     # in memory first: GDAL says nothing if the disk is full when it closes the file
     buffer = io.BytesIO()
     ogr.write_layer(

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from shapely.geometry.polygon import orient
 
-from geomap.export.cells import cells, geometries, in_order
+from geomap.export.cells import cells, geometries, in_order, pieces
 from geomap.files import atomic_path
 from geomap.schema import to_json
 
@@ -107,19 +107,20 @@ def bounds(shapes: np.ndarray[Any, Any]) -> list[float]:
 
 def features(frame: gpd.GeoDataFrame, *, key: str = "", columns: Sequence[str] | None = None) -> Iterator[str]:
     """Yield each row as the text of a Feature."""
-    data = cells(frame)
-    names = [name for name in (columns or data) if name in data]
-    ids = data.get(key)
-    shapes = geometries(frame)
-    for number, shape in enumerate(shapes):
-        feature: dict[str, Any] = {"type": "Feature"}
-        if ids is not None and ids[number] is not None:
-            feature["id"] = ids[number]
-        if shape is not None and shape.geom_type != "Point":
-            feature["bbox"] = [float(value) for value in shape.bounds]
-        feature["properties"] = {name: data[name][number] for name in names}
-        feature["geometry"] = geometry_of(shape)
-        yield to_json(feature)
+    for piece in pieces(frame):
+        data = cells(piece)
+        names = [name for name in (columns or data) if name in data]
+        ids = data.get(key) or [None] * len(piece)
+        kept = [data[name] for name in names]
+        for shape, own, *values in zip(geometries(piece), ids, *kept, strict=True):
+            feature: dict[str, Any] = {"type": "Feature"}
+            if own is not None:
+                feature["id"] = own
+            if shape is not None and shape.geom_type != "Point":
+                feature["bbox"] = [float(value) for value in shape.bounds]
+            feature["properties"] = dict(zip(names, values, strict=True))
+            feature["geometry"] = geometry_of(shape)
+            yield to_json(feature)
 
 
 def geometry_of(shape: Any) -> dict[str, Any] | None:

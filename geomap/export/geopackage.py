@@ -10,6 +10,7 @@ References
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import re
 import sqlite3
@@ -20,6 +21,7 @@ import numpy as np
 import shapely
 
 from geomap.errors import OutputError
+from geomap.export.cells import Json
 from geomap.gazetteer import geopackage as gpkg
 from geomap.schema import to_json
 
@@ -34,6 +36,7 @@ FIXED_TIME = gpkg.LAST_CHANGE  # the standard wants a time; a real one would dif
 SQL_TYPES = {
     "str": "TEXT", "int": "INTEGER", "float": "REAL", "date": "DATE", "bool": "BOOLEAN", "list": "TEXT", "json": "TEXT",
 }  # fmt: skip
+_AS_IT_IS: dict[str, set[type]] = {"str": {str}, "float": {float}, "bool": {bool}, "list": {Json}, "json": {Json}}
 _RESERVED = ("gpkg_", "sqlite_", "rtree_", "geomap_", "layer_styles")
 _TABLES = f"""
 CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT,
@@ -89,7 +92,7 @@ def to_sql(kind: str, value: Any) -> Any:
     if value is None:
         return None
     if kind in {"list", "json"}:
-        return to_json(value)
+        return value if isinstance(value, Json) else to_json(value)
     if kind == "bool":
         return int(bool(value))
     if kind == "int":
@@ -112,6 +115,33 @@ def unblob(data: bytes | None) -> Any:
     return None if empty else shapely.from_wkb(gpkg.wkb_of(data))
 
 
+def _stored(kind: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Return a column as SQLite stores it; a column that needs no change is not walked value by value."""
+    seen = set(map(type, values)) - {type(None)}
+    if seen <= _AS_IT_IS.get(kind, set()):
+        return values
+    if kind == "date" and seen == {dt.date}:
+        return [None if value is None else value.isoformat() for value in values]
+    return [to_sql(kind, value) for value in values]
+
+
+def box_of(shapes: np.ndarray[Any, Any]) -> list[float]:
+    """Return west, south, east, north of geometries; empty if there are none."""
+    if not len(shapes) or shapely.is_missing(shapes).all():
+        return []
+    return [float(value) for value in shapely.total_bounds(shapes)]
+
+
+@dataclass(slots=True)
+class _OpenTable:
+    """A table that takes rows: its columns' kinds, whether it has geometries, its index, how many rows it has."""
+
+    kinds: tuple[str, ...]
+    has_geometry: bool
+    index: str
+    rows: int = 0
+
+
 class GeoPackage:
     """A new GeoPackage at a path that does not exist yet; a context manager that closes it."""
 
@@ -120,6 +150,7 @@ class GeoPackage:
         self._names: set[str] = {"layer_styles"}
         self._identifiers: set[str] = {"layer_styles"}
         self._metadata = 0
+        self._open: dict[str, _OpenTable] = {}
         try:
             self._db = sqlite3.connect(path, isolation_level=None)
             # no journal: the file is a temporary one, and is renamed only when it is whole
@@ -138,6 +169,9 @@ class GeoPackage:
     def __exit__(self, kind: object, *_: object) -> None:
         try:
             if kind is None:
+                for table, state in self._open.items():
+                    if state.index:
+                        self._add_triggers(table)
                 self._db.execute("COMMIT")
         except sqlite3.Error as error:
             raise OutputError(
@@ -146,13 +180,12 @@ class GeoPackage:
         finally:
             self._db.close()
 
-    def execute(self, sql: str, rows: Iterable[Sequence[Any]] = ()) -> None:
-        """Run one statement for each of `rows` (once without parameters if there are none given)."""
-        rows = list(rows)
+    def execute(self, sql: str, rows: Iterable[Sequence[Any]] | None = None) -> None:
+        """Run one statement: once, or for each of `rows`, which may be a stream."""
         try:
-            if rows:
+            if rows is not None:
                 self._db.executemany(sql, rows)
-            elif "?" not in sql:
+            else:
                 self._db.execute(sql)
         except sqlite3.Error as error:
             raise OutputError(f"cannot write {self._path}: {error}") from error
@@ -180,46 +213,87 @@ class GeoPackage:
         constraint
             SQL that ends the table's definition (a foreign key).
         """
+        type_name = ""
+        box: Sequence[float] = ()
+        if geometry:
+            shapes, type_name = _promote(shapes if shapes is not None else np.array([], dtype=object), geometry)
+            box = box_of(shapes)
+        table = self.begin_table(
+            name, fields, type_name=type_name, box=box, title=title, description=description, constraint=constraint
+        )
+        self.append(table, columns, shapes)
+        return table
+
+    def begin_table(
+        self,
+        name: str,
+        fields: Sequence[Field],
+        *,
+        type_name: str = "",
+        box: Sequence[float] = (),
+        title: str = "",
+        description: str = "",
+        constraint: str = "",
+    ) -> str:
+        """Add an empty table, for rows that come in pieces (`append`); return its name.
+
+        Parameters
+        ----------
+        type_name
+            The standard's word for its geometries (POINT); empty for an attribute table.
+        box
+            West, south, east, north of all rows to come.
+        """
         table = table_name(name)
         if table in self._names:
             raise OutputError(f"two layers are called {table!r}", hint="give every layer its own id")
         self._names.add(table)
         defined = ['"fid" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL']
-        type_name = ""
-        if geometry:
-            shapes, type_name = _promote(shapes if shapes is not None else np.array([], dtype=object), geometry)
+        if type_name:
             defined.append(f'"{GEOMETRY}" {type_name}')
         for one in fields:
             defined.append(f'"{one.name}" {SQL_TYPES[one.kind]}{" " + one.constraint if one.constraint else ""}')
         if constraint:
             defined.append(constraint)
         self.execute(f'CREATE TABLE "{table}" ({", ".join(defined)})')
-        self._register(table, type_name, shapes, title, description)
+        self._register(table, type_name, box, title, description)
         self._describe(table, fields)
-        stored = [[to_sql(one.kind, value) for value in values] for one, values in zip(fields, columns, strict=True)]
-        if type_name and shapes is not None:
-            wkbs = shapely.to_wkb(shapes, byte_order=1, output_dimension=2, flavor="iso")
-            stored.insert(
-                0,
-                [None if shape is None else blob(shape, wkb) for shape, wkb in zip(shapes, wkbs, strict=True)],
-            )
-        marks = ",".join("?" * (len(stored) + 1))
-        count = len(stored[0]) if stored else 0
-        self.execute(f'INSERT INTO "{table}" VALUES ({marks})', zip(range(1, count + 1), *stored, strict=True))
-        if type_name and shapes is not None:
-            self._index(table, shapes)
+        index = self._begin_index(table) if type_name else ""
+        self._open[table] = _OpenTable(tuple(one.kind for one in fields), bool(type_name), index)
         return table
 
-    def _register(self, table: str, type_name: str, shapes: Any, title: str, description: str) -> None:
+    def append(self, table: str, columns: Sequence[Sequence[Any]], shapes: np.ndarray[Any, Any] | None = None) -> None:
+        """Add rows to a table of this file: one sequence of plain values a field, shapes of its one type."""
+        state = self._open[table]
+        stored = [_stored(kind, values) for kind, values in zip(state.kinds, columns, strict=True)]
+        count = len(stored[0]) if stored else 0
+        first = state.rows + 1
+        state.rows += count
+        if state.has_geometry:
+            given = shapes if shapes is not None else np.array([], dtype=object)
+            wkbs = shapely.to_wkb(given, byte_order=1, output_dimension=2, flavor="iso")
+            stored.insert(0, [None if one is None else blob(one, wkb) for one, wkb in zip(given, wkbs, strict=True)])
+            if state.index and len(given):
+                boxes = shapely.bounds(given).tolist()
+                self.execute(
+                    f'INSERT INTO "{state.index}" VALUES (?,?,?,?,?)',
+                    (
+                        (number, box[0], box[2], box[1], box[3])
+                        for number, (one, box) in enumerate(zip(given, boxes, strict=True), start=first)
+                        if one is not None
+                    ),
+                )
+        marks = ",".join("?" * (len(stored) + 1))
+        rows = zip(range(first, first + count), *stored, strict=True)
+        self.execute(f'INSERT INTO "{table}" VALUES ({marks})', rows)
+
+    def _register(self, table: str, type_name: str, box: Sequence[float], title: str, description: str) -> None:
         identifier = title or table
         while identifier in self._identifiers:
             identifier += f" ({table})"
         self._identifiers.add(identifier)
-        box: list[float | None] = [None] * 4
-        if type_name and len(shapes) and not shapely.is_missing(shapes).all():
-            box = [float(value) for value in shapely.total_bounds(shapes)]
         kind, srs = ("features", SRS_ID) if type_name else ("attributes", None)
-        values = (table, kind, identifier, description, FIXED_TIME, *box, srs)
+        values = (table, kind, identifier, description, FIXED_TIME, *(box or (None, None, None, None)), srs)
         self.execute("INSERT INTO gpkg_contents VALUES (?,?,?,?,?,?,?,?,?,?)", [values])
         if type_name:
             self.execute(
@@ -240,26 +314,24 @@ class GeoPackage:
                 [(enum, code, label) for code, label in one.codes.items()],
             )
 
-    def _index(self, table: str, shapes: np.ndarray[Any, Any]) -> None:
+    def _begin_index(self, table: str) -> str:
+        """Add the layer's empty R-tree and return its name; "" if this SQLite has none."""
         index = f"rtree_{table}_{GEOMETRY}"
         try:
             self._db.execute(f'CREATE VIRTUAL TABLE "{index}" USING rtree(id, minx, maxx, miny, maxy)')
         except sqlite3.OperationalError:  # a Python whose SQLite was built without it: slower, but right
             _log.warning("this Python's SQLite has no R-tree: %s gets no spatial index", table)
-            return
-        boxes = shapely.bounds(shapes)
-        entries = [
-            (number, float(box[0]), float(box[2]), float(box[1]), float(box[3]))
-            for number, (shape, box) in enumerate(zip(shapes, boxes, strict=True), start=1)
-            if shape is not None
-        ]
-        self.execute(f'INSERT INTO "{index}" VALUES (?,?,?,?,?)', entries)
-        for trigger in gpkg.triggers(table):
-            self.execute(trigger)
+            return ""
         self.execute(
             "INSERT INTO gpkg_extensions VALUES (?,?,'gpkg_rtree_index',?,'write-only')",
             [(table, GEOMETRY, gpkg.RTREE_DEFINITION)],
         )
+        return index
+
+    def _add_triggers(self, table: str) -> None:
+        """Add what keeps the index right in other programs; last, as SQLite alone does not know ST_MinX."""
+        for trigger in gpkg.triggers(table):
+            self.execute(trigger)
 
     def add_style(self, table: str, qml: str, *, geometry: bool, description: str = "") -> None:
         """Keep `qml` as the style that QGIS gives the layer when it is added."""

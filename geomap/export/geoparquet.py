@@ -15,13 +15,17 @@ from pyproj import CRS
 from geomap import schema
 from geomap.errors import need
 from geomap.export import tables
-from geomap.export.cells import geometries, in_order
+from geomap.export.cells import cells, geometries, in_order, pieces
 from geomap.export.geojson import bounds
 from geomap.files import atomic_path
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    import geopandas as gpd
+
+    from geomap.export.geopackage import Field
     from geomap.records import Run
 
 _BOX = ("xmin", "ymin", "xmax", "ymax")
@@ -42,21 +46,30 @@ def write(run: Run, path: Path) -> Path:
         "list": pa.list_(pa.string()), "json": pa.string(),
     }  # fmt: skip
     incidents = in_order(run.incidents)
-    fields, columns = tables.frame_table(incidents)
-    data: dict[str, Any] = {}
-    for one, values in zip(fields, columns, strict=True):
-        shown = [schema.to_json(value) if value else None for value in values] if one.kind == "json" else values
-        data[one.name] = pa.array(shown, type=types[one.kind])
-    shapes = geometries(incidents)
+    fields = list(tables.frame_fields(incidents).values())
     box_type = pa.struct([(name, pa.float64()) for name in _BOX])
-    data["geometry"] = pa.array(shapely.to_wkb(shapes).tolist() if len(shapes) else [], type=pa.binary())
-    data["bbox"] = pa.array(
-        [None if shape is None else dict(zip(_BOX, shape.bounds, strict=True)) for shape in shapes], type=box_type
+    shape = pa.schema(
+        [pa.field(one.name, types[one.kind]) for one in fields]
+        + [pa.field("geometry", pa.binary()), pa.field("bbox", box_type)],
+        metadata={"geo": schema.to_json(_metadata(bounds(geometries(incidents))))},
     )
-    table = pa.table(data).replace_schema_metadata({"geo": schema.to_json(_metadata(bounds(shapes)))})
-    with atomic_path(path) as temporary:
-        parquet.write_table(table, temporary, compression="zstd")
+    with atomic_path(path) as temporary, parquet.ParquetWriter(temporary, shape, compression="zstd") as writer:
+        for piece in pieces(incidents):
+            writer.write_table(_piece(pa, piece, fields, shape))
     return path
+
+
+def _piece(pa: Any, piece: gpd.GeoDataFrame, fields: Sequence[Field], shape: Any) -> Any:
+    """Return some rows as an Arrow table: lists as lists, records as JSON text, boxes of the points."""
+    lists = [one.name for one in fields if one.kind == "list"]
+    data = cells(piece, texts=True) | cells(piece, only=lists)
+    columns = tables.frame_table(piece, data=data)[1]
+    for one, values in zip(fields, columns, strict=True):
+        data[one.name] = [None if value == "[]" else value for value in values] if one.kind == "json" else values
+    shapes = geometries(piece)
+    data["geometry"] = shapely.to_wkb(shapes).tolist() if len(shapes) else []
+    data["bbox"] = [None if one is None else dict(zip(_BOX, one.bounds, strict=True)) for one in shapes]
+    return pa.table([pa.array(data[field.name], type=field.type) for field in shape], schema=shape)
 
 
 def _metadata(box: list[float]) -> dict[str, Any]:

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 from geomap import schema
 from geomap.errors import InputError, InputMissingError, OutputError
 from geomap.export import qgis_style, tables
-from geomap.export.cells import cells, geometries, in_order, kind_of
+from geomap.export.cells import Json, cells, geometries, in_order, kind_of, pieces
 from geomap.export.edits import Edits, apply_edits, edit_rows, read_edits
-from geomap.export.geopackage import GEOMETRY, GeoPackage, unblob
+from geomap.export.geopackage import GEOMETRY, Field, GeoPackage, box_of, unblob
 from geomap.export.store import STORE_VERSION, connect, from_sql, incident_rows, store_version, table_rows
 from geomap.files import atomic_path
 from geomap.records import Rejection, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -74,11 +74,11 @@ def write(run: Run, path: Path, *, layers: Sequence[Layer] | None = None) -> Pat
     edited = apply_edits(run, edits)
     drawn = list(layers) if layers is not None else layers_of(edited)
     with atomic_path(path) as temporary, GeoPackage(temporary) as file:
-        incidents = in_order(edited.incidents)
-        data = cells(incidents)
-        _write_layers(file, dataclasses.replace(edited, incidents=incidents), drawn, data)
-        _write_children(file, edited, edit_rows(edits, run), data)
-        _write_store(file, edited, incidents, data)
+        edited = dataclasses.replace(edited, incidents=in_order(edited.incidents))
+        _write_layers(file, edited, drawn)
+        _write_incidents(file, edited)
+        _write_children(file, edited, edit_rows(edits, run))
+        _write_facts(file, edited)
     return path
 
 
@@ -106,7 +106,7 @@ def _backup(path: Path, word: str) -> Path:
     return target
 
 
-def _write_layers(file: GeoPackage, run: Run, layers: Sequence[Layer], data: dict[str, list[Any]]) -> None:
+def _write_layers(file: GeoPackage, run: Run, layers: Sequence[Layer]) -> None:
     by_table: dict[str, Layer] = {}
     for layer in layers:
         if by_table.setdefault(tables.layer_table(layer), layer) is not layer:
@@ -114,15 +114,16 @@ def _write_layers(file: GeoPackage, run: Run, layers: Sequence[Layer], data: dic
             raise OutputError(told, hint="give every layer an id of its own")
     for table, attribute, geometry, title in FRAMES:
         frame = getattr(run, attribute)
-        shown_as = by_table.pop(table, None)
-        if table == "incidents":
-            fields, columns = tables.incident_table(frame, data)
-        elif table == "places":
-            fields, columns = tables.place_table(run)
+        shown = by_table.pop(table, None) or qgis_style.plain_layer(table, title, geometry)
+        if table == "incidents":  # their rows come in pieces
+            fields = list(tables.frame_fields(frame, unique=tables.CHILD_KEY, without=tables.NESTED_ELSEWHERE).values())
+            box = box_of(geometries(frame, decimals=None))
+            about = {"title": shown.title, "description": shown.description}
+            file.begin_table(table, fields, type_name="POINT", box=box, **about)
+            _describe(file, run, table, shown, fields)
         else:
-            fields, columns = tables.frame_table(frame)
-        shown = shown_as or qgis_style.plain_layer(table, title, geometry)
-        _add(file, run, table, shown, (fields, columns), frame)
+            content = tables.place_table(run) if table == "places" else tables.frame_table(frame)
+            _add(file, run, table, shown, content, frame)
     for table, layer in by_table.items():
         _add(file, run, table, layer, tables.frame_table(layer.frame), layer.frame)
 
@@ -138,28 +139,75 @@ def _add(file: GeoPackage, run: Run, table: str, layer: Layer, content: tables.T
         title=layer.title,
         description=layer.description,
     )
-    qml = qgis_style.style_document(layer, fields)
-    file.add_style(table, qml, geometry=True, description=layer.description)
+    _describe(file, run, table, layer, fields)
+
+
+def _describe(file: GeoPackage, run: Run, table: str, layer: Layer, fields: Sequence[Field]) -> None:
+    file.add_style(table, qgis_style.style_document(layer, fields), geometry=True, description=layer.description)
     file.add_metadata(table, qgis_style.metadata_document(layer, run))
 
 
-def _write_children(file: GeoPackage, run: Run, edits: Iterable[Sequence[Any]], data: dict[str, list[Any]]) -> None:
+def _write_incidents(file: GeoPackage, run: Run) -> None:
+    """Write the incidents a piece at a time, their claims and sources, and the rows as written beside them.
+
+    What was written tells a person's edits later on (`geomap.export.edits`).
+    """
+    for name in tables.NESTED_ELSEWHERE:
+        _begin_child(file, name, tables.child_fields(name))
+    file.execute("CREATE TABLE geomap_written (incident_id TEXT NOT NULL PRIMARY KEY, row BLOB NOT NULL)")
+    for piece in pieces(run.incidents):
+        data = cells(piece, texts=True)
+        told = tables.frame_table(piece, without=tables.NESTED_ELSEWHERE, data=data)[1]
+        file.append("incidents", told, geometries(piece, decimals=None))
+        nested = {tables.CHILD_KEY: data[tables.CHILD_KEY]} | cells(piece, only=tables.NESTED_ELSEWHERE)
+        for name in tables.NESTED_ELSEWHERE:
+            file.append(name, tables.child_table(nested, name)[1])
+        file.execute("INSERT INTO geomap_written VALUES (?,?)", _written(data, geometries(piece)))
+
+
+def _written(data: dict[str, list[Any]], shapes: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
+    """Yield each row as JSON, packed, with its point as ``geom``."""
+    points = ["null" if one is None else f"[{one.x}, {one.y}]" for one in shapes]
+    columns = [_json_cells(values) for values in data.values()]
+    start = ", ".join(f"{schema.to_json(name).replace('%', '%%')}: %s" for name in [*data, GEOMETRY])
+    for key, *texts in zip(data[tables.CHILD_KEY], *columns, points, strict=True):
+        yield key, zlib.compress(("{" + start % tuple(texts) + "}").encode(), 1)
+
+
+def _json_cells(values: list[Any]) -> list[str]:
+    """Return a column's cells as JSON; a value that comes often is put into words once."""
+    if any(isinstance(value, Json | list | dict) for value in values):
+        return [value if isinstance(value, Json) else schema.to_json(value) for value in values]
+    known = {(type(value), value): schema.to_json(value) for value in set(values)}
+    return [known[type(value), value] for value in values]
+
+
+def _begin_child(file: GeoPackage, name: str, fields: Sequence[Field]) -> None:
+    title, description = CHILDREN[name]
+    owned = name in tables.NESTED_ELSEWHERE
+    file.begin_table(
+        name, fields, title=title, description=description, constraint=tables.CHILD_CONSTRAINT if owned else ""
+    )
+    if owned:
+        file.execute(f'CREATE INDEX "{name}_incident_id" ON "{name}" ("{tables.CHILD_KEY}")')
+    shown = qgis_style.plain_layer(name, title, "")
+    file.add_style(name, qgis_style.style_document(shown, fields), geometry=False, description=description)
+
+
+def _write_children(file: GeoPackage, run: Run, edits: Iterable[Sequence[Any]]) -> None:
+    _begin_child(file, "mentions", tables.mention_fields())
+    for piece in schema.chunks(run.mentions):
+        data = cells(piece, only=[name for name in schema.MENTION_COLUMNS if name in piece], texts=True)
+        empty = [None] * len(piece)
+        file.append("mentions", [data.get(name, empty) for name in schema.MENTION_COLUMNS])
     made = {
-        "claims": tables.child_table(data, "claims"),
-        "sources": tables.child_table(data, "sources"),
-        "mentions": tables.frame_table(run.mentions),
         "audit": tables.frame_table(in_order(run.audit)),
         "edits": _edit_table(edits),
         "rejected": tables.rejected_table(run),
     }
     for name, (fields, columns) in made.items():
-        title, description = CHILDREN[name]
-        constraint = tables.CHILD_CONSTRAINT if name in {"claims", "sources"} else ""
-        file.add_table(name, fields, columns, title=title, description=description, constraint=constraint)
-        if constraint:
-            file.execute(f'CREATE INDEX "{name}_incident_id" ON "{name}" ("{tables.CHILD_KEY}")')
-        shown = qgis_style.plain_layer(name, title, "")
-        file.add_style(name, qgis_style.style_document(shown, fields), geometry=False, description=description)
+        _begin_child(file, name, fields)
+        file.append(name, columns)
 
 
 def _edit_table(rows: Iterable[Sequence[Any]]) -> tables.Table:
@@ -167,8 +215,8 @@ def _edit_table(rows: Iterable[Sequence[Any]]) -> tables.Table:
     return tables.EDIT_FIELDS, [[row[number] for row in listed] for number in range(len(tables.EDIT_FIELDS))]
 
 
-def _write_store(file: GeoPackage, run: Run, incidents: gpd.GeoDataFrame, data: dict[str, list[Any]]) -> None:
-    """Keep what the layers do not say: the run's facts, and the rows as written, to tell a person's edits by."""
+def _write_facts(file: GeoPackage, run: Run) -> None:
+    """Keep what the layers do not say: the run's own facts."""
     file.execute("CREATE TABLE geomap_meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)")
     facts = {
         "store_version": STORE_VERSION,
@@ -178,13 +226,6 @@ def _write_store(file: GeoPackage, run: Run, incidents: gpd.GeoDataFrame, data: 
         "attribution": list(run.attribution),
     }
     file.execute("INSERT INTO geomap_meta VALUES (?,?)", [(key, schema.to_json(facts[key])) for key in sorted(facts)])
-    file.execute("CREATE TABLE geomap_written (incident_id TEXT NOT NULL PRIMARY KEY, row BLOB NOT NULL)")
-    names = list(data)
-    written = []
-    for shape, *values in zip(geometries(incidents), *data.values(), strict=True):
-        row = dict(zip(names, values, strict=True)) | {GEOMETRY: None if shape is None else [shape.x, shape.y]}
-        written.append((row[tables.CHILD_KEY], zlib.compress(schema.to_json(row).encode())))
-    file.execute("INSERT INTO geomap_written VALUES (?,?)", sorted(written))
 
 
 def read(path: Path) -> Run:

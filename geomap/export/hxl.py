@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geomap.export.cells import cells, in_order
+from geomap.export.cells import cells, in_order, pieces
 from geomap.export.csvs import incident_columns, write_rows
 from geomap.schema import INCIDENT_COLUMNS
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import geopandas as gpd
 
     from geomap.records import Run
 
@@ -24,28 +26,32 @@ def write(run: Run, path: Path) -> Path:
 
     Sources become two columns (who, and where to find it), claims one readable text; both joined with " | ".
     """
-    incidents = in_order(run.incidents)
+    labels: list[str] = []
+    tags: list[str] = []
+    for column in INCIDENT_COLUMNS:
+        if column.hxl:
+            labels.append(column.label)
+            tags.append(column.hxl)
+        if column.name == "sources":
+            labels.append("Address")
+            tags.append("#meta+url")
+    return write_rows(path, [labels, tags], map(_columns, pieces(in_order(run.incidents))))
+
+
+def _columns(incidents: gpd.GeoDataFrame) -> list[list[Any]]:
     tagged = [column.name for column in INCIDENT_COLUMNS if column.hxl]
     data = incident_columns(incidents, [name for name in tagged if name not in {"sources", "claims"}])
     nested = cells(incidents, only=("sources", "claims"))
-    labels: list[str] = []
-    tags: list[str] = []
     columns: list[list[Any]] = []
-    for column in INCIDENT_COLUMNS:
-        if not column.hxl:
-            continue
-        labels.append(column.label)
-        tags.append(column.hxl)
-        if column.name == "sources":
-            columns.append([_told(items, "publisher", "report_id") for items in nested["sources"]])
-            labels.append("Address")
-            tags.append("#meta+url")
-            columns.append([_told(items, "url", "source") for items in nested["sources"]])
-        elif column.name == "claims":
-            columns.append([" | ".join(map(claim_text, items or ())) or None for items in nested["claims"]])
+    for name in tagged:
+        if name == "sources":
+            columns.append([_told(items, "publisher", "report_id") for items in nested[name]])
+            columns.append([_told(items, "url", "source") for items in nested[name]])
+        elif name == "claims":
+            columns.append([" | ".join(map(claim_text, items or ())) or None for items in nested[name]])
         else:
-            columns.append(data[column.name])
-    return write_rows(path, [labels, tags], columns)
+            columns.append(data[name])
+    return columns
 
 
 def _told(items: list[dict[str, Any]] | None, *names: str) -> str | None:

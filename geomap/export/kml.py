@@ -19,10 +19,10 @@ import numpy as np
 import shapely
 
 from geomap.export import gpkg, tables
-from geomap.export.cells import cells, geometries, in_order, joined, rows_of, xml_text
+from geomap.export.cells import cells, geometries, in_order, joined, pieces, rows_of, xml_text
 from geomap.export.qgz import ZIP_TIME
 from geomap.files import atomic_path
-from geomap.layers import BORDER_COLOUR, TYPE_STYLES
+from geomap.layers import BORDER_COLOUR, TYPE_STYLES, is_area
 from geomap.schema import AREA_PRECISION, INCIDENT_COLUMNS, to_json
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ _CARD = (
     "border_side", "confidence", "reasons", "source_count",
 )  # fmt: skip
 ICON_PIXELS = 48
+_LARGE = 300_000  # incidents whose document may pass 2 GB; fewer keep to the plain zip that all readers know
 
 
 def write(run: Run, path: Path, *, layers: Sequence[Layer] | None = None) -> Path:
@@ -52,14 +53,18 @@ def write_kmz(run: Run, path: Path, *, layers: Sequence[Layer] | None = None) ->
     """Write the incidents as KMZ: the same document, zipped, with an icon of its own for each type."""
     shapes = sorted({shape for _, _, shape in TYPE_STYLES.values()})
     with atomic_path(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in [
-            ("doc.kml", "".join(document(run, layers, icons=True)).encode("utf-8")),
-            *((f"icons/{shape}.png", icon(shape)) for shape in shapes),
-        ]:
-            entry = zipfile.ZipInfo(name, ZIP_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, data)
+        with archive.open(_entry("doc.kml"), "w", force_zip64=len(run.incidents) > _LARGE) as out:
+            for part in document(run, layers, icons=True):
+                out.write(part.encode("utf-8"))
+        for shape in shapes:
+            archive.writestr(_entry(f"icons/{shape}.png"), icon(shape))
     return path
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, ZIP_TIME)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
 
 
 def _x(text: Any) -> str:
@@ -79,17 +84,16 @@ def document(run: Run, layers: Sequence[Layer] | None, *, icons: bool) -> Iterat
             f"<color>{_abgr(colour, 60)}</color></PolyStyle></Style>\n"
         )
     incidents = in_order(run.incidents)
-    shapes = geometries(incidents)
-    areas = _areas(run, layers) if any(_imprecise(row) for row in rows_of(incidents)) else {}
-    by_kind: dict[str, list[str]] = {}
-    for row, shape in zip(rows_of(incidents), shapes, strict=True):
-        kind = row["event_type"] if row["event_type"] in TYPE_STYLES else ""
-        drawn = areas.get(row["incident_id"], shape) if _imprecise(row) else shape
-        by_kind.setdefault(kind, []).append(_placemark(row, kind, drawn))
+    kinds = np.array([kind if kind in TYPE_STYLES else "" for kind in incidents["event_type"]], dtype=object)
+    wide = any(map(is_area, incidents["geo_precision"]))
+    areas = _areas(run, layers) if wide else {}
     for kind, (label, _, _) in TYPE_STYLES.items():
-        if kind in by_kind:
+        if kind in kinds:
             yield f"<Folder><name>{_x(label)}</name>\n"
-            yield from by_kind[kind]
+            for piece in pieces(incidents[kinds == kind]):
+                for row, shape in zip(rows_of(piece), geometries(piece), strict=True):
+                    drawn = areas.get(row["incident_id"], shape) if _imprecise(row) else shape
+                    yield _placemark(row, kind, drawn)
             yield "</Folder>\n"
     if len(run.border):
         yield '<Folder><name>Border line</name>\n<Style id="border"><LineStyle>'

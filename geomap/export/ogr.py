@@ -11,6 +11,7 @@ import shapely
 
 from geomap import schema
 from geomap.errors import OutputError
+from geomap.export.cells import Json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,7 +72,9 @@ def _array(kind: str, values: Sequence[Any]) -> tuple[np.ndarray[Any, Any], np.n
     if kind == "date":
         return np.array([None if value is None else str(value) for value in values], dtype="datetime64[D]"), missing
     out = np.empty(len(values), dtype=object)
-    for number, value in enumerate(values):
-        text = schema.to_json(value) if isinstance(value, list | dict) else value
-        out[number] = None if text is None else str(text).replace("\x00", "")
+    if kind in {"list", "json"}:  # JSON has no control characters of its own
+        out[:] = [None if one is None else one if isinstance(one, Json) else schema.to_json(one) for one in values]
+        return out, None
+    known = {value: None if value is None else str(value).replace("\x00", "") for value in set(values)}
+    out[:] = [known[value] for value in values]
     return out, None

@@ -180,12 +180,14 @@ def _fields(run: Run, layer: Layer) -> list[Field]:
         return tables.child_fields(table)
     if table == "edits":
         return tables.EDIT_FIELDS
+    if table == "mentions":
+        return tables.mention_fields()
     if table == "rejected":
         return tables.rejected_table(run)[0]
     if table == "places":
         return tables.place_table(run)[0]
     frames = {name: getattr(run, attribute) for name, attribute, *_ in gpkg.FRAMES}
-    frames |= {"mentions": run.mentions, "audit": run.audit}
+    frames["audit"] = run.audit
     without = tables.NESTED_ELSEWHERE if table == "incidents" else ()
     return list(tables.frame_fields(frames.get(table, layer.frame), without=without).values())
 

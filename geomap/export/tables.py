@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import operator
 from typing import TYPE_CHECKING, Any
 
 from geomap import schema
@@ -103,7 +104,7 @@ def frame_fields(
         while stored.casefold() in used:
             stored, number = f"{name}_{number}", number + 1
         used.add(stored.casefold())
-        kind = known_kind(name) or kind_of(name, map(plain, frame[name].tolist()))
+        kind = known_kind(name) or kind_of(name, map(plain, frame[name].tolist()))  # known: the cells are not read
         fields[name] = field_of(stored, kind, constraint="UNIQUE" if name == unique else "")
     return fields
 
@@ -122,7 +123,7 @@ def frame_table(
 
 
 def _fit(one: Field, values: list[Any]) -> list[Any]:
-    if one.kind in {"int", "float"}:
+    if one.kind in {"int", "float"} and not set(map(type, values)) <= {type(None), int, float}:
         return [value if isinstance(value, int | float) else None for value in values]
     return values
 
@@ -165,12 +166,19 @@ def child_table(data: dict[str, list[Any]], column: str) -> Table:
     `data` are the cells of the incidents.
     """
     names = CLAIM_NAMES if column == "claims" else SOURCE_NAMES
-    rows: list[list[Any]] = []
+    empty = dict.fromkeys(names)
+    take = operator.itemgetter(*names)
+    rows: list[tuple[Any, ...]] = []
     for incident_id, items in zip(data[CHILD_KEY], data[column], strict=True):
         for number, item in enumerate(items or (), start=1):
-            rows.append([incident_id, number, *(item.get(name) for name in names)])
+            rows.append((incident_id, number, *take(empty | item)))
     fields = child_fields(column)
     return fields, [list(values) for values in zip(*rows, strict=True)] if rows else [[] for _ in fields]
+
+
+def mention_fields() -> list[Field]:
+    """Return the columns of the table of mentions, known before any of its rows."""
+    return [field_of(name, known_kind(name) or "str") for name in schema.MENTION_COLUMNS]
 
 
 def rejected_table(run: Run) -> Table:

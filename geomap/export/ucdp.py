@@ -12,11 +12,14 @@ import logging
 import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from geomap.export.acled import country_name
-from geomap.export.cells import in_order, rows_of
+from geomap.export.cells import cells, in_order, pieces, rows_of
 from geomap.export.csvs import write_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from geomap.records import Run
@@ -62,13 +65,20 @@ def write(run: Run, path: Path, *, deadly_only: bool = False) -> Path:
     deadly_only
         Keep only incidents with at least one reported death, as UCDP's definition of an event asks.
     """
-    rows = [row for row in rows_of(in_order(run.incidents)) if row["event_type"] != "non_conflict"]
+    kept = [kind != "non_conflict" for kind in run.incidents["event_type"]]
     if deadly_only:
-        rows = [row for row in rows if (row["killed_high"] or row["killed_best"] or 0) > 0]
-    if len(rows) < len(run.incidents):
-        _log.info("%s: %d incidents left out, they are no UCDP events", path.name, len(run.incidents) - len(rows))
-    made = [_row(row) for row in rows]
-    return write_rows(path, [COLUMNS], [[row.get(name) for row in made] for name in COLUMNS])
+        tolls = cells(run.incidents, only=("killed_high", "killed_best"))
+        deadly = [(high or best or 0) > 0 for high, best in zip(*tolls.values(), strict=True)]
+        kept = [one and two for one, two in zip(kept, deadly, strict=True)]
+    if not all(kept):
+        _log.info("%s: %d incidents left out, they are no UCDP events", path.name, kept.count(False))
+
+    def parts() -> Iterator[list[list[Any]]]:
+        for piece in pieces(in_order(run.incidents[np.array(kept, dtype=bool)])):
+            made = [_row(row) for row in rows_of(piece)]
+            yield [[row.get(name) for row in made] for name in COLUMNS]
+
+    return write_rows(path, [COLUMNS], parts())
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
