@@ -82,6 +82,17 @@ GROUP_BASE = "Background"
 GROUPS = (GROUP_INCIDENTS, GROUP_RECORDS, GROUP_PLACES, GROUP_BORDER, GROUP_BASE)
 DEFAULT_BANDS_KM = (5.0, 10.0, 25.0)
 _AREA_NUMBERS = ("geo_precision", "lon", "lat", "radius_m")
+_AREA_TEXTS = (
+    "incident_id",
+    "title",
+    "event_type",
+    "place_id",
+    "place_name",
+    "admin1",
+    "admin1_code",
+    "country",
+    "border",
+)
 _LARGEST_M = 1_000_000.0  # a wider circle says nothing and does not draw
 LINK_COLUMNS = ("record_id", "incident_id", "match_score", "match_km", "match_days", "match_reasons")
 
@@ -156,6 +167,9 @@ def _areas(run: Run, bands: gpd.GeoDataFrame) -> Layer:
         )
     ]
     incidents = run.incidents[loose].copy()
+    for name in _AREA_TEXTS:
+        if name not in incidents:
+            incidents[name] = None
     for name in _AREA_NUMBERS:
         values = [_finite(value) for value in _cells(incidents, name)]
         incidents[name] = pd.Series(values, index=incidents.index, dtype=object)

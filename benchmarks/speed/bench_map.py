@@ -7,6 +7,7 @@ a fixed seed, with full cards (two claims, one source with a sentence, reasons).
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime as dt
 import json
 import platform
@@ -23,7 +24,7 @@ import folium.plugins
 
 from geomap import schema
 from geomap.layers import TYPE_STYLES
-from geomap.maps.page import draw_map, write_map
+from geomap.maps.page import draw_map, run_of, write_map
 from geomap.records import Run
 
 SEED = 7
@@ -78,20 +79,7 @@ def make_run(count: int) -> Run:
             }
         )  # fmt: skip
 
-    def empty(columns):
-        return schema.frame([], columns, geometry=[])
-
-    return Run(
-        incidents=schema.frame(rows, schema.INCIDENT_NAMES),
-        audit=empty(schema.INCIDENT_NAMES),
-        places=empty(schema.PLACE_COLUMNS),
-        mentions=empty(schema.MENTION_COLUMNS),
-        records=empty(schema.RECORD_COLUMNS),
-        border=empty(schema.BORDER_COLUMNS),
-        admin=empty(schema.ADMIN_COLUMNS),
-        background=empty(schema.ADMIN_COLUMNS),
-        title=f"{count} incidents",
-    )
+    return dataclasses.replace(run_of(schema.frame(rows, schema.INCIDENT_NAMES)), title=f"{count} incidents")
 
 
 def ours(run: Run, path: Path) -> None:

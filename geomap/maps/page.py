@@ -217,7 +217,7 @@ def draw_map(
         tiles=None,
         zoom_control=False,
         maxZoom=18,
-        minZoom=1.5,
+        minZoom=0.4,
         zoomSnap=0 if background is None else 1,
         attributionControl=False,
         zoomAnimationThreshold=3,
@@ -267,7 +267,7 @@ def _layers_of(
     if isinstance(given, Run):
         return build_layers(given), Words(assets.strings(lang), lang).title(given, title), given.attribution
     if hasattr(given, "geometry"):
-        return build_layers(_run_of(given)), title, ()
+        return build_layers(run_of(given)), title, ()
     layers = list(given)
     odd = next((item for item in layers if not isinstance(item, Layer)), None)
     if odd is not None:
@@ -277,7 +277,14 @@ def _layers_of(
     return layers, title, ()
 
 
-def _run_of(frame: gpd.GeoDataFrame) -> Run:
+def run_of(frame: gpd.GeoDataFrame) -> Run:
+    """Return a run of the incidents in `frame` (any CRS) and nothing else.
+
+    Raises
+    ------
+    CRSError
+        If the frame has no coordinate reference system.
+    """
     from geomap.errors import CRSError
 
     if frame.crs is None:

@@ -83,7 +83,7 @@ def build_payload(
             "title": strings.get(f"layer.{layer.id}", layer.title),
             "group": strings.get(f"group.{layer.group}", layer.group),
             "visible": layer.visible,
-            "about": layer.description,
+            "about": strings.get(f"about.{layer.id}", layer.description),
         }
         for layer in layers
     ]

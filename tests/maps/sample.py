@@ -165,8 +165,8 @@ def records() -> list[dict]:
     day = dt.date(2023, 5, 12)
     common = {"table": "my_incidents.csv", "event_type": SHELL, "coordinates_from": "gazetteer", "geo_precision": 1}
     return [
-        {**common, "record_id": "r1", "title": "Drone strike at Sotk mine", "date_start": day, "killed_best": 1, "place_text": "Sotk", "place_id": place_id("sotk"), "place_name": "Sotk", "lat": 40.2033, "lon": 45.865, "incident_id": "inc-0003", "match_score": 0.93, "match_km": 0.0, "match_days": 0, "match_reasons": ["same day", "same place", "same toll"]},
-        {**common, "record_id": "r2", "title": "Shelling, Jermuk heights", "date_start": dt.date(2023, 5, 16), "killed_best": 11, "place_text": "heights of Jermuk", "lat": 39.93, "lon": 45.76, "coordinates_from": "table", "incident_id": "inc-0005", "match_score": 0.71, "match_km": 12.4, "match_days": 0, "match_reasons": ["same day", "12 km apart"]},
+        {**common, "record_id": "r1", "title": "Drone strike at Sotk mine", "date_start": day, "killed_best": 1, "place_text": "Sotk", "place_id": place_id("sotk"), "place_name": "Sotk", "lat": 40.2033, "lon": 45.865, "incident_id": "inc-0003", "match_score": 0.93, "match_km": 0.0, "match_days": 0, "match_reasons": ["same day", "same point", "both say 1 killed"]},
+        {**common, "record_id": "r2", "title": "Shelling, Jermuk heights", "date_start": dt.date(2023, 5, 16), "killed_best": 11, "place_text": "heights of Jermuk", "lat": 39.93, "lon": 45.76, "coordinates_from": "table", "incident_id": "inc-0005", "match_score": 0.71, "match_km": 12.4, "match_days": 0, "match_reasons": ["same day", "12.4 km apart"]},
         {**common, "record_id": "r3", "title": "Mine near Horadiz", "date_start": dt.date(2023, 5, 19), "killed_best": 2, "place_text": "Horadiz", "lat": 39.45, "lon": 47.33},
         {**common, "record_id": "r4", "title": "Row without a place", "date_start": day, "place_text": "?"},
     ]  # fmt: skip

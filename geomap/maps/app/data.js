@@ -53,8 +53,8 @@ function readData() {
   for (let k = 0; k < inc.n; k += 1) {
     if (inc.x[k] === null || inc.y[k] === null) continue;
     inc.lng[k] = displayLng(inc.x[k] / degrees);
-    inc.lat[k] = inc.y[k] / degrees;
-    const s = Math.sin((Math.max(-85.05, Math.min(85.05, inc.lat[k])) * Math.PI) / 180);
+    inc.lat[k] = Math.max(-85.05, Math.min(85.05, inc.y[k] / degrees)); // the map ends there
+    const s = Math.sin((inc.lat[k] * Math.PI) / 180);
     inc.px[k] = 256 * (inc.lng[k] / 360 + 0.5);
     inc.py[k] = 256 * (0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI));
   }

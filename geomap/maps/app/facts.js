@@ -85,7 +85,7 @@ function whereRows(k) {
 
 function coordinateRows(k) {
   const inc = G.data.inc;
-  const written = `${inc.lat[k].toFixed(4)}, ${(inc.x[k] / 1e5).toFixed(4)}`;
+  const written = `${(inc.y[k] / 1e5).toFixed(4)}, ${(inc.x[k] / 1e5).toFixed(4)}`;
   const copy = el('button', { type: 'button', class: 'gm-text-button gm-copy', click: (event) => copyText(written, event.currentTarget, t('copied.text')) }, t('copy.text'));
   return row(t('card.coordinates'), el('span', { dir: 'ltr' }, written), ' ', copy, el('span', { class: 'gm-muted gm-block' }, t('coordinates.order')));
 }

@@ -55,7 +55,7 @@ function showWanted() {
   const view = G.wanted && G.wanted.view;
   if (!view) return;
   G.map.invalidateSize({ animate: false, pan: false });
-  G.map.setView([Math.max(-85, Math.min(85, view[1])), view[2]], Math.max(1.5, Math.min(18, view[0])), { animate: false });
+  G.map.setView([Math.max(-85, Math.min(85, view[1])), view[2]], Math.max(0.4, Math.min(18, view[0])), { animate: false });
 }
 
 // opens what the hash asked for, once the page stands; then the view again, since panels change the map's frame
