@@ -36,6 +36,7 @@ class Page:
     entities: list[Entity]
     lexicon: Lexicon
     candidates: list[Candidate] = field(default_factory=list)
+    cue_words: tuple[list[int], list[int]] | None = None  # see `geomap.recognise.cues`
     foreign: bool = False  # in another language than the model's: its entities are not asked
 
 

@@ -100,9 +100,9 @@ class NameBook:
     def look_up(self, texts: Sequence[str], lexicon: Lexicon) -> dict[str, Entry | None]:
         """Return a mapping that has an entry for each of `texts`, None for one that names nothing."""
         known = self._known.setdefault(lexicon.language, {})
-        new = [text for text in dict.fromkeys(texts) if text not in known]
+        new = [text for text in texts if text not in known]
         if new:
-            self._add(new, known, lexicon)
+            self._add(list(dict.fromkeys(new)), known, lexicon)
         return known
 
     def blank(self, text: str, key: str) -> Entry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -97,31 +98,49 @@ class _Triggers(dict[str, int]):
 
     def __init__(self, lexicon: Lexicon) -> None:
         super().__init__()
-
-        def parts(*groups: Iterable[str]) -> frozenset[str]:
-            return frozenset(part for group in groups for words in group for part in words.replace("-", " ").split())
-
-        self.sets = (
-            parts(lexicon.table("units_km")),
-            parts(lexicon.phrases("direction_phrases")),
-            parts(lexicon.words("between")),
-            parts(lexicon.table("bearings")),
-            parts(lexicon.words("near"), lexicon.phrases("near_phrases")),
-            parts(lexicon.words("along")),
-            parts(lexicon.words("from")),
-            parts(lexicon.words("in")),
-        )
+        self.lexicon = lexicon
 
     def __missing__(self, word: str) -> int:
-        value = sum(1 << bit for bit, words in enumerate(self.sets) if word in words)
+        sets = _trigger_words(lexicon_of(word, self.lexicon).language)
+        value = sum(1 << bit for bit, words in enumerate(sets) if word in words)
         if len(self) < _MOST_KEPT:
             self[word] = value
         return value
 
 
 @lru_cache(maxsize=16)
+def _trigger_words(language: str) -> tuple[frozenset[str], ...]:
+    lexicon = load_lexicon(language)
+
+    def parts(*groups: Iterable[str]) -> frozenset[str]:
+        return frozenset(part for group in groups for words in group for part in words.replace("-", " ").split())
+
+    return (
+        parts(lexicon.table("units_km")),
+        parts(lexicon.phrases("direction_phrases")),
+        parts(lexicon.words("between")),
+        parts(lexicon.table("bearings")),
+        parts(lexicon.words("near"), lexicon.phrases("near_phrases")),
+        parts(lexicon.words("along")),
+        parts(lexicon.words("from")),
+        parts(lexicon.words("in")),
+    )
+
+
+@lru_cache(maxsize=16)
 def _triggers(language: str) -> _Triggers:
     return _Triggers(load_lexicon(language))
+
+
+def _cue_words(page: Page) -> tuple[list[int], list[int]]:
+    """Return the tokens of a page that a pattern may begin with, and which patterns."""
+    found = page.cue_words
+    if found is None:
+        triggers = _triggers(page.lexicon.language)
+        every = [triggers[word] for word in page.tokens.lowers]
+        at = [i for i, mask in enumerate(every) if mask]
+        found = page.cue_words = (at, [every[i] for i in at])
+    return found
 
 
 def read_cue(page: Page, candidate: Candidate, *, dateline: bool) -> Cue:
@@ -138,17 +157,15 @@ def read_cue(page: Page, candidate: Candidate, *, dateline: bool) -> Cue:
     towards = bool(after) and after in told.words("direction_after")
     if after and after in told.words("near_after"):
         return Cue(cue, "near")
-    triggers = _triggers(lexicon.language)
-    may = 0
-    at, edge = first - 1, candidate.start - _LEAD
-    starts, lowers = tokens.starts, tokens.lowers
-    begin = first
-    while at >= 0 and starts[at] >= edge:
-        own = triggers[lowers[at]]
-        if own:
-            may |= own
-            begin = at
-        at -= 1
+    at, masks = _cue_words(page)
+    starts = tokens.starts
+    edge = candidate.start - _LEAD
+    may, begin = 0, first
+    number = bisect_left(at, first) - 1
+    while number >= 0 and starts[at[number]] >= edge:
+        begin = at[number]
+        may |= masks[number]
+        number -= 1
     if not may:
         return Cue(cue, "direction_of" if towards else "")
     # every pattern but that of distances begins with a trigger: what stands before the first of them says nothing

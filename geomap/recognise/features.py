@@ -41,6 +41,7 @@ NAMES: tuple[str, ...] = (
     "before_person_verb", "before_comma_name", "before_comma_region", "before_number", "before_hyphen", "possessive",
     "before_possessive_name", "after_compass", "after_place_phrase", "before_and_name",
     "after_organisation_of", "after_quote", "before_place_word",
+    "before_paper", "before_team", "before_office",
     "cue_before", "cue_after", "dateline", "opens_sentence", "opens_text", "heading", "in_capitals",
     # the rest of the text
     "repeats", "preposition_share", "person_share", "in_longer_name", "has_shorter_name", "in_person_elsewhere",
@@ -203,6 +204,9 @@ def _beside(batch: Batch, facts: Facts, out: NDArray[np.float32]) -> None:
         before_person_verb=has(last, "person_verbs"),
         before_comma_name=comma_name,
         before_comma_region=comma_name & facts.region[last + 1],
+        before_paper=capital & has(last, "papers_after"),
+        before_team=capital & has(last, "teams_after"),
+        before_office=capital & has(last, "offices_after"),
         before_number=has(last, "digit"),
         before_place_word=has(last, "direction_after", "near_after"),
         before_hyphen=has(last, "dash") & batch.adjacent(last),

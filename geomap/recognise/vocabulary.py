@@ -30,7 +30,7 @@ _LISTS = (
     "abbreviations", "inner", "articles", "conjunctions", "lead_in", "lead_at", "lead_of", "lead_to", "lead_from",
     "place_prepositions", "titles", "organisation_after", "organisation_before", "street_after", "speech",
     "person_verbs", "months", "days", "direction_after", "near_after",
-    "name_fronts", "name_backs",
+    "name_fronts", "name_backs", "papers_after", "teams_after", "offices_after",
 )  # fmt: skip
 _MARKS = {
     "dash": "-‑–/", "hyphen": "-‑", "link": "-‑–", "dot": ".", "ampersand": "&", "comma": ",", "quote": "\"“'‘",
