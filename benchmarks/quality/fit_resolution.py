@@ -26,15 +26,20 @@ from geomap.gazetteer.store import Gazetteer
 from geomap.recognise.classifier import read_classifier
 from geomap.recognise.model import load_model
 from geomap.recognise.recognise import _mentions
-from geomap.resolve.context import build_scene, keep_company
-from geomap.resolve.features import INDEX, NAMES, add_company, own_features
-from geomap.resolve.rank import Ranker, decide, none_features, rank, softmax
+from geomap.resolve.company import keep_company
+from geomap.resolve.context import build_scene
+from geomap.resolve.features import COMPANY_COLUMNS, INDEX, NAMES
+from geomap.resolve.rank import Ranker, decide, none_features, own_features, rank, softmax
 from geomap.settings import DEFAULT_MODEL
 
 HOME = Path(__file__).parents[2] / "geomap/resolve/weights.json"
 ROUNDS = 3
 PENALTY = 1.0
-FIXED = {"region": 2.0}  # what no gold set shows: set by hand, as much as a stated province weighs
+FIXED = {
+    "region": 2.0,
+    "publisher": 1.0,
+    "combined": 3.0,
+}  # what no gold set shows: set by hand, as much as a stated province weighs
 
 
 def recognised(documents, gazetteer, *, with_model=True):
@@ -143,10 +148,11 @@ def train(cases, *, without=()) -> Ranker:
     probabilities = None
     for number in range(ROUNDS):
         if number == 0:
-            matrices = [c.own for c in cases]
+            matrices = [np.pad(c.own, ((0, 0), (0, len(COMPANY_COLUMNS)))) for c in cases]
         else:
             matrices = [
-                add_company(c.own, c.scene, keep_company(c.scene, p)) for c, p in zip(cases, probabilities, strict=True)
+                np.concatenate([c.own, keep_company(c.scene, p)], axis=1)
+                for c, p in zip(cases, probabilities, strict=True)
             ]
         for column in without:
             matrices = [np.where(np.arange(columns) == INDEX[column], 0.0, m) for m in matrices]
@@ -169,9 +175,10 @@ def outcomes(cases, ranker):
     rows = []
     for c in cases:
         p, _ = rank(c.scene, ranker)
+        decisions = decide(c.scene, p)
         for number, group in enumerate(c.scene.groups):
             if c.judged[number] and group.end > group.begin:
-                best, likely = decide(c.scene, group, p)
+                likely, best = decisions.likely[number], decisions.best[number]
                 rows.append((likely, c.right[best], c.judged[number], c.set))
     return rows
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from geomap.records import Hit, Place
 
 MAX_OPTIONS = 120
+_MOST_BORROWED = 30
+_NO_WORK = SETTLEMENT_KINDS | {"admin1", "admin2", "admin3", "country", "river", "lake", "region"}
 _FUZZY = 0.86
 PEOPLE = frozenset({"demonym", "adjective"})
 _SETTLED = SETTLEMENT_KINDS
@@ -36,7 +38,7 @@ _KIN: dict[str, frozenset[str]] = {
 }  # fmt: skip
 # words that name more than one kind: nothing is held against a place for them
 _LOOSE = frozenset(
-    {"area", "front", "direction", "sector", "state", "region", "corridor", "camp", "community", "division", "post",
+    {"area", "front", "direction", "sector", "region", "corridor", "camp", "community", "division", "post",
      "port", "road", "highway", "mine", "co", "zone", "republic"}
 )  # fmt: skip
 _SPELLED = (("st", "saint"), ("ste", "sainte"), ("mt", "mount"), ("ft", "fort"), ("n", "north"), ("s", "south"),
@@ -48,8 +50,10 @@ _SPELL_OUT = {**dict(_SPELLED), **{long: short for short, long in _SPELLED}}
 class Option:
     """One place a mention may mean.
 
-    ``how`` is exact, people, stripped (without the generic word), spelled ("St." for "Saint") or fuzzy; ``likeness`` 1
-    but for fuzzy; ``name_type`` the type of the name that matched.
+    ``how`` is exact, people, stripped (without the generic word), combined (with the work that is named by it: the
+    bridge of "the bridge over the Hakari"), spelled ("St." for "Saint"), borrowed (what the name without its generic
+    word means, of another kind) or fuzzy; ``likeness`` 1 but for fuzzy; ``name_type`` the type of the name that
+    matched.
     """
 
     place: Place
@@ -69,6 +73,8 @@ def find_options(
     people: bool = False,
     fuzzy: bool = True,
     countries: Sequence[str] | None = None,
+    dotted: bool = False,
+    work: str = "",
 ) -> tuple[Option, ...]:
     """Return what a written name may mean, most prominent first within each way of finding it.
 
@@ -86,6 +92,10 @@ def find_options(
         Look for nearly equal names where nothing else is found.
     countries
         Keep only places of these countries (ISO2); None keeps all.
+    dotted
+        A full stop follows: the name is an abbreviation ("Ky.") where it is one of a place.
+    work
+        The bridge, dam, base … that bears the name ("bridge" in "the bridge over the Hakari"), or "".
     """
     key = normalise(text)
     if not key or len(key) > 200:
@@ -97,7 +107,11 @@ def find_options(
                 Option(h.place, h.name.type, "people", 1.0, h.name.lang, "", h.name.text) for h in hits[:MAX_OPTIONS]
             )
     options: dict[str, Option] = {}
-    _add(options, _as_written(text, gazetteer.exact_key(key, countries=countries)), "exact")
+    if work:
+        for other in (f"{key} {work}", f"{_stripped(text)[0].lower()} {work}"):
+            hits = gazetteer.exact_key(normalise(other), countries=countries)
+            _add(options, [h for h in hits if h.place.kind not in _NO_WORK], "combined")
+    _add(options, _as_written(text, gazetteer.exact_key(key, countries=countries), dotted=dotted), "exact")
     bare, generic = _stripped(text)
     cue = cue or generic
     kinds = kin(cue)
@@ -118,8 +132,9 @@ def find_options(
     if not options:
         hits = _people(key, gazetteer)
         _add(options, [h for h in hits if countries is None or h.place.country in countries], "people")
-    if not options and generic and not kinds:
-        _add(options, gazetteer.exact_key(normalise(bare), countries=countries), "stripped")
+    if not options and generic:
+        found = gazetteer.exact_key(normalise(bare), countries=countries)
+        _add(options, found[:_MOST_BORROWED] if kinds else found, "borrowed" if kinds else "stripped")
     if not options and fuzzy and 5 <= len(key) <= 40 and key.isascii():
         for hit in gazetteer.fuzzy(bare if generic else text, countries=countries, limit=8, cutoff=_FUZZY):
             if (not kinds or hit.place.kind in kinds) and hit.name.key[:1] == normalise(bare)[:1]:
@@ -129,11 +144,24 @@ def find_options(
     return tuple(options.values())
 
 
-def _as_written(text: str, hits: list[Hit]) -> list[Hit]:
-    """Leave out codes in capitals that the text does not write so: "Kut" is not the airport code KUT."""
+def _as_written(text: str, hits: list[Hit], *, dotted: bool) -> list[Hit]:
+    """Leave out codes in capitals that the text does not write so: "Kut" is not the airport code KUT.
+
+    With a full stop behind it "Va." is the code VA, and nothing else where there is one of a province.
+    """
     if text.isupper():
         return hits
+    if dotted:
+        meant = [h for h in hits if _is_code(h, text)]
+        if meant:
+            return meant
     return [h for h in hits if not (len(h.name.text) <= 4 and h.name.text.isupper() and h.name.text.isalpha())]
+
+
+def _is_code(hit: Hit, text: str) -> bool:
+    written = hit.name.text
+    short = written.endswith(".") or (written.isupper() and len(written) <= len(text) + 1)
+    return short and hit.place.kind in {"admin1", "country", "territory"} and not hit.place.name.startswith(written)
 
 
 def _add(options: dict[str, Option], hits: Sequence[Hit], how: str) -> None:
@@ -160,6 +188,8 @@ def _stripped(text: str) -> tuple[str, str]:
 
 
 _ARTICLE = re.compile(r"^(?:al|el|ar|as|ash|at|ad|az|an|er|es|esh|et|ed|ez|en|ul|il|l) (?=.)")
+# older and newer spellings of American and British towns
+_ENDINGS = (("borough", "boro"), ("boro", "borough"), ("burgh", "burg"), ("burg", "burgh"))
 _ARTICLES = ("al", "ar", "as", "ash", "at", "ad", "az", "an", "el", "er", "ez", "es")
 
 
@@ -171,6 +201,9 @@ def _respelled(key: str) -> list[str]:
         other = _SPELL_OUT.get(word)
         if other is not None and len(words) > 1:
             out.append(" ".join([*words[:i], other, *words[i + 1 :]]))
+    for old, new in _ENDINGS:
+        if key.endswith(old) and len(key) > len(old) + 2:
+            out.append(key[: -len(old)] + new)
     bare = _ARTICLE.sub("", key)
     if bare != key:
         out.append(bare)
@@ -198,6 +231,7 @@ _GAP_IN = re.compile(r"\s*,?\s*(?:[\w-]+\s+){0,3}?(?:in|of|inside)\s+(?:the\s+)?
 _GAP_PAREN = re.compile(r"\s*\(\s*")
 
 
+@lru_cache(maxsize=1 << 13)
 def stated_gap(between: str) -> str:
     """Return how the words between two names say that the second holds the first: comma, in, paren or "".
 

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geomap.gazetteer.names import normalise
-from geomap.resolve.candidates import Option, find_options, holds, stated_gap
+from geomap.resolve.candidates import find_options, holds, stated_gap
+from geomap.resolve.features import INDEX, WORD_COLUMNS
+from geomap.resolve.hints import coordinated, read_hints
+from geomap.resolve.publisher import home_of
+from geomap.resolve.sheet import FACTS, make_sheet, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,15 +20,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geomap.gazetteer.store import Gazetteer
-    from geomap.records import Mention
+    from geomap.records import Mention, Place
+    from geomap.resolve.candidates import Option
+    from geomap.resolve.sheet import Sheet
 
 EARTH_KM = 6371.0088
-# points that stand for a wide area tell nothing by their distance
-WIDE = frozenset(
-    {"continent", "region", "country", "territory", "sea", "gulf", "strait", "mountains", "desert", "river"}
-)
-_MAX_ANCHOR_GROUPS = 80
-_MAX_ANCHORS = 5
+_LONGEST_STATED = 45
+_POINTS = frozenset({"near", "offset", "direction_of", "between"})
 
 
 @dataclass(slots=True)
@@ -33,33 +35,52 @@ class Group:
 
     key: str
     members: list[int]
-    options: tuple[Option, ...]
+    sheet: Sheet
+    written: str = ""
     cue: str = ""
     people: bool = False
     containers: list[tuple[int, str]] = field(default_factory=list)  # (group that holds this one, how it is said)
     dateline: bool = False
     doubt: float = 0.0  # 1 - probability that the name is a place's at all
-    capitals: bool = False  # written in two to four capitals ("US")
     point: bool = False  # told as a point: "near X", "5 km south of X", "in the direction of X"
     begin: int = 0  # first row of its options in the matrix
     end: int = 0
 
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What the name may mean."""
+        return self.sheet.options
+
 
 @dataclass(slots=True)
 class Scene:
-    """All groups of a report with their options as arrays, one row an option."""
+    """All groups of a report with their options as arrays, one row an option.
+
+    ``filled`` are the groups that have options, ``starts`` their first rows.
+    """
 
     groups: list[Group]
     group_of: NDArray[np.int64]
     sense_of: NDArray[np.int64]  # like group_of, but the same for all senses of a name
+    sense: NDArray[np.int64]  # of a group
     options: list[Option]
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
     unit: NDArray[np.float64]
     country: NDArray[np.int64]
     admin1: NDArray[np.int64]
+    country_cell: NDArray[np.int64]  # a number for each pair of name and country
+    admin1_cell: NDArray[np.int64]
+    kind_class: NDArray[np.int64]
     wide: NDArray[np.bool_]
+    settled: NDArray[np.bool_]
+    words: NDArray[np.float64]
     region: NDArray[np.float64]
+    filled: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    publisher: NDArray[np.float64]
+    peers: list[tuple[int, int]] = field(default_factory=list)  # (group, another in a list with it)
     stated: list[tuple[int, int, str]] = field(default_factory=list)  # (row held, row that holds, how)
 
 
@@ -71,6 +92,7 @@ def build_scene(
     region: Sequence[str] = (),
     stated: Sequence[tuple[int, int, str]] = (),
     countries: Sequence[str] | None = None,
+    publisher: str = "",
 ) -> tuple[Scene, list[int]]:
     """Return the scene of a report, and for each mention the number of its group.
 
@@ -85,22 +107,27 @@ def build_scene(
         Further (held, holder, how) by mention numbers, known from elsewhere than the text: a table's columns.
     countries
         Keep only places of these countries and those of none (ISO2); None keeps all.
+    publisher
+        Who published the text: the place in its name counts ("Lexington Herald-Leader").
     """
-    raw: dict[tuple[str, bool], list[int]] = {}
-    for number, mention in enumerate(mentions):
-        raw.setdefault((normalise(mention.text), mention.use == "demonym"), []).append(number)
+    hints = read_hints(text, mentions)
+    raw: dict[tuple[str, bool, str], list[int]] = {}
+    for number, (mention, hint) in enumerate(zip(mentions, hints, strict=True)):
+        name = mention.name or mention.text
+        # the bridge over a river is not the river: another name, though its word is the same
+        raw.setdefault((normalise(name), mention.use == "demonym", hint.work), []).append(number)
     groups: list[Group] = []
     group_of_mention = [0] * len(mentions)
-    for (key, people), members in raw.items():
-        cue = next((mentions[i].cue for i in members if mentions[i].cue), "")
-        longest = max((mentions[i].text for i in members), key=lambda t: (sum(c.islower() for c in t), t))
-        options = find_options(longest, gazetteer, cue=cue, people=people, countries=countries)
-        group = Group(key, members, options, cue, people)
-        group.point = any(mentions[i].relation in {"near", "offset", "direction_of", "between"} for i in members)
+    for (key, people, work), members in raw.items():
+        cue = next((hints[i].cue for i in members if hints[i].cue), "") or work
+        spelled = {mentions[i].name or mentions[i].text for i in members}
+        longest = max(spelled, key=lambda t: (sum(map(str.islower, t)), t)) if len(spelled) > 1 else spelled.pop()
+        dotted = all(hints[i].dotted for i in members)
+        sheet = sheet_of(longest, gazetteer, cue=cue, people=people, countries=countries, dotted=dotted, work=work)
+        group = Group(key, members, sheet, longest, cue, people)
+        group.point = any(mentions[i].relation in _POINTS for i in members)
         group.dateline = any(mentions[i].relation == "dateline" for i in members)
         group.doubt = 1 - max(mentions[i].score for i in members)
-        bare = longest.replace(".", "")
-        group.capitals = 2 <= len(bare) <= 4 and bare.isupper()
         for i in members:
             group_of_mention[i] = len(groups)
         groups.append(group)
@@ -111,7 +138,37 @@ def build_scene(
         own = group_of_mention[i]
         if own != holder and (holder, how) not in groups[own].containers:
             groups[own].containers.append((holder, how))
-    return _arrays(groups, region, gazetteer), group_of_mention
+    scene = _arrays(groups, region, gazetteer)
+    scene.peers = _peers(scene, text, mentions, group_of_mention)
+    if publisher:
+        scene.publisher = _near_home(scene, home_of(publisher, gazetteer))
+    return scene, group_of_mention
+
+
+def _peers(scene: Scene, text: str, mentions: Sequence[Mention], group_of: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the pairs of groups that are parts of one list, both ways."""
+    pairs: set[tuple[int, int]] = set()
+    for i, j in coordinated(text, mentions):
+        a, b = group_of[i], group_of[j]
+        if scene.sense[a] != scene.sense[b]:
+            pairs.update(((a, b), (b, a)))
+    return sorted(pairs)
+
+
+def _near_home(scene: Scene, home: Place | None) -> NDArray[np.float64]:
+    """Return 1 for options in the province of the publisher's place or within 150 km, 0.5 in its country."""
+    if home is None:
+        return scene.publisher
+    out = np.array([0.5 * (o.place.country == home.country) for o in scene.options], dtype=float)
+    if home.kind not in {"country", "territory"}:
+        province = home.admin1_code or home.admin1
+        x, y = np.radians(home.lon), np.radians(home.lat)
+        unit = np.array([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)])
+        near = np.maximum(0.0, 2 - 2 * (scene.unit @ unit)) * EARTH_KM**2 <= 150.0**2
+        same = [bool(o.place.country == home.country and (o.place.admin1_code or o.place.admin1) == province)
+                for o in scene.options]  # fmt: skip
+        out[near | np.array(same, dtype=bool)] = 1.0
+    return out
 
 
 def _stated_pairs(text: str, mentions: Sequence[Mention], group_of: Sequence[int]) -> list[tuple[int, int, str]]:
@@ -120,6 +177,8 @@ def _stated_pairs(text: str, mentions: Sequence[Mention], group_of: Sequence[int
     for i in range(len(mentions) - 1):
         first, second = mentions[i], mentions[i + 1]
         if group_of[i] == group_of[i + 1]:
+            continue
+        if second.start - first.end > _LONGEST_STATED:
             continue
         between = text[first.end : second.start]
         how = stated_gap(between)
@@ -177,62 +236,51 @@ def _split_senses(
         rest = [i for i in base.members if i not in by_mention]
         base.members = sorted(senses[0][1] + rest)
         every = base.options
-        base.options = tuple(o for o in every if o.place.place_id in senses[0][0])
+        base.sheet = make_sheet(base.written, tuple(o for o in every if o.place.place_id in senses[0][0]), base.cue)
         for ids, members in senses[1:]:
             options = tuple(o for o in every if o.place.place_id in ids)
             for i in members:
                 group_of_mention[i] = len(groups)
-            groups.append(
-                Group(
-                    base.key,
-                    members,
-                    options,
-                    base.cue,
-                    base.people,
-                    [],
-                    False,
-                    base.doubt,
-                    base.capitals,
-                    base.point,
-                )
-            )
+            sheet = make_sheet(base.written, options, base.cue)
+            groups.append(Group(base.key, members, sheet, base.written, base.cue, base.people, doubt=base.doubt))
+            groups[-1].point = base.point
     return groups
 
 
 def _arrays(groups: list[Group], region: Sequence[str], gazetteer: Gazetteer) -> Scene:
-    options: list[Option] = []
-    owner: list[int] = []
-    for number, group in enumerate(groups):
-        group.begin = len(options)
-        options.extend(group.options)
-        owner.extend([number] * len(group.options))
-        group.end = len(options)
-    lon = np.array([o.place.lon for o in options], dtype=float)
-    lat = np.array([o.place.lat for o in options], dtype=float)
-    codes: dict[str, int] = {"": 0}
-    country = np.array([codes.setdefault(o.place.country, len(codes)) for o in options], dtype=np.int64)
-    names: dict[str, int] = {"": 0}
-    admin1 = np.array(
-        [
-            names.setdefault(f"{o.place.country}|{o.place.admin1_code or o.place.admin1}", len(names))
-            if (o.place.admin1_code or o.place.admin1) and o.place.country
-            else 0
-            for o in options
-        ],
-        dtype=np.int64,
-    )
-    wide = np.array([o.place.kind in WIDE for o in options], dtype=bool)
-    expected = _region_codes(region, gazetteer)
-    in_region = np.array(
-        [float(o.place.country in expected or normalise(o.place.admin1) in expected) for o in options], dtype=float
-    )
-    x, y = np.radians(lon), np.radians(lat)
-    unit = np.stack([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)], axis=1) if options else np.zeros((0, 3))
-    owner_of = np.array(owner, dtype=np.int64)
+    begin = 0
+    for group in groups:
+        group.begin = begin
+        begin += len(group.options)
+        group.end = begin
+    sheets = [group.sheet for group in groups]
+    sizes = np.array([len(sheet.options) for sheet in sheets], dtype=np.int64)
+    options = [option for sheet in sheets for option in sheet.options]
+    owner = np.repeat(np.arange(len(groups)), sizes)
+    words = np.concatenate([sheet.rows for sheet in sheets]) if groups else np.zeros((0, len(WORD_COLUMNS)))
+    facts = np.concatenate([sheet.facts for sheet in sheets]) if groups else np.zeros((0, FACTS))
+    settled = facts[:, 9] > 0
+    members = np.array([max(1, len(group.members)) for group in groups], dtype=float)
+    told = np.log(members)
+    words[:, INDEX["mentions"]] = told[owner]
+    points = np.array([group.point for group in groups], dtype=bool)
+    words[:, INDEX["point_relation_area"]] = points[owner] & ~settled
     keys: dict[tuple[str, bool], int] = {}
     sense = np.array([keys.setdefault((g.key, g.people), len(keys)) for g in groups], dtype=np.int64)
-    sense_of = sense[owner_of] if options else owner_of
-    scene = Scene(groups, owner_of, sense_of, options, lon, lat, unit, country, admin1, wide, in_region)
+    expected = _region_codes(region, gazetteer) if region else frozenset()
+    in_region = (
+        np.array([float(o.place.country in expected or normalise(o.place.admin1) in expected) for o in options])
+        if expected
+        else np.zeros(len(options))
+    )
+
+    filled = np.flatnonzero(sizes)
+    sense_of, country, admin1 = sense[owner], facts[:, 5].astype(np.int64), facts[:, 6].astype(np.int64)
+    scene = Scene(
+        groups, owner, sense_of, sense, options, facts[:, 0], facts[:, 1], facts[:, 2:5], country, admin1,
+        _cells(sense_of, country), _cells(sense_of, admin1), facts[:, 7].astype(np.int64), facts[:, 8] > 0, settled,
+        words, in_region, filled, (np.cumsum(sizes) - sizes)[filled], 1 + told, np.zeros(len(options)),
+    )  # fmt: skip
     for group in groups:
         for holder, how in group.containers:
             other = groups[holder]
@@ -241,6 +289,14 @@ def _arrays(groups: list[Group], region: Sequence[str], gazetteer: Gazetteer) ->
                     if holds(options[held_by].place, options[row].place):
                         scene.stated.append((row, held_by, how))
     return scene
+
+
+def _cells(sense: NDArray[np.int64], code: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return a number for each pair of name and code."""
+    if not len(code):
+        return code
+    _, cell = np.unique(sense * (int(code.max()) + 1) + code, return_inverse=True)
+    return np.asarray(cell, dtype=np.int64)
 
 
 def _region_codes(region: Sequence[str], gazetteer: Gazetteer) -> frozenset[str]:
@@ -253,104 +309,3 @@ def _region_codes(region: Sequence[str], gazetteer: Gazetteer) -> frozenset[str]
             bare = find_options(text, gazetteer, fuzzy=False)
             out.update(normalise(o.place.admin1) for o in bare[:1] if o.place.kind == "admin1")
     return frozenset(out - {""})
-
-
-@dataclass(slots=True)
-class Company:
-    """For each option, what the options of the other names say for it, weighed by how likely those are.
-
-    ``country``, ``admin1``: share of the other names that lie in the option's country, province.
-    ``near[s]``: mean over the other names of 1 / (1 + (distance / s)^2); ``nearest[s]``: the greatest of them.
-    ``stated``: how likely a place that the text names as holding it does; ``holds_stated``: the other way round.
-    """
-
-    country: NDArray[np.float64]
-    admin1: NDArray[np.float64]
-    near: dict[int, NDArray[np.float64]]
-    nearest: dict[int, NDArray[np.float64]]
-    stated: NDArray[np.float64]
-    stated_any: NDArray[np.float64]
-    holds_stated: NDArray[np.float64]
-    dateline: NDArray[np.float64]
-
-
-SCALES_KM = (15, 60, 250)
-
-
-def keep_company(scene: Scene, probability: NDArray[np.float64]) -> Company:
-    """Return what the other names say of each option, given how probable each option is so far."""
-    count = len(scene.options)
-    n_groups = len(scene.groups)
-    owner = scene.group_of
-    weight = np.array([1 + np.log(max(1, len(g.members))) for g in scene.groups])
-    mass = probability * weight[owner] if count else probability
-    # shares of country and province, the own name left out
-    sense = scene.sense_of
-    country = _share(scene.country, sense, mass, n_groups)
-    admin1 = _share(scene.admin1, sense, np.where(scene.wide, 0.0, mass), n_groups)
-    near = {s: np.zeros(count) for s in SCALES_KM}
-    nearest = {s: np.zeros(count) for s in SCALES_KM}
-    anchors = _anchors(scene, probability, weight)
-    if len(anchors):
-        groups_used, column = np.unique(owner[anchors], return_inverse=True)
-        member = np.zeros((len(anchors), len(groups_used)))
-        member[np.arange(len(anchors)), column] = probability[anchors]
-        w = weight[groups_used]
-        used_sense = np.zeros(n_groups, dtype=np.int64)
-        used_sense[owner] = sense
-        # another sense of the same name says nothing: its options are the same places
-        own = sense[:, None] == used_sense[groups_used][None, :]
-        total = (~own) @ w
-        # square of the chord: right to 1 % up to 2000 km, and beyond that nothing is near
-        squared = np.maximum(0.0, 2 - 2 * (scene.unit @ scene.unit[anchors].T)) * EARTH_KM**2
-        for s in SCALES_KM:
-            kernel = (1 / (1 + squared / s**2)) @ member
-            kernel[own] = 0.0
-            nearest[s] = kernel.max(axis=1)
-            near[s] = (kernel @ w) / np.maximum(total, 1e-9)
-    stated = np.zeros(count)
-    holds_stated = np.zeros(count)
-    for row, holder, _ in scene.stated:
-        stated[row] = max(stated[row], probability[holder])
-        holds_stated[holder] = max(holds_stated[holder], probability[row])
-    stated_any = np.zeros(n_groups)
-    np.maximum.at(stated_any, owner, stated)
-    dateline = np.zeros(count)
-    for group in scene.groups:
-        if group.dateline and group.end > group.begin:
-            best = group.begin + int(np.argmax(probability[group.begin : group.end]))
-            same = scene.country == scene.country[best]
-            dateline[same & (owner != owner[best])] = 1.0
-            break
-    return Company(
-        country, admin1, near, nearest, stated, stated_any[owner] if count else stated, holds_stated, dateline
-    )
-
-
-def _share(
-    code: NDArray[np.int64], owner: NDArray[np.int64], mass: NDArray[np.float64], n_groups: int
-) -> NDArray[np.float64]:
-    """Return for each option the share of the other groups' mass that has its code; 0 for code 0."""
-    if not len(code):
-        return np.zeros(0)
-    n_codes = int(code.max()) + 1
-    total = np.bincount(code, mass, n_codes)
-    cell = owner * n_codes + code
-    cells, inverse = np.unique(cell, return_inverse=True)
-    own = np.bincount(inverse, mass, len(cells))[inverse]
-    group_mass = np.bincount(owner, mass, n_groups)
-    rest = mass.sum() - group_mass[owner]
-    share = np.where(rest > 1e-9, (total[code] - own) / np.maximum(rest, 1e-9), 0.0)
-    return np.where(code == 0, 0.0, np.maximum(share, 0.0))
-
-
-def _anchors(scene: Scene, probability: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return the rows others are measured against: the likeliest options of the names mentioned most, no wide areas."""
-    order = sorted(range(len(scene.groups)), key=lambda g: (-weight[g], g))[:_MAX_ANCHOR_GROUPS]
-    rows: list[int] = []
-    for number in sorted(order):
-        group = scene.groups[number]
-        own = [r for r in range(group.begin, group.end) if not scene.wide[r] and probability[r] > 0.02]
-        own.sort(key=lambda r: (-probability[r], r))
-        rows.extend(own[:_MAX_ANCHORS])
-    return np.array(sorted(rows), dtype=np.int64)

@@ -60,7 +60,7 @@ def explain_mentions(
     if not mentions:
         return []
     ranker = load_ranker()
-    scene, group_of = build_scene(report.clean, mentions, gazetteer, region=region)
+    scene, group_of = build_scene(report.clean, mentions, gazetteer, region=region, publisher=report.publisher)
     probability, matrix = rank(scene, ranker)
     weights, nones = ranker.rounds[-1], none_features(scene) @ ranker.none[-1]
     by_group = []

@@ -18,6 +18,7 @@ _KIND_RADIUS_M = {"capital": 12_000.0, "city": 6_000.0, "town": 3_000.0, "villag
                   "quarter": 1_500.0}  # fmt: skip
 NEAR_M = 5_000.0
 DIRECTION_M = 8_000.0
+BORROWED_M = 25_000.0
 BEARING_KM = 5.0  # "south of X" without a figure
 _SHIFTED = 2  # precision: near the place, within 25 km
 
@@ -87,6 +88,14 @@ def spot_of(place: Place, mention: Mention) -> Spot:
     if relation == "direction_of":
         return Spot(place.lon, place.lat, max(radius, DIRECTION_M), _SHIFTED)
     return Spot(place.lon, place.lat, radius, precision)
+
+
+def borrowed_spot(spot: Spot) -> Spot:
+    """Return the spot of a place that only shares its name with what is meant: the river's town, the lake's village.
+
+    What is meant lies somewhere around: precision 3 (district) and at least 25 km.
+    """
+    return Spot(spot.lon, spot.lat, max(spot.radius_m, BORROWED_M), max(spot.precision, 3))
 
 
 def spot_between(first: Place, second: Place) -> Spot | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -11,16 +12,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geomap.gazetteer.names import GENERIC
-from geomap.resolve.context import EARTH_KM, keep_company
-from geomap.resolve.features import INDEX, NAMES, add_company, own_features
-from geomap.schema import SETTLEMENT_KINDS
+from geomap.resolve.company import keep_company
+from geomap.resolve.context import EARTH_KM
+from geomap.resolve.features import COMPANY_COLUMNS, INDEX, NAMES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geomap.resolve.context import Group, Scene
+    from geomap.resolve.context import Scene
 
 _HOME = "weights.json"
+_LONG_NAME = 12.0  # letters from which on a name is hardly ever anything else
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +52,43 @@ def load_ranker() -> Ranker:
 
 def softmax(scene: Scene, utility: NDArray[np.float64], none: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the probability of each option among those of its name and none of them."""
+    if not len(utility):
+        return utility
     top = np.maximum(none, 0.0)
-    np.maximum.at(top, scene.group_of, utility)
+    top[scene.filled] = np.maximum(top[scene.filled], np.maximum.reduceat(utility, scene.starts))
     weight = np.exp(utility - top[scene.group_of])
-    total = np.bincount(scene.group_of, weight, len(scene.groups)) + np.exp(none - top)
+    total = np.exp(none - top)
+    total[scene.filled] += np.add.reduceat(weight, scene.starts)
     return np.asarray(weight / total[scene.group_of])
 
 
-NONE_NAMES = ("always", "doubt", "only_fuzzy", "log_options", "lone")
+NONE_NAMES = ("always", "doubt", "only_fuzzy", "log_options", "lone", "no_main", "short_name", "obscure")
 
 
 def none_features(scene: Scene) -> NDArray[np.float64]:
     """Return what speaks for "none of these", one row a name, columns as in `NONE_NAMES`."""
-    rows = np.zeros((len(scene.groups), len(NONE_NAMES)))
-    for row, group in zip(rows, scene.groups, strict=True):
-        options = scene.options[group.begin : group.end]
-        row[0] = 1.0
-        row[1] = group.doubt
-        row[2] = float(bool(options) and options[0].how == "fuzzy")
-        row[3] = np.log10(max(1, len(options)))
-        row[4] = float(len(group.members) == 1)
-    return rows
+    return np.array(
+        [
+            (
+                1.0,
+                group.doubt,
+                float(bool(group.options) and group.options[0].how == "fuzzy"),
+                math.log10(max(1, len(group.options))),
+                float(len(group.members) == 1),
+                1.0 - group.sheet.main,
+                max(0.0, 1.0 - len(group.key) / _LONG_NAME),
+                1.0 - group.sheet.top,
+            )
+            for group in scene.groups
+        ]
+    ).reshape(len(scene.groups), len(NONE_NAMES))
+
+
+def own_features(scene: Scene) -> NDArray[np.float64]:
+    """Return the columns that do not depend on the other names, as in `features.WORD_COLUMNS`, one row an option."""
+    scene.words[:, INDEX["region"]] = scene.region
+    scene.words[:, INDEX["publisher"]] = scene.publisher
+    return scene.words
 
 
 def rank(scene: Scene, ranker: Ranker) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -80,41 +98,68 @@ def rank(scene: Scene, ranker: Ranker) -> tuple[NDArray[np.float64], NDArray[np.
     names' options, weighted by their probabilities so far, say of this one.
     """
     own = own_features(scene)
+    cut = own.shape[1]
     none = none_features(scene) @ ranker.none.T
-    matrix = own
-    probability = softmax(scene, own @ ranker.rounds[0], none[:, 0])
-    for number, weights in enumerate(ranker.rounds[1:], start=1):
-        matrix = add_company(own, scene, keep_company(scene, probability))
-        probability = softmax(scene, matrix @ weights, none[:, number])
-    return probability, matrix
+    utility = own @ ranker.rounds[:, :cut].T
+    company = np.zeros((len(own), len(COMPANY_COLUMNS)))
+    probability = softmax(scene, utility[:, 0], none[:, 0])
+    for number in range(1, len(ranker.rounds)):
+        company = keep_company(scene, probability)
+        probability = softmax(scene, utility[:, number] + company @ ranker.rounds[number, cut:], none[:, number])
+    return probability, np.concatenate([own, company], axis=1)
 
 
-def calibrate(ranker: Ranker, probability: float) -> float:
-    """Return the share of resolutions with this raw probability that were right when the weights were fitted."""
-    table = ranker.calibration
-    return float(np.interp(probability, [a for a, _ in table], [b for _, b in table]))
+def calibrate(ranker: Ranker, probability: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the share of resolutions with these raw probabilities that were right when the weights were fitted."""
+    table = np.array(ranker.calibration)
+    return np.asarray(np.interp(probability, table[:, 0], table[:, 1]))
 
 
 _TWIN_KM = 30.0
+_AREA_KINDS = frozenset({"admin1", "admin2", "admin3"})
+# of a district and its town, a province and its town: the town is meant if it is at least so likely in comparison
+_TOWN_FIRST = {"admin1": 0.35, "admin2": 0.15, "admin3": 0.15}
 
 
-def decide(scene: Scene, group: Group, probability: NDArray[np.float64]) -> tuple[int, float]:
-    """Return the row of the option a name means, and the probability that the place lies there.
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """For each group the row of the option it means (-1: it has none) and how likely the place lies there."""
+
+    best: NDArray[np.int64]
+    likely: NDArray[np.float64]
+
+
+def decide(scene: Scene, probability: NDArray[np.float64]) -> Decisions:
+    """Return what each name means.
 
     A town and the district named after it share their probability, as do two records of one place: it is that of
     all options within 30 km. Of such twins the settlement is meant, unless a cue word names the district.
     """
-    own = probability[group.begin : group.end]
-    best = group.begin + int(np.argmax(own))
-    chord = 2 - 2 * (scene.unit[group.begin : group.end] @ scene.unit[best])
-    twins = np.flatnonzero(np.maximum(0.0, chord) * EARTH_KM**2 <= _TWIN_KM**2)
-    if scene.options[best].place.kind in {"admin2", "admin3"} and GENERIC.get(group.cue) not in {
-        "admin1",
-        "admin2",
-        "admin3",
-    }:
-        towns = [int(i) for i in twins if scene.options[group.begin + int(i)].place.kind in SETTLEMENT_KINDS]
-        towns.sort(key=lambda i: (-own[i], i))
-        if towns and own[towns[0]] >= 0.4 * own[best - group.begin]:
-            best = group.begin + towns[0]
-    return best, float(min(1.0, own[twins].sum()))
+    n_groups = len(scene.groups)
+    best = np.full(n_groups, -1, dtype=np.int64)
+    likely = np.zeros(n_groups)
+    if not len(probability):
+        return Decisions(best, likely)
+    owner = scene.group_of
+    order = np.lexsort((np.arange(len(owner)), -probability, owner))
+    best[scene.filled] = order[scene.starts]
+    chord = 2 - 2 * np.einsum("ij,ij->i", scene.unit, scene.unit[best[owner]])
+    twin = np.maximum(0.0, chord) * EARTH_KM**2 <= _TWIN_KM**2
+    likely = np.minimum(1.0, np.bincount(owner, probability * twin, n_groups))
+    for number in scene.filled.tolist():
+        row = int(best[number])
+        group = scene.groups[number]
+        kind = scene.options[row].place.kind
+        if kind not in _AREA_KINDS or GENERIC.get(group.cue) in _AREA_KINDS:
+            continue
+        rows = slice(group.begin, group.end)
+        inside = twin[rows]
+        if kind == "admin1":
+            # a province's point may lie far from the town that it is named after
+            inside = inside | ((scene.admin1[rows] == scene.admin1[row]) & (scene.admin1[row] > 0))
+        towns = group.begin + np.flatnonzero(inside & scene.settled[rows])
+        if len(towns):
+            town = int(towns[np.argmax(probability[towns])])
+            if probability[town] >= _TOWN_FIRST[kind] * probability[row]:
+                best[number] = town
+    return Decisions(best, likely)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,9 +15,17 @@ if TYPE_CHECKING:
 
     from geomap.resolve.context import Group, Scene
 
+_NEAR_KM = 250.0
+_BLOCK = 1_000
+
 
 def reasons_for(
-    scene: Scene, group: Group, best: int, matrix: NDArray[np.float64], probability: NDArray[np.float64]
+    scene: Scene,
+    group: Group,
+    best: int,
+    matrix: NDArray[np.float64],
+    probability: NDArray[np.float64],
+    neighbours: dict[int, str],
 ) -> tuple[str, ...]:
     """Return what spoke for the option in row `best`: its name, containers, countries, neighbours, size."""
     option = scene.options[best]
@@ -25,8 +34,10 @@ def reasons_for(
     out = [f"name:{option.name_type}"]
     if option.how == "fuzzy":
         out.append(f"spelling:{option.likeness:.2f}")
-    elif option.how in {"stripped", "spelled"}:
+    elif option.how in {"stripped", "spelled", "combined"}:
         out.append(option.how)
+    elif option.how == "borrowed":
+        out.append(f"namesake_of:{group.written}")
     if option.party:
         out.append(f"party:{option.party}")
     if group.end - group.begin == 1:
@@ -48,9 +59,12 @@ def reasons_for(
         out.append("dateline")
     if row[INDEX["region"]]:
         out.append("region")
-    near = _nearest(scene, group, best, probability)
-    if near:
-        out.append(near)
+    if row[INDEX["publisher"]]:
+        out.append("publisher")
+    if row[INDEX["peer_kind"]] >= 0.5:
+        out.append(f"list_of:{place.kind}")
+    if best in neighbours:
+        out.append(neighbours[best])
     if row[INDEX["most_prominent"]] and group.end - group.begin > 1:
         out.append("most_prominent")
     if place.population:
@@ -63,18 +77,24 @@ def _stated(scene: Scene, best: int, probability: NDArray[np.float64]) -> int | 
     return -max(found)[1] if found and max(found)[0] > 0.2 else None
 
 
-def _nearest(scene: Scene, group: Group, best: int, probability: NDArray[np.float64]) -> str:
-    """Return the nearest place of another name that is likely meant, with its distance in whole km."""
-    if scene.wide[best]:
-        return ""
-    likely = np.flatnonzero(
-        (probability > 0.5)
-        & ~scene.wide
-        & ((np.arange(len(probability)) < group.begin) | (np.arange(len(probability)) >= group.end))
-    )
+def nearest_names(scene: Scene, rows: NDArray[np.int64], probability: NDArray[np.float64]) -> dict[int, str]:
+    """Return for each of some rows the nearest place of another name that is likely meant: "near:Sotk 4 km".
+
+    Rows of wide areas and those with nothing within 250 km are left out.
+    """
+    rows = rows[~scene.wide[rows]]
+    likely = np.flatnonzero((probability > 0.5) & ~scene.wide)
+    out: dict[int, str] = {}
     if not len(likely):
-        return ""
-    squared = np.maximum(0.0, 2 - 2 * (scene.unit[likely] @ scene.unit[best]))
-    at = int(np.argmin(squared))
-    km = float(2 * EARTH_KM * np.arcsin(np.sqrt(squared[at]) / 2))
-    return f"near:{scene.options[int(likely[at])].place.name} {km:.0f} km" if km <= 250 else ""
+        return out
+    for begin in range(0, len(rows), _BLOCK):
+        part = rows[begin : begin + _BLOCK]
+        squared = np.maximum(0.0, 2 - 2 * (scene.unit[part] @ scene.unit[likely].T))
+        squared[scene.group_of[part][:, None] == scene.group_of[likely][None, :]] = np.inf
+        at = squared.argmin(axis=1)
+        chord = np.sqrt(squared[np.arange(len(part)), at])
+        for row, other, length in zip(part.tolist(), likely[at].tolist(), chord.tolist(), strict=True):
+            km = 2 * EARTH_KM * math.asin(min(1.0, length / 2)) if math.isfinite(length) else math.inf
+            if km <= _NEAR_KM:
+                out[row] = f"near:{scene.options[other].place.name} {km:.0f} km"
+    return out

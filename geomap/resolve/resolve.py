@@ -9,9 +9,9 @@ import numpy as np
 
 from geomap.records import Resolution, Rival
 from geomap.resolve.context import build_scene
-from geomap.resolve.offsets import spot_between, spot_of
+from geomap.resolve.offsets import borrowed_spot, spot_between, spot_of
 from geomap.resolve.rank import calibrate, decide, load_ranker, rank
-from geomap.resolve.reasons import reasons_for
+from geomap.resolve.reasons import nearest_names, reasons_for
 from geomap.resolve.words import geocode_words
 
 if TYPE_CHECKING:
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
     from geomap.gazetteer.store import Gazetteer
     from geomap.records import Mention, Report
+    from geomap.resolve.context import Scene
     from geomap.resolve.offsets import Spot
     from geomap.resolve.rank import Ranker
 
 __all__ = ["geocode_words", "resolve_mentions"]
 
-MIN_SCORE = 0.3  # a guess that is wrong more than twice in three is no answer
+MIN_SCORE = 0.4  # below it a place is a guess, and hurts more than it helps
 _RIVALS = 5
 
 
@@ -59,36 +60,59 @@ def resolve_mentions(
     if not mentions:
         return []
     ranker = ranker or load_ranker()
-    scene, group_of = build_scene(report.clean, mentions, gazetteer, region=region)
-    probability, matrix = rank(scene, ranker)
-    settled: list[tuple[int, float, tuple[str, ...], tuple[Rival, ...]] | None] = []
-    for group in scene.groups:
-        if group.end == group.begin:
-            settled.append(None)
-            continue
-        own = probability[group.begin : group.end]
-        best, likely = decide(scene, group, probability)
-        score = round(calibrate(ranker, likely), 4)
-        order = [int(i) for i in np.lexsort((np.arange(len(own)), -own)) if group.begin + int(i) != best]
-        rivals = tuple(Rival(scene.options[group.begin + i].place, round(float(own[i]), 4)) for i in order[:_RIVALS])
-        settled.append((best, score, reasons_for(scene, group, best, matrix, probability), rivals))
+    scene, group_of = build_scene(report.clean, mentions, gazetteer, region=region, publisher=report.publisher)
+    settled = _settle(scene, ranker)
+    made: dict[tuple[object, ...], Resolution] = {}
     out = []
     for mention, number in zip(mentions, group_of, strict=True):
-        found = settled[number]
-        if found is None:
-            out.append(Resolution(mention, None, 0.0, ("no_candidate",)))
+        best, score, reasons, rivals = settled[number]
+        if best is None or score < MIN_SCORE:
+            out.append(Resolution(mention, None, score, reasons, rivals))
             continue
-        best, score, reasons, rivals = found
-        if score < MIN_SCORE:
-            best_place = Rival(scene.options[best].place, score)
-            out.append(Resolution(mention, None, score, ("none_of_these", *reasons), (best_place, *rivals)[:_RIVALS]))
+        # the mentions of a name differ in little but where they stand
+        key = (number, mention.relation, mention.offset_km, mention.bearing_deg)
+        known = made.get(key)
+        if known is not None:
+            k = known
+            out.append(Resolution(mention, k.place, score, reasons, rivals, k.lon, k.lat, k.radius_m, k.precision))
             continue
         place = scene.options[best].place
         spot = spot_of(place, mention)
-        out.append(
-            Resolution(mention, place, score, reasons, rivals, spot.lon, spot.lat, spot.radius_m, spot.precision)
+        if scene.options[best].how == "borrowed":
+            spot = borrowed_spot(spot)
+        made[key] = Resolution(
+            mention, place, score, reasons, rivals, spot.lon, spot.lat, spot.radius_m, spot.precision
         )
+        out.append(made[key])
     return _between(out)
+
+
+_Settled = tuple[int | None, float, tuple[str, ...], tuple[Rival, ...]]
+
+
+def _settle(scene: Scene, ranker: Ranker) -> list[_Settled]:
+    """Return for each name the row that is meant (None: no option), its score, the reasons and the rivals."""
+    probability, matrix = rank(scene, ranker)
+    decisions = decide(scene, probability)
+    neighbours = nearest_names(scene, decisions.best[scene.filled], probability)
+    order = np.lexsort((np.arange(len(probability)), -probability, scene.group_of)).tolist()
+    scores = calibrate(ranker, decisions.likely).round(4).tolist()
+    best_of, chances = decisions.best.tolist(), probability.tolist()
+    settled: list[_Settled] = []
+    for number, group in enumerate(scene.groups):
+        if group.end == group.begin:
+            settled.append((None, 0.0, ("no_candidate",), ()))
+            continue
+        best = best_of[number]
+        score = scores[number]
+        first = order[group.begin : min(group.end, group.begin + _RIVALS + 1)]
+        rivals = [Rival(scene.options[i].place, round(chances[i], 4)) for i in first if i != best][:_RIVALS]
+        reasons = reasons_for(scene, group, best, matrix, probability, neighbours)
+        if score < MIN_SCORE:
+            reasons = ("none_of_these", *reasons)
+            rivals = [Rival(scene.options[best].place, score), *rivals][:_RIVALS]
+        settled.append((best, score, reasons, tuple(rivals)))
+    return settled
 
 
 def _between(resolutions: list[Resolution]) -> list[Resolution]:

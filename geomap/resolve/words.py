@@ -15,28 +15,24 @@ import numpy as np
 from geomap.gazetteer.names import GENERIC
 from geomap.recognise.cues import Cue
 from geomap.records import Mention, Resolution, Rival
-from geomap.resolve.candidates import holds
+from geomap.resolve.answers import asserted, fits, holders, several, widened
 from geomap.resolve.context import build_scene
-from geomap.resolve.offsets import distance_km, precision_of, radius_of, spot_between, spot_of
+from geomap.resolve.offsets import precision_of, radius_of, spot_between, spot_of
 from geomap.resolve.rank import calibrate, decide, load_ranker, rank
-from geomap.resolve.reasons import reasons_for
+from geomap.resolve.reasons import nearest_names, reasons_for
 from geomap.resolve.units import MAX_CHARS, Unit, clean_words, read_units
-from geomap.schema import SETTLEMENT_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from geomap.gazetteer.store import Gazetteer
-    from geomap.records import Place
     from geomap.resolve.context import Scene
 
 _LEVELS = {"country": 4, "territory": 4, "continent": 6, "region": 5, "admin1": 3, "admin2": 2, "admin3": 1}
 _SURE = 0.4  # below this a settlement is a guess, and the area around is the better answer
 _RURAL = re.compile(r"\b(?:countryside|rural)\b", re.IGNORECASE)
-_ON_RECORD = 0.8
-_ALONE = 0.55
 _TOLD = 0.7  # a row that names its country claims a point only from this score on
 _QUARTERS = frozenset({"quarter", "facility", "post", "base", "bridge", "road", "crossing", "sector", ""})
 _COUNTRYSIDE = re.compile(
@@ -108,18 +104,18 @@ def geocode_words(
     target = order[0] if order else None
     if target is not None:
         answers = _answers(scene, group_of, target, mentions, probability, matrix)
-        answers = [_asserted(answers[0], units[target], gazetteer), *answers[1:]] if answers else []
-        holders = _holders(scene, group_of, target, [*range(own), *range(near_end, len(units))], mentions, probability)
+        answers = [asserted(answers[0], units[target], gazetteer), *answers[1:]] if answers else []
+        around = holders(scene, group_of, target, [*range(own), *range(near_end, len(units))], mentions, probability)
         answers = [
-            _widened(
+            widened(
                 a,
                 units[target],
-                several=_several(units[:own]),
+                several=several(units[:own]),
                 countryside=own == 1 and _RURAL.search(words) is not None,
                 sure=_TOLD if countries or admin1 or admin2 else 0.0,
             )
             for a in answers
-            if _fits(a, units, target, holders)
+            if fits(a, units, target, around)
         ]
         answers = _between(units, target, answers, scene, group_of, mentions, probability)
     fallback = _fallbacks(scene, group_of, target, order, units, mentions, probability, own, line)
@@ -202,10 +198,12 @@ def _answers(
 ) -> list[Resolution]:
     group = scene.groups[group_of[target]]
     own = probability[group.begin : group.end]
-    first, likely = decide(scene, group, probability) if len(own) else (-1, 0.0)
+    decisions = decide(scene, probability)
+    first, likely = int(decisions.best[group_of[target]]), float(decisions.likely[group_of[target]])
     order = [group.begin + int(i) for i in np.lexsort((np.arange(len(own)), -own))]
     order.sort(key=lambda row: row != first)
     ranker = load_ranker()
+    neighbours = nearest_names(scene, np.array(order, dtype=np.int64), probability)
     out = []
     for row in order:
         place = scene.options[row].place
@@ -213,106 +211,14 @@ def _answers(
         rivals = tuple(Rival(scene.options[r].place, round(float(probability[r]), 4)) for r in order[:6] if r != row)[
             :5
         ]
-        score = round(calibrate(ranker, likely if row == first else float(probability[row])), 4)
-        reasons = reasons_for(scene, group, row, matrix, probability)
+        score = round(float(calibrate(ranker, np.array(likely if row == first else probability[row]))), 4)
+        reasons = reasons_for(scene, group, row, matrix, probability, neighbours)
         out.append(
             Resolution(
                 mentions[target], place, score, reasons, rivals, spot.lon, spot.lat, spot.radius_m, spot.precision
             )
         )
     return out
-
-
-def _asserted(answer: Resolution, unit: Unit, gazetteer: Gazetteer) -> Resolution:
-    """Trust a name more where the words are known to be a place: in running text it may be none, in a table it is.
-
-    Only a name that means one place in the whole gazetteer gains: one that a party to a dispute is on record for
-    using (Zod for Sotk), or the place's usual one.
-    """
-    spelled = any(reason.startswith("spelling:") for reason in answer.reasons)
-    if spelled or answer.place is None or "only_candidate" not in answer.reasons:
-        return answer
-    hits = gazetteer.exact(unit.text)
-    if len({hit.place.place_id for hit in hits}) != 1 or hits[0].place.place_id != answer.place.place_id:
-        return answer
-    least = _ON_RECORD if any(hit.name.party for hit in hits) else _ALONE
-    if answer.score >= least or not any(hit.name.party or hit.name.type in {"usual", "official"} for hit in hits):
-        return answer
-    return replace(answer, score=least)
-
-
-def _holders(
-    scene: Scene,
-    group_of: Sequence[int],
-    target: int,
-    numbers: Iterable[int],
-    mentions: Sequence[Mention],
-    probability: NDArray[np.float64],
-) -> list[Place]:
-    """Return the likeliest places of the names that stand after the target: what should hold it or lie near it."""
-    out = []
-    for number in numbers:
-        group = scene.groups[group_of[number]]
-        if number <= target or group_of[number] == group_of[target] or group.end == group.begin:
-            continue
-        if mentions[number].relation in {"between", "direction_of", "from", "along"}:
-            continue
-        row = group.begin + int(np.argmax(probability[group.begin : group.end]))
-        if probability[row] >= 0.3:
-            out.append(scene.options[row].place)
-    return out
-
-
-def _fits(answer: Resolution, units: Sequence[Unit], target: int, holders: Sequence[Place]) -> bool:
-    """Tell whether an answer can lie where the other words say; a quarter needs a town that it is a quarter of."""
-    place = answer.place
-    if place is None:
-        return False
-    if GENERIC.get(units[target].cue.cue) == "quarter" and place.kind != "quarter":
-        towns = [h for h in holders if h.kind in SETTLEMENT_KINDS or h.kind in {"admin2", "admin3"}]
-        if not towns:
-            return False
-    for holder in holders:
-        if holds(holder, place) or holder.place_id == place.place_id:
-            continue
-        if holder.country and place.country and holder.country != place.country:
-            return False
-        km = distance_km(holder, place)
-        if holder.kind in {"country", "territory", "region", "continent"}:
-            continue
-        if holder.kind == "admin1":
-            if (holder.admin1_code and place.admin1_code) or km > 300:
-                return False
-        elif km > 75:
-            return False
-    return True
-
-
-def _several(units: Sequence[Unit]) -> bool:
-    """Tell whether the words list names side by side ("Logar, Farah, Herat and Balkh provinces")."""
-    return (
-        len(units) >= 4
-        and len({unit.cue.cue for unit in units}) <= 2
-        and not any(unit.cue.relation in {"near", "offset", "between"} for unit in units)
-    )
-
-
-def _widened(answer: Resolution, unit: Unit, *, several: bool, countryside: bool, sure: float) -> Resolution:
-    """Give an answer the precision that the words claim: "Farah province" is no town, even if one bears the name."""
-    claimed = {"admin1": 4, "admin2": 3, "admin3": 3}.get(GENERIC.get(unit.cue.cue, ""), 1)
-    if several:
-        claimed = max(claimed, 4)
-    if unit.cue.relation == "near" and unit.cue.bearing_deg is not None:
-        claimed = max(claimed, 3)  # "southwest of Damascus" may be a long way
-    if countryside:
-        claimed = max(claimed, 3)
-    sole = "only_candidate" in answer.reasons and not any(reason.startswith("spelling:") for reason in answer.reasons)
-    if answer.score < sure and not sole:
-        claimed = max(claimed, 3)
-    if answer.precision is None or answer.precision >= claimed:
-        return answer
-    radius = 75_000.0 if claimed == 4 else 25_000.0
-    return replace(answer, precision=claimed, radius_m=max(answer.radius_m or 0.0, radius))
 
 
 def _between(
@@ -361,7 +267,7 @@ def _fallbacks(
         if group.end == group.begin or (target is not None and group_of[number] == group_of[target]):
             continue
         row = group.begin + int(np.argmax(probability[group.begin : group.end]))
-        score = round(calibrate(load_ranker(), float(probability[row])), 4)
+        score = round(float(calibrate(load_ranker(), probability[row])), 4)
         place = scene.options[row].place
         precision = precision_of(place)
         spot = spot_of(place, mentions[number])
