@@ -29,14 +29,16 @@ PARTS = {
 @click.command("check")
 @console.gazetteer_option
 @console.model_option
-def command(*, gazetteer: Path | None, model: str) -> int:
+@click.option("--deep", is_flag=True, help="Read the whole gazetteer and compare it with its checksum (some seconds).")
+def command(*, gazetteer: Path | None, model: str, deep: bool) -> int:
     """Say what is installed, what is missing and how to get it; verify the model's and the gazetteer's files.
 
     Exits with 4 if something the main job needs is missing or altered.
 
     \b
-    Example:
+    Examples:
       geomap check
+      geomap check --deep
     """  # noqa: D301
     rows: list[tuple[str, str, str]] = []
     bad = 0
@@ -50,7 +52,7 @@ def command(*, gazetteer: Path | None, model: str) -> int:
     state, what, note = check_model(model)
     bad += state not in {"ok", "not verified"}
     rows.append((state, what, note))
-    state, what, note = check_gazetteer(gazetteer)
+    state, what, note = check_gazetteer(gazetteer, deep=deep)
     bad += state != "ok"
     rows.append((state, what, note))
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -83,15 +85,20 @@ def check_model(name: str) -> tuple[str, str, str]:
     return "ok", f"spaCy pipeline {name} {version(name.replace('_', '-'))}", "every file equals the official model's"
 
 
-def check_gazetteer(path: Path | None) -> tuple[str, str, str]:
-    """Return (state, what, note) of the gazetteer file."""
-    from geomap.errors import GeomapError
+def check_gazetteer(path: Path | None, *, deep: bool = False) -> tuple[str, str, str]:
+    """Return (state, what, note) of the gazetteer file; `deep` reads all of it and compares it with its checksum."""
+    from geomap.errors import GazetteerMissingError, GeomapError
     from geomap.gazetteer.store import Gazetteer
 
     try:
         with Gazetteer.open(path) as opened:
-            if not opened.verify():
-                return "ALTERED", "gazetteer", "the file is not whole: geomap gazetteer build"
-            return "ok", f"gazetteer {opened.version}", f"checksum {opened.checksum[:12]}…"
+            if not opened.verify(deep=deep):
+                what = "differs from its checksum" if deep and opened.verify() else "is not whole"
+                return "ALTERED", "gazetteer", f"{opened.path} {what}: run `geomap gazetteer build`"
+            note = f"checksum {opened.checksum[:12]}…" + (
+                " is that of the content" if deep else " (--deep compares it)"
+            )
+            return "ok", f"gazetteer {opened.version}", note
     except GeomapError as error:
-        return "MISSING", "gazetteer", f"{error.what}; {error.hint}"
+        state = "MISSING" if isinstance(error, GazetteerMissingError) else "OUTDATED"
+        return state, "gazetteer", f"{error.what}; {error.hint}"

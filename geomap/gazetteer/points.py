@@ -21,7 +21,9 @@ _STEPS_KM = (6.0, 20.0)
 _INDEX_KM = 0.005
 _BOX = "WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ?"
 _IN_BOX = f"SELECT r.id, r.minx, r.miny FROM rtree_places_geom r {_BOX}"
-_KINDS_IN_BOX = f"SELECT p.fid, p.lon, p.lat, p.kind FROM rtree_places_geom r JOIN places p ON p.fid = r.id {_BOX}"
+_FILTERED_IN_BOX = (
+    f"SELECT p.fid, p.lon, p.lat, p.country, p.kind FROM rtree_places_geom r JOIN places p ON p.fid = r.id {_BOX}"
+)
 
 
 class Points:
@@ -31,7 +33,14 @@ class Points:
         self._query = query
 
     def near(
-        self, lon: float, lat: float, *, radius_km: float, kinds: Collection[str] | None, limit: int
+        self,
+        lon: float,
+        lat: float,
+        *,
+        radius_km: float,
+        kinds: Collection[str] | None,
+        limit: int,
+        countries: Collection[str] | None = None,
     ) -> list[tuple[Place, float]]:
         """Return the places within `radius_km` of a point with their distance in km (`Gazetteer.near`)."""
         check_point(lon, lat)
@@ -39,21 +48,28 @@ class Points:
             raise InputError(f"radius_km must be above 0 and at most 2000, not {radius_km!r}")
         # most questions are answered by the near surroundings: a dense country has thousands of places in 50 km
         for reach_km in (*(step for step in _STEPS_KM if step < radius_km), radius_km):
-            found = self._within_km(lon, lat, reach_km, kinds, limit)
+            found = self._within_km(lon, lat, reach_km, countries, kinds, limit)
             if len(found) >= limit:
                 break
         places = self._by_fid([fid for _, _, fid in found])
         return [(places[fid], km) for km, _, fid in found]
 
     def _within_km(
-        self, lon: float, lat: float, reach_km: float, kinds: Collection[str] | None, limit: int
+        self,
+        lon: float,
+        lat: float,
+        reach_km: float,
+        countries: Collection[str] | None,
+        kinds: Collection[str] | None,
+        limit: int,
     ) -> list[tuple[float, str, int]]:
         """Return (km, place id, fid) of the nearest places within `reach_km`, at most `limit`, nearest first."""
+        filtered = countries is not None or kinds is not None
         rows: list[Any] = []
         for west, south, east, north in windows(lon, lat, reach_km):
-            rows += self._query(_IN_BOX if kinds is None else _KINDS_IN_BOX, (west, east, south, north))
-        if kinds is not None:
-            rows = [row for row in rows if row[3] in kinds]
+            rows += self._query(_FILTERED_IN_BOX if filtered else _IN_BOX, (west, east, south, north))
+        if filtered:
+            rows = [row for row in rows if _kept(row[3], row[4], countries, kinds)]
         if not rows:
             return []
         # the index keeps 32-bit numbers: some metres off, so the margin is wider than the sphere's 0.6 %
@@ -84,7 +100,9 @@ class Points:
             rows += self._query(f"{sql}({','.join(map(str, part))})")
         return rows
 
-    def within(self, geometry: Any, *, kinds: Collection[str] | None = None) -> list[Place]:
+    def within(
+        self, geometry: Any, *, countries: Collection[str] | None = None, kinds: Collection[str] | None = None
+    ) -> list[Place]:
         """Return the places whose point lies in a shapely geometry (`Gazetteer.within`)."""
         import shapely
 
@@ -101,8 +119,48 @@ class Points:
             return []
         shapely.prepare(geometry)
         inside = shapely.covers(geometry, shapely.points([p.lon for p in places], [p.lat for p in places]))
-        kept = [p for p, yes in zip(places, inside, strict=True) if yes and (kinds is None or p.kind in kinds)]
+        kept = [p for p, yes in zip(places, inside, strict=True) if yes and _kept(p.country, p.kind, countries, kinds)]
         return sorted(kept, key=lambda p: p.place_id)
+
+
+def _kept(country: str, kind: str, countries: Collection[str] | None, kinds: Collection[str] | None) -> bool:
+    return (countries is None or country in countries) and (kinds is None or kind in kinds)
+
+
+class Inside:
+    """Whether places lie in an area: a shapely geometry in EPSG:4326, or a box (west, south, east, north).
+
+    A box whose west is greater than its east reaches over the antimeridian.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+    """
+
+    def __init__(self, area: Any) -> None:
+        self._box: tuple[float, float, float, float] | None = None
+        self._shape: Any = None
+        if isinstance(area, tuple | list) and len(area) == 4:
+            west, south, east, north = (float(side) for side in area)
+            self._box = (west, south, east, north)
+        elif hasattr(area, "geom_type"):
+            import shapely
+
+            shapely.prepare(area)
+            self._shape = area
+        else:
+            raise InputError(f"no area: {area!r}", hint="give a shapely geometry or west, south, east, north")
+
+    def holds(self, place: Place) -> bool:
+        """Return whether the point of a place lies in the area or on its edge."""
+        if self._box is None:
+            import shapely
+
+            return bool(self._shape.covers(shapely.Point(place.lon, place.lat)))
+        west, south, east, north = self._box
+        wide = west <= place.lon <= east if west <= east else place.lon >= west or place.lon <= east
+        return wide and south <= place.lat <= north
 
 
 def place_of(row: Sequence[Any]) -> Place:

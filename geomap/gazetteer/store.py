@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -164,6 +165,13 @@ class Gazetteer:
         """Return the same as `exact` for a key that is normalised already; abbreviations in capitals included."""
         return self._names.exact(key, countries=countries, kinds=kinds, types=types, area=area, demonyms=demonyms)
 
+    def written_names(self, key: str) -> tuple[Hit, ...]:
+        """Return every written name with a normalised key, heaviest place first: all of a place's, peoples' too.
+
+        The recogniser asks it for names in the text's own script.
+        """
+        return self._names.written(key)
+
     def exact_many(self, keys: Iterable[str], *, demonyms: bool = False) -> dict[str, list[Hit]]:
         """Return the hits of each key (normalised already); keys that nobody bears are left out."""
         return self._names.exact_many(keys, demonyms=demonyms)
@@ -253,10 +261,9 @@ class Gazetteer:
     def country_of(self, lon: float, lat: float) -> str:
         """Return the ISO2 code of the country at a point, or "" at sea and where sources leave it open.
 
-        The provinces are asked first, then the countries, then the nearest settlement (`admin_at`). The provinces
-        follow the ISO 3166-2 codes (Crimea with Ukraine, worldview "Natural Earth, by ISO code"); the countries
-        are Natural Earth's de facto view (Crimea drawn with Russia) and answer only where no province does, so a
-        point in Crimea is "UA". `admin_areas` and `countries` name the worldview of each area.
+        The provinces are asked first, then the countries, then the nearest settlement (`admin_at`). Both take the
+        worldview that the gazetteer was built with (`geomap.gazetteer.worldviews`); by default a point in Crimea is
+        "UA". `admin_areas` and `countries` name the worldview of each area.
         """
         return str(self.admin_at(lon, lat)["country"])
 
@@ -362,10 +369,17 @@ class Gazetteer:
             return False
 
     def info(self) -> dict[str, Any]:
-        """Return what the file is: version, checksum, counts of rows, by kind and by country, and its sources."""
-        counts = integrity.last_rows(self._connection())
-        kinds = self._query("SELECT kind, count(*) FROM places GROUP BY kind ORDER BY count(*) DESC, kind")
-        lands = self._query("SELECT country, count(*) FROM places GROUP BY country ORDER BY count(*) DESC, country")
+        """Return what the file is: version, checksum, counts of rows, by kind, by country, by both, and its sources."""
+        last = "SELECT coalesce(max(fid), 0) FROM"
+        counts = {table: int(self._query(f"{last} {table}")[0][0]) for table in integrity.COUNTED}
+        rows = self._query("SELECT country, kind, count(*) FROM places GROUP BY country, kind ORDER BY country, kind")
+        kinds: Counter[str] = Counter()
+        lands: Counter[str] = Counter()
+        both: dict[str, dict[str, int]] = {}
+        for country, kind, number in rows:
+            kinds[kind] += number
+            lands[country] += number
+            both.setdefault(country, {})[kind] = number
         columns = ", ".join(gpkg.SOURCE_FIELDS)
         sources = self._query(f"SELECT {columns} FROM sources ORDER BY fid")
         return {
@@ -375,7 +389,8 @@ class Gazetteer:
             "bytes": self.path.stat().st_size,
             "worldview": self._meta.get("worldview", ""),
             "counts": counts,
-            "kinds": {str(k): int(n) for k, n in kinds},
-            "by_country": {str(k): int(n) for k, n in lands},
+            "kinds": dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
+            "by_country": dict(sorted(lands.items(), key=lambda item: (-item[1], item[0]))),
+            "by_country_and_kind": both,
             "sources": [dict(zip(gpkg.SOURCE_FIELDS, row, strict=True)) for row in sources],
         }

@@ -1,0 +1,152 @@
+"""Places by name: equal keys, nearly equal keys, and which keys there are at all."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geomap.gazetteer import geopackage as gpkg
+from geomap.gazetteer.points import PLACE_COLUMNS, Inside, place_of
+from geomap.records import Hit, Name, Place
+from geomap.schema import NAME_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+_EXACT = (
+    f"SELECT n.text, n.type, n.lang, n.script, n.party, p.fid, {PLACE_COLUMNS} "
+    "FROM names n JOIN places p ON p.fid = n.place_fid WHERE n.key = ?"
+)
+_OF_PLACE = (
+    "SELECT n.text, n.key, n.type, n.lang, n.script, n.party FROM places p "
+    "JOIN names n ON n.place_fid = p.fid WHERE p.place_id = ?"
+)
+# what a name that is not a place's usual one takes from its weight: as if a fifth of the people lived there
+_BYNAME = 0.06
+_BYNAME_TYPES = frozenset({"alternate", "former"})
+PEOPLE_TYPES = frozenset({"demonym", "adjective"})
+_TYPE_RANK = {name: rank for rank, name in enumerate(NAME_TYPES)}
+_CACHE = 1 << 15
+
+
+class NameIndex:
+    """Searches by name behind `Gazetteer`; `query` runs one SQL statement and returns its rows."""
+
+    def __init__(self, query: Callable[..., list[Any]]) -> None:
+        self._query = query
+        self._cached: Callable[[str], tuple[Hit, ...]] = lru_cache(maxsize=_CACHE)(self._bearers)
+        self._hashes: NDArray[np.uint64] | None = None
+
+    def _bearers(self, key: str) -> tuple[Hit, ...]:
+        """Return every name with a key, heaviest place first (`_lightness`), a place's best name before its others."""
+        rows = self._query(_EXACT, (key,))
+        if len(rows) <= 1:
+            return tuple([Hit(place_of(row[6:]), Name(row[0], key, *row[1:5])) for row in rows])
+        places: dict[int, Place] = {}
+        hits = []
+        for row in rows:
+            place = places.get(row[5])
+            if place is None:
+                place = places[row[5]] = place_of(row[6:])
+            hits.append(Hit(place, Name(row[0], key, *row[1:5])))
+        hits.sort(key=_lightness)
+        return tuple(hits)
+
+    def written(self, key: str) -> tuple[Hit, ...]:
+        """Return every written name with a key, several of one place too, heaviest place first."""
+        return self._cached(key) if key else ()
+
+    def exact(
+        self,
+        key: str,
+        *,
+        countries: Collection[str] | None = None,
+        kinds: Collection[str] | None = None,
+        types: Collection[str] | None = None,
+        area: Any = None,
+        demonyms: bool = False,
+        capitals: bool = True,
+    ) -> list[Hit]:
+        """Return the places with a key (`Gazetteer.exact`); without `capitals`, no abbreviation in capitals counts."""
+        hits = self._cached(key) if key else ()
+        if not hits:
+            return []
+        inside = None if area is None else Inside(area)
+        found: dict[str, Hit] = {}
+        for hit in hits:
+            place, name = hit.place, hit.name
+            if (
+                (not demonyms and name.type in PEOPLE_TYPES)
+                or (types is not None and name.type not in types)
+                or (not capitals and name.type == "abbreviation" and name.text.isupper())
+                or (countries is not None and place.country not in countries)
+                or (kinds is not None and place.kind not in kinds)
+                or (inside is not None and not inside.holds(place))
+            ):
+                continue
+            known = found.get(place.place_id)
+            if known is None or _TYPE_RANK.get(name.type, 9) < _TYPE_RANK.get(known.name.type, 9):
+                found[place.place_id] = hit
+        return list(found.values())
+
+    def exact_many(self, keys: Iterable[str], *, demonyms: bool) -> dict[str, list[Hit]]:
+        """Return the hits of each key that somebody bears (`Gazetteer.exact_many`)."""
+        distinct = list(dict.fromkeys(keys))
+        out = {}
+        for key, there in zip(distinct, self.contains(distinct), strict=True):
+            hits = self.exact(key, demonyms=demonyms) if there else []
+            if hits:
+                out[key] = hits
+        return out
+
+    def contains(self, keys: Sequence[str]) -> NDArray[np.bool_]:
+        """Return for each key whether any name has it (`Gazetteer.contains_keys`)."""
+        if self._hashes is None:
+            rows = self._query("SELECT hashes FROM key_index WHERE name = 'names'")
+            self._hashes = np.frombuffer(rows[0][0] if rows else b"", dtype="<u8")
+        table = self._hashes
+        wanted = gpkg.key_hashes(keys)
+        if not len(table) or not len(wanted):
+            return np.zeros(len(wanted), dtype=bool)
+        at = np.minimum(np.searchsorted(table, wanted), len(table) - 1)
+        return np.asarray(table[at] == wanted, dtype=bool)
+
+    def fuzzy(
+        self,
+        key: str,
+        *,
+        countries: Collection[str] | None,
+        kinds: Collection[str] | None,
+        area: Any,
+        limit: int,
+        cutoff: float,
+    ) -> list[Hit]:
+        """Return places whose key is nearly `key`, best first (`Gazetteer.fuzzy`)."""
+        from geomap.gazetteer.fuzzy import near_keys
+
+        hits: dict[str, Hit] = {}
+        for near, score in near_keys(key, self._query, cutoff=cutoff):
+            for hit in self.exact(near, countries=countries, kinds=kinds, area=area):
+                known = hits.get(hit.place.place_id)
+                if known is None or known.score < score:
+                    hits[hit.place.place_id] = Hit(hit.place, hit.name, score)
+        ranked = sorted(hits.values(), key=lambda h: (-h.score, -h.place.prominence, h.place.place_id))
+        return ranked[:limit]
+
+    def of_place(self, place_id: str) -> list[Name]:
+        """Return every name of a place, the usual one first (`Gazetteer.names`)."""
+        names = [Name(*row) for row in self._query(_OF_PLACE, (place_id,))]
+        return sorted(names, key=lambda n: (_TYPE_RANK.get(n.type, 9), n.lang != "en", n.lang, n.text))
+
+
+def _lightness(hit: Hit) -> tuple[float, str]:
+    """Return the sort key of a hit: less is earlier. The sort is stable, so names of one place stay as stored."""
+    place, name = hit.place, hit.name
+    weight = place.prominence
+    if name.type in _BYNAME_TYPES and not place.name.startswith(name.text + " "):
+        weight -= _BYNAME
+    return (-weight, place.place_id)
