@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import logging
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geomap.read.clean import clean_text
 from geomap.read.documents import Draft, read_drafts
@@ -16,11 +16,11 @@ from geomap.records import Rejection, Report
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
-__all__ = ["clean_text", "find_date", "read_reports"]
+__all__ = ["clean_text", "find_date", "make_report", "read_reports"]
 
 _log = logging.getLogger(__name__)
 
@@ -140,6 +140,38 @@ def _finish(draft: Draft, item: Input, ids: set[str], argument: dt.date | None) 
         source=item.key,
         url=_tidy(draft.url)[:2000],
     )
+
+
+def make_report(values: Mapping[str, Any], *, date: dt.date | None = None, max_chars: int = 1_000_000) -> Report | None:
+    """Return the report of one record that is in memory, as `read_reports` makes it; None if it holds no text.
+
+    Parameters
+    ----------
+    values
+        ``id`` and ``text``; optional ``title``, ``date`` (a date or text), ``publisher``, ``language``, ``url``,
+        ``source``. What is missing or null is left empty.
+    date
+        Publication date if the record carries none.
+    max_chars
+        A longer text is cut there.
+    """
+    told = {name: str(value) for name, value in values.items() if value is not None and value == value}
+    if not told.get("text", "").strip():
+        return None
+    name = told.get("source") or "records"
+    draft = Draft(
+        key=told.get("id") or name,
+        text=told["text"][:max_chars],
+        id=told.get("id", ""),
+        title=told.get("title", ""),
+        date=told.get("date", ""),
+        date_basis="field",
+        publisher=told.get("publisher", ""),
+        language=told.get("language", ""),
+        url=told.get("url", ""),
+    )
+    found = _finish(draft, Input(name, name, None), set(), date)
+    return next((item for item in found if isinstance(item, Report)), None)
 
 
 def _unique(wanted: str, ids: set[str]) -> str:

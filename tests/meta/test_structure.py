@@ -22,7 +22,7 @@ PACKAGE = ROOT / "geomap"
 COMMON = ("records", "schema", "errors", "settings", "files", "gazetteer")
 ORDER = (
     "read", "recognise", "resolve", "incidents", "engine", "work", "toponyms",
-    "merge", "join", "layers", "maps", "export", "decisions", "assemble", "remerge", "pipeline", "watch", "cli",
+    "merge", "join", "layers", "maps", "export", "decisions", "assemble", "remerge", "pipeline", "watch", "scale", "cli",
 )  # fmt: skip
 
 
