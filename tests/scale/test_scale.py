@@ -33,7 +33,7 @@ def records(count):
 def client():
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
-        distributed.Client(cluster, set_as_default=False) as opened,
+        distributed.Client(cluster) as opened,
     ):
         yield opened
 
