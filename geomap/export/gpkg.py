@@ -13,10 +13,20 @@ from typing import TYPE_CHECKING, Any
 from geomap import schema
 from geomap.errors import InputError, InputMissingError, OutputError
 from geomap.export import qgis_style, tables
-from geomap.export.cells import Json, cells, geometries, in_order, kind_of, pieces
+from geomap.export.cells import Json, cells, geometries, in_order, pieces
 from geomap.export.edits import Edits, apply_edits, edit_rows, read_edits
 from geomap.export.geopackage import GEOMETRY, Field, GeoPackage, box_of, unblob
-from geomap.export.store import STORE_VERSION, connect, from_sql, incident_rows, store_version, table_rows
+from geomap.export.store import (
+    IN_MEMORY,
+    STORE_VERSION,
+    StoredMentions,
+    connect,
+    from_sql,
+    incident_rows,
+    kinds_of,
+    store_version,
+    table_rows,
+)
 from geomap.files import atomic_path
 from geomap.records import Rejection, Run
 
@@ -264,7 +274,8 @@ def _read(db: sqlite3.Connection, path: Path) -> Run:
         if point is not None and row["lon"] is None:
             row["lon"], row["lat"] = point
     frames["places"] = frames["places"].drop(columns="label", errors="ignore")  # made for the map
-    mentions = _read_frame(db, "mentions")
+    many = db.execute("SELECT count(*) FROM mentions").fetchone()[0] > IN_MEMORY
+    mentions = StoredMentions(path) if many else _read_frame(db, "mentions")
     rejected = [
         Rejection(row["source"], row["reason"], row["detail"], row["where"], bool(row["fatal"]))
         for row in table_rows(db, "rejected")
@@ -283,19 +294,8 @@ def _read(db: sqlite3.Connection, path: Path) -> Run:
     )
 
 
-def _kinds(db: sqlite3.Connection, table: str) -> dict[str, str]:
-    """Return the kinds of a stored table's columns; the SQL type tells numbers, our names tell lists."""
-    by_type = {"INTEGER": "int", "REAL": "float", "DATE": "date", "BOOLEAN": "bool"}
-    kinds = {}
-    for _, name, sql_type, *_ in db.execute(f'PRAGMA table_info("{table}")'):
-        if name in {"fid", GEOMETRY}:
-            continue
-        kinds[name] = by_type.get(sql_type) or (kind if (kind := kind_of(name, ())) in {"list", "json"} else "str")
-    return kinds
-
-
 def _plain_rows(db: sqlite3.Connection, table: str) -> list[dict[str, Any]]:
-    kinds = _kinds(db, table)
+    kinds = kinds_of(db, table)
     return [{name: from_sql(kind, row[name]) for name, kind in kinds.items()} for row in table_rows(db, table)]
 
 
@@ -303,7 +303,7 @@ def _read_frame(db: sqlite3.Connection, table: str) -> Any:
     """Return a stored table as a GeoDataFrame, or as a DataFrame if it has no geometry."""
     import pandas as pd
 
-    kinds = _kinds(db, table)
+    kinds = kinds_of(db, table)
     rows = table_rows(db, table)
     plain = [{name: from_sql(kind, row[name]) for name, kind in kinds.items()} for row in rows]
     if rows and GEOMETRY not in rows[0]:

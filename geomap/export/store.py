@@ -9,15 +9,19 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from geomap import schema
-from geomap.export.cells import INCIDENT_KINDS
+from geomap.export.cells import INCIDENT_KINDS, known_kind
 from geomap.export.geopackage import GEOMETRY, unblob
 from geomap.export.tables import CHILD_KEY, CLAIM_NAMES, NESTED_ELSEWHERE, SOURCE_NAMES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    import pandas as pd
 
 _log = logging.getLogger(__name__)
 STORE_VERSION = 1
+IN_MEMORY = 20_000  # mentions that are read as one frame; more stay in the store until they are asked for
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -104,3 +108,41 @@ def from_sql(kind: str, value: Any) -> Any:
         _log.warning("the store holds %r where a value of type %s belongs; left out", value, kind)
         return None
     return str(value)
+
+
+def kinds_of(db: sqlite3.Connection, table: str) -> dict[str, str]:
+    """Return the kinds of a stored table's columns; the SQL type tells numbers, our names tell lists."""
+    by_type = {"INTEGER": "int", "REAL": "float", "DATE": "date", "BOOLEAN": "bool"}
+    kinds = {}
+    for _, name, sql_type, *_ in db.execute(f'PRAGMA table_info("{table}")'):
+        if name in {"fid", GEOMETRY}:
+            continue
+        kinds[name] = by_type.get(sql_type) or (kind if (kind := known_kind(name)) in {"list", "json"} else "str")
+    return kinds
+
+
+class StoredMentions:
+    """The mentions of a large store, read in pieces, as often as they are gone through; see `schema.chunks`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __iter__(self) -> Iterator[pd.DataFrame]:
+        """Yield DataFrames of at most `IN_MEMORY` rows, in the order of the store."""
+        import pandas as pd
+
+        db = connect(self.path)
+        try:
+            kinds = kinds_of(db, "mentions")
+            listed = ", ".join(f'"{name}"' for name in kinds)
+            cursor = db.execute(f"SELECT {listed} FROM mentions ORDER BY fid")
+            while rows := cursor.fetchmany(IN_MEMORY):
+                columns = zip(kinds.items(), zip(*rows, strict=True), strict=True)
+                yield pd.DataFrame(
+                    {
+                        name: pd.Series([from_sql(kind, value) for value in values], dtype=object)
+                        for (name, kind), values in columns
+                    }
+                )
+        finally:
+            db.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 import signal
@@ -9,14 +10,16 @@ import sqlite3
 import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import runs
 
 from geomap import schema
 from geomap.errors import InputError, InputMissingError, OutputError, UsageError
-from geomap.export import FORMATS, export_run, format_of, read_run, write, write_rejected
+from geomap.export import FORMATS, export_run, format_of, gpkg, read_run, write, write_rejected
 
 FILES = {
     "border.geojson", "geomap.gpkg", "geomap.qgz", "incidents.csv", "incidents.geojson", "places.geojson",
@@ -240,3 +243,36 @@ def test_an_unknown_option_lists_the_known_ones(run, tmp_path):
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_the_suffix_of_a_format_names_it(name):
     assert format_of(Path(f"x{FORMATS[name].suffix}")) == name
+
+
+def test_many_mentions_stream_into_the_store_and_stay_there_until_they_are_asked_for(tmp_path):
+    """The memory that a store takes does not grow with its mentions: 120,000 of them are never in memory at once."""
+    first = runs.frames()["mentions"].iloc[:1]
+    held = []
+
+    class Pieces:
+        def __iter__(self):
+            for number in range(24):
+                piece = pd.concat([first] * 5_000, ignore_index=True)
+                piece["report_id"] = f"report-{number:02d}"
+                held.append(weakref.ref(piece))
+                yield piece
+                del piece
+
+    path = gpkg.write(runs.sample_run(mentions=Pieces()), tmp_path / "geomap.gpkg")
+    gc.collect()
+    assert len(held) == 24
+    assert sum(one() is not None for one in held) <= 1
+    back = read_run(path).mentions
+    assert not isinstance(back, pd.DataFrame)
+    for _ in range(2):  # again and again
+        sizes = [len(piece) for piece in schema.chunks(back)]
+        assert (sum(sizes), max(sizes)) == (120_000, 20_000)
+    last = list(back)[-1]
+    assert (last["report_id"].iloc[-1], last["score"].iloc[-1], last["reasons"].iloc[-1]) == (
+        "report-23",
+        0.9,
+        ["province"],
+    )
+    again = gpkg.write(read_run(path), tmp_path / "again.gpkg")
+    assert again.read_bytes() == path.read_bytes()
