@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import folium
 import folium.plugins
@@ -25,7 +26,9 @@ import folium.plugins
 from geomap import schema
 from geomap.layers import TYPE_STYLES
 from geomap.maps.page import draw_map, run_of, write_map
-from geomap.records import Run
+
+if TYPE_CHECKING:
+    from geomap.records import Run
 
 SEED = 7
 PLACES = 900

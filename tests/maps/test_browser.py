@@ -93,7 +93,7 @@ def test_a_card_tells_when_where_who_how_many_and_why(open_page, sample_map):
             "Yerevan Daily (made up)", "Other places of that name:", "Wasit, Iraq", "86 %", "Drone strike at Sotk mine",
         ):  # fmt: skip
             assert part in words, part
-        assert card.locator("mark").inner_text() == "Sotk"
+        assert card.locator("mark").first.inner_text() == "Sotk"
         link = card.locator("a").first
         assert link.get_attribute("href") == "https://example.org/reports/1"
         assert "noopener" in link.get_attribute("rel")
@@ -290,9 +290,11 @@ def test_names_on_the_map_do_not_cover_each_other_or_a_pin(open_page, sample_map
                 assert apart, (one, other)
 
 
-@pytest.mark.parametrize("state", ["", "#i=inc-0003&t=1", "#theme=dark&i=inc-0003"])
+@pytest.mark.parametrize("state", ["", "#i=inc-0003&t=1", "#theme=dark&i=inc-0003", "help"])
 def test_axe_finds_nothing_serious(open_page, sample_map, state):
-    with open_page(sample_map, fragment=state, bypass_csp=True) as watched:
+    with open_page(sample_map, fragment="" if state == "help" else state, bypass_csp=True) as watched:
+        if state == "help":
+            watched.page.click(".gm-help")
         watched.page.add_script_tag(path=str(AXE))
         found = watched.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         serious = [
@@ -374,6 +376,30 @@ def test_a_map_shows_itself_in_a_notebook_and_takes_more_layers(open_page, tmp_p
         frame.locator("body.gm-ready").wait_for(state="attached")
         assert frame.locator("path[stroke='#ff00ff']").count() == 1
         assert frame.locator("img.leaflet-marker-icon").count() == 1
+        assert watched.errors == []
+
+
+def test_a_frame_in_a_notebook_is_a_map_and_takes_a_layer_of_another_frame(open_page, tmp_path):
+    import folium
+    import geopandas
+    import shapely
+
+    import geomap
+
+    frame = make_run().incidents
+    drawn = geomap.draw_map(frame, title="From a notebook")
+    assert isinstance(drawn, folium.Map)
+    area = geopandas.GeoDataFrame({"name": ["mine"]}, geometry=[shapely.box(45.0, 40.0, 45.5, 40.5)], crs=4326)
+    folium.GeoJson(area, style_function=lambda _row: {"color": "#00aa55"}).add_to(drawn)
+    page = tmp_path / "notebook.html"
+    page.write_text(f"<!doctype html><meta charset='utf-8'><body>{drawn._repr_html_()}</body>", "utf-8")
+    with open_page(page, ready=False) as watched:
+        inside = watched.page.frame_locator("iframe")
+        inside.locator("body.gm-ready").wait_for(state="attached")
+        assert inside.locator("h1").inner_text() == "From a notebook"
+        assert inside.locator("path[stroke='#00aa55']").count() == 1
+        inside.locator(".gm-pin[aria-label*='Jermuk']").first.click()
+        assert "Jermuk" in inside.locator("#gm-card h2").inner_text()
         assert watched.errors == []
 
 

@@ -4,18 +4,27 @@ let returnFocus = null;
 
 function openPanel(label, ...parts) {
   const panel = document.getElementById('gm-card');
-  if (panel.hidden) returnFocus = document.activeElement;
+  const opens = panel.hidden;
+  if (opens) returnFocus = document.activeElement;
   panel.hidden = false;
   panel.setAttribute('aria-label', label);
   const close = button('close', t('close'), closePanel, 'gm-card-close');
   panel.replaceChildren(close, ...parts.filter(Boolean));
   panel.scrollTop = 0;
   document.body.classList.add('gm-card-open');
+  if (opens && G.selected < 0) refit();
   const head = panel.querySelector('h2');
   if (head) {
     head.tabIndex = -1;
     head.focus({ preventScroll: true });
   }
+}
+
+// the first view stays whole beside a panel that opens or closes; a view that the reader chose is left alone
+function refit() {
+  if (!G.home) return;
+  G.map.invalidateSize({ animate: false, pan: false });
+  showAll(false);
 }
 
 function closePanel() {
@@ -25,6 +34,7 @@ function closePanel() {
   panel.replaceChildren();
   document.body.classList.remove('gm-card-open');
   setSelected(-1);
+  refit();
   if (returnFocus && document.contains(returnFocus)) returnFocus.focus();
   else G.map.getContainer().focus();
 }

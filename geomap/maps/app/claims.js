@@ -35,6 +35,26 @@ function claimLine(slot, polarity, values, k, speaker) {
   return line('claim.' + denies, { what: `${word('slot', kind)}: ${shown}` });
 }
 
+// words of a report with the name of the place marked: where the data say, else where one of its names stands
+function quoteOf(words, k, from, to) {
+  const quote = el('blockquote', { dir: 'auto' });
+  let [low, high] = [from, to];
+  if (low === null || low === undefined) {
+    const entry = placeEntry(G.data.inc.place[k]) || {};
+    const names = [cardText('place_text', k), entry.n, ...(entry.p || []).map((pair) => pair[1])].filter((name) => name && name.length > 1);
+    const letter = /[\p{L}\p{N}]/u;
+    for (const name of names) {
+      const at = words.indexOf(name);
+      if (at < 0 || letter.test(words.charAt(at - 1)) || letter.test(words.charAt(at + name.length))) continue;
+      [low, high] = [at, at + name.length];
+      break;
+    }
+  }
+  if (low === null || low === undefined) quote.append(words);
+  else quote.append(words.slice(0, low), el('mark', {}, words.slice(low, high)), words.slice(high));
+  return quote;
+}
+
 const SLOT_ORDER = ['initiator', 'killed', 'injured', 'missing', 'captured', 'place', 'date', 'weapons', 'status'];
 const SHORTEST_QUOTE = 25; // a shorter one is a fragment ("rejected") that the line above already says
 
@@ -53,7 +73,7 @@ function claimBox(group, k, seen) {
   const list = el('ul', {}, told.map((line) => claimLine(line.slot, line.polarity, [...line.values], k, group.side)));
   const quotes = [...new Set(group.items.map((claim) => claim.text))].filter((words) => words.length >= SHORTEST_QUOTE && !seen.has(words));
   return el('div', { class: 'gm-claim gm-claim-' + group.side }, el('h4', {}, group.speaker || t('claim.reporter')), list,
-    quotes.map((quote) => el('blockquote', { dir: 'auto' }, quote)));
+    quotes.map((quote) => quoteOf(quote, k)));
 }
 
 function claimSection(k) {
@@ -91,12 +111,7 @@ function sourceSection(k) {
     if (named) head.append(el('span', { class: 'gm-block', dir: 'auto' }, url ? link(url, named) : named));
     const box = el('li', {}, head);
     const words = texts[source.sentence];
-    if (words && words !== title) {
-      const quote = el('blockquote', { dir: 'auto' });
-      if (source.from !== null) quote.append(words.slice(0, source.from), el('mark', {}, words.slice(source.from, source.to)), words.slice(source.to));
-      else quote.append(words);
-      box.append(quote);
-    }
+    if (words && words !== title) box.append(quoteOf(words, k, source.from, source.to));
     return box;
   });
   return items.length ? section(plural('sources', items.length), el('ul', { class: 'gm-sources' }, items)) : null;

@@ -44,7 +44,7 @@ function candidates() {
       const shown = names.slice(0, 2).map(placeName).join(', ') + (names.length > 2 ? ' …' : '');
       const place = latLngAt(group.x, group.y);
       const size = group.n > 1 ? clusterSize(group.n) : Math.max(24, pinSize(data.inc.killed[group.k])) + (group.k === G.selected ? 16 : 0);
-      out.push({ kind: 'place', text: shown, more: names.length === 1 ? otherName(names[0]) : '', lat: place.lat, lng: place.lng, rank: 2000 + group.n, gap: size / 2 + 1 });
+      out.push({ kind: 'place', text: shown, more: names.length === 1 ? otherName(names[0]) : '', lat: place.lat, lng: place.lng, rank: 2000 + group.n, gap: size / 2 + (data.rec && G.layerOn.records ? 4 : 1) });
     }
     if (data.places && (G.layerOn.places || zoom >= 9)) {
       const places = data.places;
