@@ -12,7 +12,7 @@ from geomap.incidents.kinds import find_kind
 from geomap.incidents.scenes import PROVINCE
 from geomap.incidents.sides import inferred_initiator, local_sides, name_side
 from geomap.incidents.titles import make_title
-from geomap.incidents.tolls import Toll, add_up
+from geomap.incidents.tolls import Toll, add_up, in_uniform
 from geomap.incidents.where import find_where
 from geomap.records import Claim, Incident, Source
 
@@ -62,8 +62,18 @@ def build_incident(
         if place is not None and place.resolution.place is not None
         else ""
     )
+    if sides and local.get(country):
+        losses = [
+            replace(loss, key=country)
+            if not loss.key and not loss.zero and loss.kind in {"killed", "injured"} and in_uniform(loss)
+            else loss
+            for loss in losses
+        ]
+        killed, injured = add_up(losses, "killed", local), add_up(losses, "injured", local)
     fallback = inferred_initiator(losses, kind=kind, mentions=mentions, sides=local, fixed=sides, country=country)
-    began, why = initiator(blames, attributions, local, fallback=fallback, struck=_struck(losses, local) if sides else frozenset())
+    began, why = initiator(
+        blames, attributions, local, fallback=fallback, struck=_struck(losses, local) if sides else frozenset()
+    )
     if kind in {
         "peaceful_protest",
         "violent_demonstration",

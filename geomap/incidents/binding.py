@@ -55,7 +55,7 @@ class PlaceChoice:
 
 _NATIONS = frozenset({"country", "capital", "continent", "region", "territory"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent", "csubj"})
-_WEAK_ROLES = frozenset({"venue", "soft"})
+_WEAK_ROLES = frozenset({"venue", "soft", "seat"})
 FITS = 2.5  # of `ranking.blend`: log-odds of 1, so good a scene that the words of another part are outweighed
 _LIST_ROLES = frozenset({"hospital", "venue", "home", "goal"})
 _TAKEN_FROM = ("abduct", "kidnap", "snatch", "carried off", "taken away", "seized", "hostage", "missing")
@@ -295,7 +295,7 @@ def place_precision(sentence: Sentence, resolution: Resolution, relation: str) -
     area = right_words("area_right").match(sentence.after(resolution.mention.end, 24)) if settled else None
     if settled and area is None:
         listed = _LISTED.match(sentence.text, resolution.mention.end - sentence.start)
-        if listed and precision is not None and precision <= 2:  # noqa: PLR2004
+        if listed and precision is not None and precision <= 2:
             return 3 if listed.group(1) in {"districts", "counties"} else 4
     if settled and precision is not None and precision <= 2:
         last = resolution.mention.text.casefold().rsplit(maxsplit=1)[-1]

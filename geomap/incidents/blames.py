@@ -92,6 +92,8 @@ _OFFENDER = re.compile(
 
 _ASIDE = re.compile(r", (?:it|they|he|she|the [\w ]{3,30}) (?:said|says|added|reported|claimed|announced|insisted),")
 _SHOOTERS = _TARGET_HEADS | {
+    "lines",
+    "trench",
     "side",
     "units",
     "forces",
@@ -162,8 +164,11 @@ def find_blames(
             continue
         if (
             head in _SHOOTERS
-            and re.search(r"\bfrom (?:the )?$", direct)
-            and re.search(r"(?:fire|fired|shots?|shelling|shot|launched|bullets?)\b.{0,30}from (?:the )?$", before)
+            and re.search(r"\bfrom (?:the |an? )?$", direct)
+            and re.search(
+                r"(?:fire|fired|shots?|shelling|shot|launched|bullets?|c[ao]me|coming)\b.{0,30}from (?:the |an? )?$",
+                before,
+            )
         ):
             attackers.append(m)
             continue
@@ -321,28 +326,29 @@ def find_blames(
 
 
 _OTHER_SIDE = re.compile(
-    r"\b(?:the (?:other side|enemy|adversary|opponent|opposing side|opposite side|other army)) (?:\w+ )?(?:had |has )?(?:\w+ )?"
+    r"\b(?:the (?:other side|enemy|adversary|opponent|opposing side|opposite side|other army)) (?:\w+ )?(?:had |"
+    r"has )?(?:\w+ )?"
     r"(?:fired|opened|shot|attacked|shelled|started|began|launched|violated|provoked|broke)"
     r"|\b(?:they|he|it|its men|the men|the (?:van|car|vehicle|truck|bus|patrol|group|workers)) (?:was|were|had been) "
     r"(?:\w+ )?(?:ambushed|attacked|fired (?:on|upon|at)|shot at|shelled|targeted|struck)"
 )
 
 
-def find_accounts(
-    sentence: Sentence, attributions: Sequence[Any], opposite: dict[str, str]
-) -> list[Blame]:
+def find_accounts(sentence: Sentence, attributions: Sequence[Any], opposite: dict[str, str]) -> list[Blame]:
     """Return what each side is said to say of the other's deed where a sentence gives two accounts.
 
     "According to X the men opened fire; according to Y they were ambushed."
     """
     voices = [item for item in attributions if item.kind == "assert" and item.key in opposite]
-    if len({item.key for item in voices}) < 2:  # noqa: PLR2004
+    if len({item.key for item in voices}) < 2:
         return []
     out: list[Blame] = []
     for number, item in enumerate(voices):
         stop = voices[number + 1].start if number + 1 < len(voices) else sentence.end
         told = sentence.between(item.end, stop)
-        found = _OTHER_SIDE.search(told) or re.search(r"\b(?:they|the men|he|it) (?:had )?(?:opened|fired|shot|attacked)\b", told)
+        found = _OTHER_SIDE.search(told) or re.search(
+            r"\b(?:they|the men|he|it) (?:had )?(?:opened|fired|shot|attacked)\b", told
+        )
         if found:
             out.append(Blame(opposite[item.key], item.key, item.key, item.end, stop))
     return out
@@ -355,7 +361,8 @@ _REPELLED = re.compile(
 _OWN_HIT = re.compile(
     r"\b(?:its|their|our) (?:own )?(?:[\w-]+ ){0,2}(?:positions?|posts?|soldiers|servicem[ae]n|troops|units?|"
     r"forces|territory|"
-    r"villages?|outposts?|convoy|patrol|checkpoint|army|guards?|border guards?)\b[^.;]{0,60}?\b(?:c[ao]me under|(?:was|were|had been) under "
+    r"villages?|outposts?|convoy|patrol|checkpoint|army|guards?|border guards?)\b[^.;]{0,60}?\b(?:c[ao]me under|"
+    r"(?:was|were|had been) under "
     r"(?:[\w-]+ ){0,3}(?:fire|attack)|(?:was|were|had been|"
     r"have been) "
     r"(?:attacked|fired (?:on|at|upon)|shelled|targeted|shot at|hit|struck|ambushed|bombarded))"
@@ -363,7 +370,8 @@ _OWN_HIT = re.compile(
 
 
 _HIT = re.compile(
-    r"\b(?:towns?|villages?|positions?|posts?|settlements?|houses|soldiers|servicem[ae]n|troops|units?|section|sector|workers|border)\b"
+    r"\b(?:towns?|villages?|positions?|posts?|settlements?|houses|soldiers|servicem[ae]n|troops|units?|section|"
+    r"sector|workers|border)\b"
     r"[^.;]{0,60}\b(?:c[ao]me under (?:[\w-]+ ){0,3}(?:fire|attack|shelling)|(?:was|were|been) (?:shelled|"
     r"attacked|fired (?:on|at|upon)|"
     r"bombarded|shot at|targeted))"

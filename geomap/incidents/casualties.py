@@ -12,11 +12,12 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from geomap.incidents.indirect import HOSPITAL, find_indirect, make_loss
 from geomap.incidents.lexicon import Words, load, pattern
 from geomap.incidents.losses import KINDS, Loss
 from geomap.incidents.numbers import Count, find_counts
 from geomap.incidents.people import is_person
-from geomap.incidents.phrases import Phrase, count_before, left_phrases, right_phrases
+from geomap.incidents.phrases import count_before, left_phrases, right_phrases
 from geomap.incidents.structure import Sentence, tokenise
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def has_loss_word(low: str) -> bool:
     """Tell whether a lower-case sentence holds any word of loss."""
     if any(word in low for word in ("casualt", "unhurt", "unharmed", "unscathed", "losses", "victims", "harmed")):
         return True
-    return _words()[0].search(low) is not None or ("hospital" in low and _HOSPITAL.search(low) is not None)
+    return _words()[0].search(low) is not None or ("hospital" in low and HOSPITAL.search(low) is not None)
 
 
 def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Loss]:
@@ -68,8 +69,7 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
         forms = table[match.group()]
         out += _read(sentence, (start, end), match.group(), forms, counts)
     out += _tolls(sentence, out, previous, counts)
-    out += _left_wound(sentence, counts)
-    out += _to_hospital(sentence, counts, out)
+    out += find_indirect(sentence, counts, out)
     return _included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
 
 
@@ -117,7 +117,7 @@ def _read(
     previous = tokens[first - 1].low if first else ""
     if "nominal_of" in kinds:
         found = right_phrases(sentence, end, counts)
-        return [_loss(kinds["nominal_of"], item, word, start, end, group=group) for item in found]
+        return [make_loss(kinds["nominal_of"], item, word, start, end, group=group) for item in found]
     # a number right before the word: "55 hurt", "the four deaths", "12 dead", "four wounded"
     left = count_before(sentence, start, counts)
     if left is not None and word != "lives":
@@ -126,7 +126,7 @@ def _read(
         if not (
             re.match(r" (?:soldier|officer|man|men|women|civilian|people|servic)", after) and "passive" not in kinds
         ):
-            return [_loss(kind, left, word, start, end, group=group)]
+            return [make_loss(kind, left, word, start, end, group=group)]
     if "transitive" in kinds and previous not in {
         "was",
         "were",
@@ -144,50 +144,28 @@ def _read(
         if word == "lost":  # "lost nine of its men", not "lost two villages"
             found = [item for item in found if is_person(item.noun, "") and item.count is not None]
         if found:
-            return [_loss(kinds["transitive"], item, word, start, end, group=group) for item in found]
+            return [make_loss(kinds["transitive"], item, word, start, end, group=group) for item in found]
         if word.endswith("ing"):
             return []
     if word == "lives":
         claimed = re.search(r"(?:claim|cost|took|taken)\w* (?:the )?", sentence.before(start, 40))
         if claimed and sentence.after(end, 4).startswith(" of "):
             found = right_phrases(sentence, end + 3, counts)
-            return [_loss("killed", item, word, start, end, group=group) for item in found]
-        return [_loss("killed", left, word, start, end, group=group)] if left is not None and claimed else []
+            return [make_loss("killed", item, word, start, end, group=group) for item in found]
+        return [make_loss("killed", left, word, start, end, group=group)] if left is not None and claimed else []
     if word == "dead":
         shot = re.search(r"\b(?:shot|shoot\w*|gunned)\b(?P<np>[^,;.]{3,60}?)$", sentence.before(start, 70))
         if shot and shot.group("np").strip():
             found = right_phrases(sentence, start - len(shot.group("np")), counts)
             if found:
-                return [_loss("killed", item, word, start, end, group=group) for item in found]
+                return [make_loss("killed", item, word, start, end, group=group) for item in found]
     if "passive" in kinds or "intransitive" in kinds:
         kind = kinds.get("passive") or kinds["intransitive"]
         if previous in {"the", "of"} and word in {"dead", "wounded", "injured", "killed", "missing", "hurt"}:
             return []
         found = left_phrases(sentence, start, counts)
-        return [_loss(kind, item, word, start, end, group=group) for item in found]
+        return [make_loss(kind, item, word, start, end, group=group) for item in found]
     return []
-
-
-def _loss(kind: str, phrase: Phrase, word: str, start: int, end: int, *, group: int = 0) -> Loss:
-    count = phrase.count
-    lo, hi = min(phrase.start, start), max(phrase.end, end)
-    return Loss(
-        kind,
-        count.low if count else 1,
-        count.best if count else 1,
-        count.high if count else 1,
-        bool(count and count.vague),
-        bool(count and count.more),
-        lo,
-        hi,
-        phrase.text if word in phrase.text else f"{phrase.text} {word}",
-        noun=phrase.noun,
-        group=group,
-        part=phrase.part,
-        named=phrase.named,
-        definite=phrase.definite,
-        refused=bool(count and count.refused),
-    )
 
 
 def _tolls(sentence: Sentence, found: list[Loss], previous: Sequence[Loss], counts: dict[int, Count]) -> list[Loss]:
@@ -317,55 +295,6 @@ def _figure_after(low: str, end: int, counts: dict[int, Count], base: int) -> tu
         if how and not re.search(r"\bfrom$", gap.rstrip()):
             return how.group(), at
     return None
-
-
-def _left_wound(sentence: Sentence, counts: dict[int, Count]) -> list[Loss]:
-    """Return "left another serviceman, NAME, with a serious head wound" as one injured."""
-    match = re.search(
-        r"\b(?:left|leaving|leaves) (?P<np>[^;.]{3,90}?),? with (?:an? )?(?:[\w-]+ "
-        r"){0,3}(?:wounds?|injur(?:y|ies)|burns)\b",
-        sentence.low,
-    )
-    if not match:
-        return []
-    phrases = right_phrases(sentence, sentence.start + match.start("np"), counts)
-    return [
-        _loss(
-            "injured",
-            phrase,
-            match.group()[-20:],
-            sentence.start + match.start(),
-            sentence.start + match.end(),
-            group=match.start(),
-        )
-        for phrase in phrases[:1]
-    ]
-
-
-_HOSPITAL = re.compile(
-    r" ?(?:(?:other |more )?(?:people|persons|others|men|women|children|civilians|residents|villagers|"
-    r"soldiers|officers|victims|patients) )?"
-    r"(?:were|was|had been|have been|has been|are being|were being) (?:\w+ )?(?:taken|brought|rushed|admitted|"
-    r"sent|evacuated|airlifted|flown) to "
-    r"(?:[\w'’-]+ ){0,5}(?:hospitals?|clinics?)\b"
-)
-
-
-def _to_hospital(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
-    """Return "thirty-four people were brought to a hospital" as injured."""
-    if "hospital" not in sentence.low and "clinic" not in sentence.low:
-        return []
-    out = []
-    for at, count in counts.items():
-        end = at + count.end - count.start
-        match = _HOSPITAL.match(sentence.low, end - sentence.start)
-        if match and not any(loss.start <= at < loss.end for loss in found):
-            stop = sentence.start + match.end()
-            noun = "people" if "people" in match.group() else ""
-            words = f"{count.text}{match.group()}"
-            figure = Loss("injured", count.low, count.best, count.high, count.vague, count.more, at, stop, words)
-            out.append(replace(figure, noun=noun, group=at))
-    return out
 
 
 def _included(sentence: Sentence, losses: list[Loss]) -> list[Loss]:

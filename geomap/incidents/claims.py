@@ -77,6 +77,12 @@ def find_attributions(
                 last or (found[-1] if found else None),
             )
             found.append(Attribution(key, speaker, match.group(), kind, base + match.start(), base + match.end()))
+    headed = _HEADED.match(low)
+    if headed and not any(item.start < base + headed.end() for item in found):
+        end = base + headed.end()
+        key = next((m.key for m in parties if m.name_start < end and m.form != "role"), "")
+        words = sentence.text[headed.start("np") : headed.end("np")]
+        found.insert(0, Attribution(key, words, "", "assert", base + headed.start("np"), end))
     said = [item for item in found if item.kind == "assert" and (item.key or item.speaker)]
     for number, item in enumerate(found):
         if item.kind in {"deny", "dispute", "admit"} and not item.key and said:  # "X says that this never took place"
@@ -100,7 +106,10 @@ def _speaker(
     near = [
         m
         for m in offices
-        if m.name_end <= start and start - m.name_end <= len(left) and not _object_of_verb(sentence, m)
+        if m.name_end <= start
+        and start - m.name_end <= len(left)
+        and not _object_of_verb(sentence, m)
+        and not _BODY.match(sentence.after(m.name_end, 40))
     ]
     if near:
         mention = near[-1]
@@ -143,6 +152,19 @@ def _speaker(
         return last.key, last.speaker
     person = re.search(r"((?:[A-Z][\w’'-]+ ){1,3})$", sentence.text[max(0, start - base - 60) : start - base])
     return "", person.group(1).strip() if person else ""
+
+
+_BODY = re.compile(  # "the Syrian Observatory for Human Rights" does not speak for Syria
+    r"(?:'s)? (?:[\w-]+ )?(?:observatory|network|red cross|red crescent|human rights|rights|analysts?|institute|"
+    r"centre|center|"
+    r"journal|times|press|news|media|broadcaster|newspaper|website|charity|doctors?|medics|lawyers|activists?|"
+    r"monitors?)\b"
+)
+_HEADED = re.compile(  # "Azerbaijan's Ministry of Defence: a conscript died …"
+    r"\s*(?P<np>(?:the )?[\w' -]{0,50}\b(?:ministry|command|army|staff|service|police|defence|defense|spokes\w+|"
+    r"governor|mayor)"
+    r"(?: of [\w' -]{2,40})?):\s"
+)
 
 
 def _named_after(

@@ -35,7 +35,8 @@ _AGAIN = re.compile(
     r"clash|blast|bomb|drone|exchange|explosion)|"
     r"an? (?:second|third) (?:attack|incident|shooting|strike|clash|blast|bomb|explosion|missile|rocket|drone|"
     r"shell|mine|device|raid)|meanwhile|in a "
-    r"different|also attacked|also shelled|then, at|hours later|later (?:in the day|on|"
+    r"different|soon afterwards|shortly afterwards|on the same day|the same (?:day|night|evening|morning)|"
+    r"also attacked|also shelled|then, at|hours later|later (?:in the day|on|"
     r"that))\b"
 )
 _COUNTED = re.compile(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.incidents.actors import PartyFinder, dyad_sides
 from geomap.incidents.assemble import build_incident
-from geomap.incidents.blames import Blame, find_accounts, find_blames
+from geomap.incidents.blames import find_accounts, find_blames
 from geomap.incidents.casualties import find_losses, has_loss_word
 from geomap.incidents.claims import Attribution, find_attributions
 from geomap.incidents.cues import find_dateline, points_back
@@ -29,6 +29,7 @@ from geomap.incidents.events import (
     separate_cue,
     violent_context,
 )
+from geomap.incidents.judging import hand_replies, keep_sound
 from geomap.incidents.lexicon import pattern
 from geomap.incidents.placing import Placer
 from geomap.incidents.realis import about_conflict, clause_realis, theme_counts
@@ -36,7 +37,6 @@ from geomap.incidents.scenes import Draft, drop_overview, group_mentions
 from geomap.incidents.segments import add_elided, split_by_place
 from geomap.incidents.structure import Sentence, build_sentences, tokenise
 from geomap.incidents.timing import Timing
-from geomap.incidents.tolls import in_uniform
 from geomap.incidents.victims import assign_parties, discount_attackers, split_by_nation
 
 if TYPE_CHECKING:
@@ -152,10 +152,10 @@ class _Reader:
                     m.realis = "generic"
             actual = [m for m in mentions if m.realis == "actual"]
         drafts = group_mentions(actual, apart=any(counted_cue(s) for s in sentences[:60]))
-        drafts = self._sound(drafts)
+        drafts = keep_sound(drafts)
         drop_overview(drafts)
         self.placer.elaborate(drafts, sentences)
-        self._reply(drafts)
+        hand_replies(drafts, self.replies)
         dateline = next((r for r in self.resolutions if r.mention.start < self.begin), None)
         incidents = [
             build_incident(
@@ -282,7 +282,9 @@ class _Reader:
             voice_here=self.last_paragraph == sentence.paragraph,
         )
         losses = split_by_nation(losses, parties, sentence)
-        losses = discount_attackers(losses, officials=main is not None and bool(_OFFICIAL.search(main.speaker.lower())))
+        losses = discount_attackers(
+            losses, sentence, officials=main is not None and bool(_OFFICIAL.search(main.speaker.lower()))
+        )
         self.losses += losses
         if (
             not losses
@@ -322,6 +324,8 @@ class _Reader:
             start > denial.start for start in (*(t.start for t in triggers), *(loss.start for loss in losses))
         ):
             mention.realis, mention.cue = "negated", denial.verb  # what is denied did not happen, says the report
+            if "provocation" in sentence.low:  # "X calls it a provocation of Y": so Y began, says X
+                self.replies += [(sentence, denial, b.attacker) for b in blames if b.attacker != denial.key]
         mention.reply = (
             main is not None
             and main.key in self.sides
@@ -357,57 +361,6 @@ class _Reader:
         last = self.last
         known = last is not None and last.key in self.sides
         return last.key if last is not None and known and sentence.start - last.end < 450 else ""
-
-    # -------------------------------------------------------------------------------------------- judgement
-
-    def _sound(self, drafts: list[Draft]) -> list[Draft]:
-        """Keep the drafts that tell of an incident: a strong word, or a loss with its cause."""
-        kept = []
-        for draft in drafts:
-            strong = any(t.strength == "strong" for m in draft.mentions for t in m.triggers)
-            loss = any(not item.zero and item.kind != "missing" for m in draft.mentions for item in m.losses)
-            trigger = any(m.triggers or m.blames for m in draft.mentions)
-            agents = any(
-                p.form == "role" and p.sector in {"UNK", "REB", "PAF"} for m in draft.mentions for p in m.parties
-            )
-            fallen = any(
-                item.kind in {"killed", "injured"} and not item.zero and in_uniform(item)
-                for m in draft.mentions
-                for item in m.losses
-            )  # "a soldier was killed near X" needs no word for the fight
-            if strong or (
-                loss
-                and (
-                    trigger
-                    or agents
-                    or fallen
-                    or any(item.key not in {"", "civ"} for m in draft.mentions for item in m.losses)
-                )
-            ):
-                kept.append(draft)
-        return kept
-
-    def _reply(self, drafts: list[Draft]) -> None:
-        """Hand denials and counter-claims to the incident they answer.
-
-        In the paragraph of an event it answers that event, the one told last before it; in a paragraph of its own
-        it answers the report's first incident.
-        """
-        if not drafts:
-            return
-        for sentence, attribution, attacker in self.replies:
-            same = [
-                (m.start, draft)
-                for draft in drafts
-                for m in draft.mentions
-                if m.sentence.paragraph == sentence.paragraph and m.start <= sentence.start
-            ]
-            chosen = max(same, key=lambda item: item[0])[1] if same else drafts[0]
-            if attribution not in chosen.replies:
-                chosen.replies.append(attribution)
-            if attacker:
-                first = chosen.mentions[0]
-                first.blames = [*first.blames, Blame(attacker, "", attribution.key, sentence.start, sentence.end)]
 
 
 def _lossy(sentence: Sentence) -> bool:

@@ -24,6 +24,12 @@ _REMOTE = frozenset(
 )
 
 
+_DROPPED = re.compile(
+    r"\b(?:guided|glide|gliding|aerial|barrel|cluster|air-dropped) (?:\w+ )?bombs?\b|\bdropp(?:ed|"
+    r"ing) (?:[\w-]+ ){0,4}bombs?\b"
+)
+
+
 def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
     """Return (sub-event type, reason): the weightiest trigger, earlier mentions and strong words first."""
     weight: dict[str, float] = {}
@@ -113,6 +119,8 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         ):
             break
     best = _heaviest(weight)
+    if best == "remote_explosive_landmine_ied" and (weapons & {"aircraft", "drone"} or _DROPPED.search(low)):
+        return "air_drone_strike", "type:bomb_from_the_air"
     drone, tube = (
         "air_drone_strike" in weight or bool(weapons & {"drone", "aircraft"}),
         bool(weapons & {"artillery", "mortar", "missile"}),
@@ -135,7 +143,11 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
             best = "air_drone_strike"
         elif drone and tube and best == "air_drone_strike" and first and first[0].kind != "air_drone_strike":
             best = "shelling_artillery_missile_attack"
-    if best == "armed_clash" and civilians and not soldiers:
+    mutual = re.search(
+        r"\b(?:fought|clash\w*|gun ?battles?|fire-?fights?|stray bullets?|crossfire|cross-fire)\b",
+        mentions[0].sentence.low,
+    )
+    if best == "armed_clash" and civilians and not soldiers and not mutual:
         return "attack", "type:civilian_victims"
     if best in {"peaceful_protest", "violent_demonstration"}:
         return best, "type:crowd"

@@ -115,11 +115,16 @@ def people_words() -> frozenset[str]:
     return frozenset(words)
 
 
+_NATIONAL = re.compile(r"[a-z]{2,}(?:ian|ani|aini|anese|inese|istani|aqi|meni|ican|ghan|guayan|alian)s?$")
+
+
 def is_person(noun: str, phrase: str) -> bool:
     """Tell whether a noun, or any word of its phrase, means people."""
     last = noun.rsplit(maxsplit=1)[-1] if noun else ""
     if last in people_words() or last.endswith(("men", "man", "women", "woman", "year-old", "keepers", "keeper")):
         return True
+    if _NATIONAL.search(last):
+        return True  # "a Bahraini"
     return any(word in people_words() for word in phrase.split())
 
 
@@ -131,6 +136,8 @@ def counts_things(sentence: Sentence, at: int, count: Count) -> bool:
         r"(?:\baged|\bage of|\bage|\bchapter|\barticle|\bpage|\bunit|\bbattalion|\bbrigade|№|\bno\.) $", before
     ):
         return True
+    if re.search(r"\bage[ds]? (?:\d+(?:,? and |, | or | to ))*$", sentence.before(at, 40)):
+        return True  # "children aged 8 and 10"
     if re.search(r"\b(?:man|woman|boy|girl|child|soldier|conscript|serviceman|guard|youth|teenager) of $", before):
         return True  # "a boy of 12": an age
     noun = re.match(r"(?:-| )?(?:(?:[\w’'-]+) )?([\w’'%.-]+)", after)

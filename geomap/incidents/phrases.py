@@ -147,6 +147,8 @@ def _coordinated(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
     if count is None and token.low not in _DETERMINERS:
         return []
     stop = token.start + count.end - count.start if count else token.end
+    if re.match(r" of (?:them|whom|these|those)\b", sentence.after(stop, 12)):
+        return []  # "ten people, five of them police": a part of the ten
     noun, noun_end = _noun_after(sentence, stop)
     people = (
         is_person(noun, sentence.between(stop, noun_end))
@@ -155,6 +157,8 @@ def _coordinated(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
     if not noun or not people:
         return []
     rest = sentence.after(noun_end, 30)
+    if rest.startswith(("'", "’")) or re.match(r"(?: [\w-]+){0,2} (?:said|says|told|reported|announced)\b", rest):
+        return []  # ", a doctors' committee said"
     if re.match(r" (?:was|were|had|has|have|is|are|later|wounded|injured|hurt|killed|dead)\b", rest):
         return []
     if count and counts_things(sentence, token.start, count):
@@ -191,8 +195,17 @@ def _noun_after(sentence: Sentence, offset: int) -> tuple[str, int]:
     return noun, end
 
 
+_PARTS_ASIDE = re.compile(
+    r",? (?:at least )?[\w-]+ of (?:them|whom)\b[^.;]{0,140},\s*(?:(?:have|had|has|was|were|been|also|are|is) )*$"
+)
+
+
 def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> list[Phrase]:
     """Return the subject phrases before the verb at `start`: "Two soldiers and a medic were killed"."""
+    told = sentence.before(start, 240)
+    parts = _PARTS_ASIDE.search(told)
+    if parts is not None:  # "Thirteen men, nine of them Xs and a Y, were killed": the thirteen
+        start -= len(told) - parts.start()
     tokens: list[Token] = sentence.tokens
     i = sentence.at(start) - 1
     while i >= 0 and tokens[i].low in _AUX:
@@ -374,7 +387,7 @@ def _capitalised(chunk: list[str]) -> bool:
 
 def _joined(tokens: list[Token], i: int) -> bool:
     """Tell whether "and" at `i` joins two noun phrases ("two soldiers and a medic"), not two clauses."""
-    for token in reversed(tokens[max(0, i - 6) : i]):
+    for token in reversed(tokens[max(0, i - 9) : i]):
         if token.low in _VERBISH or token.low in _STOP or token.text == ",":
             return False
         if token.text[0].isdigit() or token.low in _DETERMINERS | _POSSESSIVES or find_counts(token.low):

@@ -22,6 +22,7 @@ _SCENE = re.compile(
     r"\bthe (?:[\w-]+ )?(?:base|post|village|settlement|checkpoint|school|hospital|camp|barracks|scene|spot|"
     r"site) (?:is|lies|stands|sits|was)\b"
 )
+_YEAR = re.compile(r"\b(?:in|since|of|by) (?:\w+ )?(?:19|20)\d\d\b")
 CLOSE = 0.6  # of `PlaceChoice.score`: two places nearer than this are told apart by a parse
 MAX_PARSED = 60  # parses a report at most: the parser is the dearest part
 
@@ -87,8 +88,10 @@ class Placer:
             for sentence in sentences[first.sentence.index + 1 : first.sentence.index + 5]:
                 if sentence.index in self.told or sentence.paragraph > first.sentence.paragraph + 1:
                     continue
-                if theme_counts(sentence.low)["memory"] or not any(
-                    sentence.start <= r.mention.start < sentence.end for r in self.resolutions
+                if (
+                    _YEAR.search(sentence.low)
+                    or theme_counts(sentence.low)["memory"]
+                    or not any(sentence.start <= r.mention.start < sentence.end for r in self.resolutions)
                 ):
                     continue
                 tokenise(sentence)

@@ -97,11 +97,14 @@ def about_conflict(mention: EventMention, themes: dict[str, int], *, violent: bo
         return False
     if themes["exercise"] >= 2 and (here["exercise"] or not real_loss or not mention.triggers):
         return False
+    deadly = any(loss.kind == "killed" and not loss.zero for loss in mention.losses)
+    if themes["exercise"] and not mention.triggers and not deadly:
+        return False  # "a private was hurt in a fall", at a manoeuvre
     if here["disaster"] and not mention.triggers:
         return False  # "a helicopter of the air force crashed, killing six": an accident of soldiers
     for theme in ("sport", "culture", "business", "politics"):
         fatal = any(loss.kind == "killed" and not loss.zero for loss in mention.losses)
-        if themes[theme] >= 4 and not (armed_sentence and (fatal if theme == "sport" else real_loss)):  # noqa: PLR2004
+        if themes[theme] >= 4 and not (armed_sentence and (fatal if theme == "sport" else real_loss)):
             return False
         if here[theme] >= 2 and not real_loss:
             return False

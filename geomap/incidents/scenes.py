@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from geomap.incidents.events import EventMention
 
 
+_EACH = re.compile(
+    r"\beach (?:\w+ ){0,3}(?:blam|accus|says? the other|sa(?:id|ying) the other|began)|\b(?:blam|"
+    r"accus)\w+ (?:each|one) "
+)
 SAME_PLACE_KM = 3.0
 
 ONE_SCENE_KM = 25.0  # told without a word that sets them apart, two places this near are one incident
@@ -37,6 +41,11 @@ class Draft:
     key: str
     mentions: list[EventMention] = field(default_factory=list)
     replies: list[Attribution] = field(default_factory=list)
+
+    @property
+    def mutual(self) -> bool:
+        """Tell whether the text says that each side blames the other."""
+        return any(_EACH.search(m.sentence.low) for m in self.mentions)
 
     @property
     def place(self) -> PlaceChoice | None:
@@ -101,9 +110,11 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
 
 
 _DEFINITE = re.compile(
-    r"[\"“]?(?:the|this|that) (?:\w+ )?(?:attack|clash|encounter|fighting|fight|battle|gunfight|gun battle|firefight|shooting|"
+    r"[\"“]?(?:the|this|that) (?:\w+ )?(?:attack|clash|encounter|fighting|fight|battle|gunfight|gun battle|"
+    r"firefight|shooting|"
     r"blast|explosion|assault|raid|ambush|exchange|shelling|strike|bombing|bombardment|incident|operation)s? (?:had )?"
-    r"(?:started|began|begun|lasted|erupted|took place|happened|occurred|came|ended|stopped|continued|went on|followed|broke out)\b"
+    r"(?:started|began|begun|lasted|erupted|took place|happened|occurred|came|ended|stopped|continued|went on|"
+    r"followed|broke out)\b"
 )
 
 
@@ -183,7 +194,7 @@ def _same_scene(same_day: list[Draft], mention: EventMention, choice: PlaceChoic
             return draft
         told = {m.clock for m in draft.mentions if m.clock}
         other_hour = apart and bool(mention.clock and told and mention.clock not in told)
-        if not places and best is None and not other_hour:
+        if not places and best is None and not other_hour and not _told_apart(draft, mention, choice):
             best = draft
     if best is not None:
         return best
@@ -197,7 +208,59 @@ def _same_scene(same_day: list[Draft], mention: EventMention, choice: PlaceChoic
         joint = any(_joint_toll(m) for m in draft.mentions) and km <= JOINT_TOLL_KM and not apart
         if joint or not separate:
             return draft
+    return _other_account(same_day, mention, choice) if not apart else None
+
+
+def _other_account(same_day: Sequence[Draft], mention: EventMention, choice: PlaceChoice) -> Draft | None:
+    """Return the incident of which a mention is the other side's account, with a place of that side's own, or None.
+
+    Its speaker blames a party that itself told of the incident, no loss of life is told, and the places lie within
+    `ANSWER_KM`: the two armies of one front name the places behind their own line.
+    """
+    if mention.again or any(loss.kind == "killed" and not loss.zero for loss in mention.losses):
+        return None
+    accused = {blame.attacker for blame in mention.blames if blame.speaker and blame.speaker != blame.attacker}
+    for draft in same_day:
+        voices = {m.attribution.key for m in draft.mentions if m.attribution is not None}
+        told = {blame.attacker for m in draft.mentions for blame in m.blames}
+        mutual = any(m.attribution is not None and m.attribution.kind == "both" for m in draft.mentions)
+        speakers = {blame.speaker for blame in mention.blames}
+        if not accused or not ((accused & voices and told & speakers) or mutual or draft.mutual):
+            continue
+        km = min((_km(choice, c) for m in draft.mentions for c in m.places[:1] if c.fine), default=math.inf)
+        if km <= ANSWER_KM:
+            return draft
     return None
+
+
+def _told_apart(draft: Draft, mention: EventMention, choice: PlaceChoice) -> bool:
+    """Tell whether a mention with a place is another event than a draft that has none on the map.
+
+    Both have a loss of one kind, and the draft's place is named otherwise or the text says "the same night".
+    """
+    kinds = {loss.kind for loss in mention.losses if not loss.zero and not loss.part}
+    told = {loss.kind for m in draft.mentions for loss in m.losses if not loss.zero and not loss.part}
+    if not kinds & told or "missing" in kinds & told:
+        return False
+    words = choice.resolution.mention.text.casefold()
+    named = [
+        c.resolution.mention.text.casefold()
+        for m in draft.mentions
+        for c in m.places[:1]
+        if c.resolution.place is None and any(reason.startswith("cue:") for reason in c.reasons)
+    ]
+    if named and words not in named:
+        return mention.again or mention.sentence.paragraph != draft.mentions[-1].sentence.paragraph
+    later = mention.sentence.paragraph > draft.mentions[-1].sentence.paragraph
+    fewer = [
+        (loss, other)
+        for loss in mention.losses
+        for m in draft.mentions
+        for other in m.losses
+        if loss.kind == other.kind == "killed" and loss.noun and other.noun and loss.noun != other.noun
+        and 0 < (loss.best or 0) < (other.best or 0)
+    ]  # fmt: skip
+    return later and (mention.again or bool(fewer))
 
 
 def _joint_toll(mention: EventMention) -> bool:

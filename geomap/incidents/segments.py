@@ -6,6 +6,7 @@ word of violence; each part becomes an event of its own.  "Two in Ashkelon" gets
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -75,7 +76,7 @@ def split_by_place(mention: EventMention, resolutions: Sequence[Resolution], beg
     sentence = mention.sentence
     real = [loss for loss in mention.losses if loss.kind in {"killed", "injured"} and not loss.zero]
     strong = [t for t in mention.triggers if t.strength == "strong"]
-    if mention.realis != "actual" or len(real) + len(strong) < 2:  # noqa: PLR2004
+    if mention.realis != "actual" or len(real) + len(strong) < 2:
         return [mention]
     anchors = [t.start for t in mention.triggers] + [loss.end - 1 for loss in mention.losses]
     places = [
@@ -85,33 +86,27 @@ def split_by_place(mention: EventMention, resolutions: Sequence[Resolution], beg
         and any(reason.startswith("cue:") for reason in choice.reasons)
         and "container" not in choice.reasons
     ]
-    if len(places) < 2:  # noqa: PLR2004
+    if len(places) < 2:
         return [mention]
     cuts: list[int] = []
     low = mention.start
-    for match in _CUT.finditer(sentence.low):
-        at = sentence.start + match.start()
-        if at <= low or len(cuts) + 1 >= MAX_PARTS or at >= mention.end:
-            continue
-        left = _inside(places, low, at)
-        right = _inside(places, at, mention.end)
-        if not left or not right or not _apart(left, right):
-            continue
-        told = [loss for loss in real if low <= loss.end - 1 < at]
-        more = [loss for loss in real if loss.start >= at]
-        own = bool(more) and (
-            any(loss.kind in {item.kind for item in told} for loss in more) or any(t.start >= at for t in strong)
+    told: list[Loss] = []
+    for loss in sorted(real, key=lambda item: item.start):
+        at = _cut_before(sentence, low, loss.start) if told and len(cuts) + 1 < MAX_PARTS else None
+        same = any(loss.kind == other.kind for other in told) or any(
+            at is not None and at <= t.start < loss.end + 40 for t in strong
         )
-        if (told or any(low <= t.start < at for t in strong)) and own and not any(
-            loss.start < at < loss.end for loss in real
-        ):
-            cuts.append(at)
-            low = at
+        if at is not None and same and not any(other.start < at < other.end for other in real):
+            left, right = _inside(places, low, at), _inside(places, at, mention.end)
+            if left and right and _apart(left, right):
+                cuts.append(at)
+                low, told = at, []
+        told.append(loss)
     if not cuts:
         return [mention]
     out: list[EventMention] = []
     bounds = [mention.start, *cuts, mention.end]
-    for number, (first, last) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for number, (first, last) in enumerate(itertools.pairwise(bounds)):
         triggers = [t for t in mention.triggers if first <= t.start < last]
         losses = [loss for loss in mention.losses if first <= loss.end - 1 < last]
         blames = [blame for blame in mention.blames if first <= blame.start < last]
@@ -124,6 +119,12 @@ def split_by_place(mention: EventMention, resolutions: Sequence[Resolution], beg
     if not out[0].losses and all(part.losses for part in out[1:]) and not out[0].triggers:
         return [mention]
     return out
+
+
+def _cut_before(sentence: Sentence, low: int, start: int) -> int | None:
+    """Return the offset of the last joining word between `low` and `start`, or None."""
+    found = [sentence.start + match.start() for match in _CUT.finditer(sentence.low)]
+    return next((at for at in reversed(found) if low < at <= start), None)
 
 
 def _inside(places: Sequence[PlaceChoice], first: int, last: int) -> list[PlaceChoice]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geomap.incidents.losses import Loss
 
 
+_PLANTED = "remote_explosive_landmine_ied"
 _FORCES = frozenset(load("parties")["roles"]["COP"]) | frozenset(load("parties")["roles"]["MIL"])
 
 
@@ -91,22 +92,29 @@ def inferred_initiator(
         return "b" if hit == {"a"} else "a"
     if fixed and not hit and not mutual and kind and country:
         side = sides.get(country, "")  # a place was attacked: whose place it is
-        passive = re.search(
+        passive: object = re.search(
             r"\b(?:was|were|been|being|came)\b (?:\w+ )?(?:attacked|shelled|hit|struck|targeted|"
             r"bombarded|under)|\b(?:used|fired|launched) (?:against|at|on|towards)",
             " ".join(m.sentence.low for m in mentions),
         )
         victims = any(loss.key in {"", "civ"} and not loss.zero for loss in losses)
         passive = passive or any(
-            not loss.key and not loss.zero and loss.kind in {"killed", "injured"} and in_uniform(loss) for loss in losses
+            not loss.key and not loss.zero and loss.kind in {"killed", "injured"} and in_uniform(loss)
+            for loss in losses
         )
         remote = kind in {"air_drone_strike", "shelling_artillery_missile_attack"}
         if side and (passive or (remote and victims)):
             return "b" if side == "a" else "a"
+    voices = {fixed.get(m.attribution.key, "") for m in mentions if m.attribution is not None} - {""}
+    victims = any(loss.key in {"", "civ"} and not loss.zero and not loss.enemy for loss in losses)
+    if fixed and not hit and not mutual and kind and victims and len(voices) == 1 and kind != _PLANTED:
+        return "b" if voices == {"a"} else "a"  # a side tells of people shot: it was the other that shot
     if kind and event_type(kind) == "violence_against_civilians" and not fixed:
         return "a"  # somebody attacks people who do not fight: the attacker is side a, named or not
-    agents = any(p.form == "role" and p.sector in {"UNK", "REB", "PAF"} for m in mentions for p in m.parties)
-    if kind and not fixed and (kind == "suicide_bomb" or (agents and not mutual and kind != "remote_explosive_landmine_ied")):
+    planted = kind == _PLANTED  # "militants are active in the area" is no word on who laid it
+    sectors = {"UNK"} if planted else {"UNK", "REB", "PAF"}
+    agents = any(p.form == "role" and p.sector in sectors for m in mentions for p in m.parties)
+    if kind and not fixed and (kind == "suicide_bomb" or (agents and not mutual)):
         return "a"  # "gunmen", "militants": whoever they are, they are told of as those who came
     return "unknown"
 

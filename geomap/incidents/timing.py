@@ -25,6 +25,10 @@ _MEMORY = re.compile(
     r"\b(?:anniversar|commemor|memorial|remember|remembrance|half-mast|years? since|outbreak of|to mark\b|"
     r"document(?:ed|s|ing)\b|prize\b|award)"
 )
+_TOLL_RAISED = re.compile(
+    r",? (?:[\w'’-]+ ){1,5}(?:raised|lowered|revised|updated|put|gave|corrected) (?:the |its |his |their )?"
+    r"(?:\w+ )?(?:toll|number|count|figure)"
+)
 _COURT = re.compile(r"sentenced|convict|jailed|acquitted|extradit|guilty|verdict|trial|indicted|plea|charged|court")
 _NEW_FIGURE = re.compile(
     r"\b(?:rose|risen|rises|climbed|reached|increased|grew|grown|stood|stands|went up|gone up) (?:to |at "
@@ -222,11 +226,15 @@ class Timing:
         left = sentence.before(time.start, 54)
         if _NEW_FIGURE.search(left):
             return True  # "the toll had risen to 25 on Thursday from 22 a day earlier"
-        right = sentence.after(time.end, 40)
+        right = sentence.after(time.end, 60)
+        if _TOLL_RAISED.match(right):
+            return True  # "on Thursday the mayor's office raised the toll to 18"
+        right = right[:40]
         verbs = (
             "said|says|announced|reported|told|stated|confirmed|claimed|wrote|added|declared|denied|"
             "accused|blamed|condemned|defended|urged|called|given by|put out by|spoke|warned|"
-            "showed|presented|published|released|buried|visited|statement|briefing|acknowledged|rejected|dismissed|disclosed|insisted"
+            "raised|lowered|revised|updated|showed|presented|published|released|buried|visited|statement|"
+            "briefing|acknowledged|rejected|dismissed|disclosed|insisted"
         )
         if re.search(
             rf"\b(?:{verbs})(?: (?!was|were|had|that)[\w'’-]+){{0,5}}? (?:(?:late |early )?on )?(?:late |early )?$",

@@ -25,6 +25,9 @@ _UNIFORM = re.compile(
     r"\b(?:soldier|serviceman|servicemen|conscript|border guard|policem|officer|military personnel|troops|guards)\b"
 )
 _KILLING = re.compile(r"(?:kill|wound|injur|shoot|shot|gunn|execut)\w*\b")
+_OF_SPEAKER = re.compile(
+    r"\b(?:its|their|our)\b|\b(?:his|her) (?:own )?(?:[\w-]+ )?(?:men|soldiers|troops|forces|army|fighters|comrades)\b"
+)
 _OWN_LOSSES = re.compile(r"\b(?:its|their) (?:own )?(?:losses|dead|casualties|toll|fatalities)\b")
 
 
@@ -73,8 +76,7 @@ def assign_parties(
         elif head_in:
             key = head_in[0].key
         elif speaker and (
-            re.search(r"\b(?:its|their|his|her|our)\b", f"{low} {loss.text}")
-            or (noun == "" and _OWN_LOSSES.search(sentence.low))
+            _OF_SPEAKER.search(f"{low} {loss.text}") or (noun == "" and _OWN_LOSSES.search(sentence.low))
         ):
             key = speaker
         elif side:
@@ -123,16 +125,23 @@ _ENEMIES = frozenset(
 )  # fmt: skip
 
 
-def discount_attackers(losses: list[Loss], *, officials: bool) -> list[Loss]:
+def discount_attackers(losses: list[Loss], sentence: Sentence, *, officials: bool) -> list[Loss]:
     """Return `losses` with those of the attackers marked as a claim about the enemy.
 
     `officials`: a state's office or force speaks; then militants and rebels are its enemy too.
     """
+    in_act = re.search(
+        r"\b(?:two|three|both) (?:\w+ )?(?:attackers|assailants|gunmen|bombers|militants)\b", sentence.low
+    )
     return [
         replace(loss, enemy=True)
         if not loss.enemy
         and not loss.zero
-        and (loss.noun in _PERPETRATORS or (officials and loss.noun in _ENEMIES and not _OWN_FIGHTERS.search(loss.text)))
+        and (
+            loss.noun in _PERPETRATORS
+            or (loss.noun in {"other", "one", "third"} and in_act is not None)
+            or (officials and loss.noun in _ENEMIES and not _OWN_FIGHTERS.search(loss.text))
+        )
         else loss
         for loss in losses
     ]

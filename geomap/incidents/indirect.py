@@ -1,0 +1,192 @@
+"""Losses told in a roundabout way: "left with a wound", "brought to hospital", "was shot … and died", "and shot them"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geomap.incidents.losses import Loss
+from geomap.incidents.people import counts_things
+from geomap.incidents.phrases import Phrase, left_phrases, right_phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geomap.incidents.numbers import Count
+    from geomap.incidents.structure import Sentence
+
+
+def find_indirect(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return the losses of `sentence` that no plain word of loss beside a noun phrase tells; `found` are the others."""
+    out = _left_wound(sentence, counts)
+    out += _to_hospital(sentence, counts, [*found, *out])
+    out += _hit_and_died(sentence, counts, [*found, *out])
+    out += _one_more(sentence, [*found, *out])
+    out += _pronoun_object(sentence, counts, [*found, *out])
+    return out
+
+
+def make_loss(kind: str, phrase: Phrase, word: str, start: int, end: int, *, group: int = 0) -> Loss:
+    """Return the loss that `word` at ``start:end`` tells of `phrase`; figures of one word share its `group`."""
+    count = phrase.count
+    lo, hi = min(phrase.start, start), max(phrase.end, end)
+    return Loss(
+        kind,
+        count.low if count else 1,
+        count.best if count else 1,
+        count.high if count else 1,
+        bool(count and count.vague),
+        bool(count and count.more),
+        lo,
+        hi,
+        phrase.text if word in phrase.text else f"{phrase.text} {word}",
+        noun=phrase.noun,
+        group=group,
+        part=phrase.part,
+        named=phrase.named,
+        definite=phrase.definite,
+        refused=bool(count and count.refused),
+    )
+
+
+_HIT = re.compile(
+    r"\b(?:was|were|had been) (?:(?:\w+ly|then) )?(?:shot|stabbed|hit|struck|ambushed|attacked|wounded|beaten)\b"
+)
+_DIED = re.compile(
+    r"\b(?:and|but|,) (?:(?:later|then|soon|both|all|who) )*(?:died|dies|bled to death|succumbed|was pronounced dead|"
+    r"were pronounced dead|did not survive)\b"
+)
+_PRONOUN = re.compile(
+    r"\b(?P<verb>kill(?:ed|ing)|shot|shooting|execut(?:ed|ing)|behead(?:ed|ing)|murder(?:ed|ing)|gunned down|"
+    r"slaughter(?:ed|ing)|massacr(?:ed|ing)|burn(?:ed|t) (?=(?:them|him|her) )) ?(?:dead )?(?P<whom>them all|"
+    r"all of them|them|him|her|both)\b(?! in the (?:leg|arm|foot))"
+)
+
+
+def _hit_and_died(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "a farmer was shot by a sniper while ploughing, and died on the spot" as one killed."""
+    for hit in _HIT.finditer(sentence.low):
+        died = _DIED.search(sentence.low, hit.end())
+        if died is None or ";" in sentence.low[hit.end() : died.start()]:
+            continue
+        start, end = sentence.start + hit.start(), sentence.start + died.end()
+        if any(loss.kind == "killed" and loss.start < end and start - 60 < loss.end for loss in found):
+            continue
+        phrases = left_phrases(sentence, start, counts)
+        return [make_loss("killed", phrase, "died", start, end, group=start) for phrase in phrases]
+    return []
+
+
+_NTH = re.compile(
+    r"\b(?:and|while|,|;) an? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
+    r"thirteenth|"
+    r"fourteenth|fifteenth|further|another)(?: (?:victim|person|man|woman|soldier|serviceman|"
+    r"child))? (?:(?:later |then )?died |"
+    r"succumbed )?(?:later )?(?:in|at|on the way to|to) (?:an? |the |his |her )?(?:\w+ )?(?:hospital|clinic|"
+    r"wounds|injuries)\b"
+)
+
+
+def _one_more(sentence: Sentence, found: Sequence[Loss]) -> list[Loss]:
+    """Return "eleven died there and a twelfth in hospital" as one more killed."""
+    match = _NTH.search(sentence.low)
+    before = [
+        loss for loss in found if loss.kind == "killed" and match and loss.end <= sentence.start + match.start() + 2
+    ]
+    if match is None or not before:
+        return []
+    start, end = sentence.start + match.start(), sentence.start + match.end()
+    if any(loss.start < end and start < loss.end for loss in found if loss not in before):
+        return []
+    last = before[-1]
+    return [
+        replace(
+            last,
+            low=1,
+            best=1,
+            high=1,
+            vague=False,
+            more=True,
+            start=start + 1,
+            end=end,
+            text=match.group(),
+            group=start,
+        )
+    ]
+
+
+def _pronoun_object(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "took 23 passengers from buses … and shot them" as 23 killed."""
+    match = _PRONOUN.search(sentence.low)
+    if match is None:
+        return []
+    at = sentence.start + match.start()
+    if any(loss.kind == "killed" and abs(loss.end - at) < 40 for loss in found):
+        return []
+    plural = "her" not in match.group("whom") and "him" not in match.group("whom")
+    before = [
+        (start, count)
+        for start, count in sorted(counts.items())
+        if start < at and count.best and not counts_things(sentence, start, count)
+    ]
+    if not plural:
+        whom = Phrase(at, at + len(match.group()), match.group(), None, "")
+        return [make_loss("killed", whom, match.group(), at, at + len(match.group()), group=at)]
+    for start, count in reversed(before):
+        if (count.best or 0) < 2:
+            continue
+        whom = Phrase(start, start + count.end - count.start, count.text, count, "")
+        phrases = right_phrases(sentence, start, counts)
+        whom = next((p for p in phrases if p.start == start), whom)
+        return [make_loss("killed", whom, match.group(), at, at + len(match.group()), group=at)]
+    return []
+
+
+def _left_wound(sentence: Sentence, counts: dict[int, Count]) -> list[Loss]:
+    """Return "left another serviceman, NAME, with a serious head wound" as one injured."""
+    match = re.search(
+        r"\b(?:left|leaving|leaves) (?P<np>[^;.]{3,90}?),? with (?:an? )?(?:[\w-]+ "
+        r"){0,3}(?:wounds?|injur(?:y|ies)|burns)\b",
+        sentence.low,
+    )
+    if not match:
+        return []
+    phrases = right_phrases(sentence, sentence.start + match.start("np"), counts)
+    return [
+        make_loss(
+            "injured",
+            phrase,
+            match.group()[-20:],
+            sentence.start + match.start(),
+            sentence.start + match.end(),
+            group=match.start(),
+        )
+        for phrase in phrases[:1]
+    ]
+
+
+HOSPITAL = re.compile(
+    r" ?(?:(?:other |more )?(?:people|persons|others|men|women|children|civilians|residents|villagers|"
+    r"soldiers|officers|victims|patients) )?"
+    r"(?:were|was|had been|have been|has been|are being|were being) (?:\w+ )?(?:taken|brought|rushed|admitted|"
+    r"sent|evacuated|airlifted|flown) to "
+    r"(?:[\w'’-]+ ){0,5}(?:hospitals?|clinics?)\b"
+)
+
+
+def _to_hospital(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "thirty-four people were brought to a hospital" as injured."""
+    if "hospital" not in sentence.low and "clinic" not in sentence.low:
+        return []
+    out = []
+    for at, count in counts.items():
+        end = at + count.end - count.start
+        match = HOSPITAL.match(sentence.low, end - sentence.start)
+        if match and not any(loss.start <= at < loss.end for loss in found):
+            stop = sentence.start + match.end()
+            noun = "people" if "people" in match.group() else ""
+            words = f"{count.text}{match.group()}"
+            figure = Loss("injured", count.low, count.best, count.high, count.vague, count.more, at, stop, words)
+            out.append(replace(figure, noun=noun, group=at))
+    return out

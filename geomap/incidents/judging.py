@@ -1,0 +1,67 @@
+"""Which groups of event mentions are incidents, and which denials and counter-claims belong to which of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geomap.incidents.blames import Blame
+from geomap.incidents.tolls import in_uniform
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geomap.incidents.claims import Attribution
+    from geomap.incidents.scenes import Draft
+    from geomap.incidents.structure import Sentence
+
+
+def keep_sound(drafts: list[Draft]) -> list[Draft]:
+    """Keep the drafts that tell of an incident: a strong word, or a loss with its cause."""
+    kept = []
+    for draft in drafts:
+        strong = any(t.strength == "strong" for m in draft.mentions for t in m.triggers)
+        loss = any(not item.zero and item.kind != "missing" for m in draft.mentions for item in m.losses)
+        trigger = any(m.triggers or m.blames for m in draft.mentions)
+        agents = any(p.form == "role" and p.sector in {"UNK", "REB", "PAF"} for m in draft.mentions for p in m.parties)
+        fallen = any(
+            item.kind in {"killed", "injured"} and not item.zero and in_uniform(item)
+            for m in draft.mentions
+            for item in m.losses
+        )  # "a soldier was killed near X" needs no word for the fight
+        if strong or (
+            loss
+            and (
+                trigger
+                or agents
+                or fallen
+                or any(item.key not in {"", "civ"} for m in draft.mentions for item in m.losses)
+            )
+        ):
+            kept.append(draft)
+    return kept
+
+
+def hand_replies(drafts: list[Draft], replies: Sequence[tuple[Sentence, Attribution, str]]) -> None:
+    """Hand denials and counter-claims to the incident they answer.
+
+    In the paragraph of an event it answers that event, the one told last before it; in a paragraph of its own
+    it answers the report's first incident.
+    """
+    if not drafts:
+        return
+    for sentence, attribution, attacker in replies:
+        same = [
+            (m.start, draft)
+            for draft in drafts
+            for m in draft.mentions
+            if m.sentence.paragraph == sentence.paragraph and m.start <= sentence.start
+        ]
+        chosen = max(same, key=lambda item: item[0])[1] if same else drafts[0]
+        if attribution.kind == "both":
+            for _, draft in same:
+                draft.replies += [attribution] if attribution not in draft.replies else []
+        if attribution not in chosen.replies:
+            chosen.replies.append(attribution)
+        if attacker:
+            first = chosen.mentions[0]
+            first.blames = [*first.blames, Blame(attacker, "", attribution.key, sentence.start, sentence.end)]
