@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from geomap.cli import console
+from geomap.cli.extractor import extractor_options, make_endpoint
 from geomap.cli.geoparse import read
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from geomap.engine import Engine, Told
+    from geomap.llm import Endpoint
+    from geomap.records import Incident
 
 
 @click.command("incidents")
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 @console.region_option
 @console.gazetteer_option
 @console.model_option
+@extractor_options
 def command(
     *,
     inputs: tuple[str, ...],
@@ -30,6 +36,11 @@ def command(
     region: tuple[str, ...],
     gazetteer: Path | None,
     model: str,
+    extractor: str,
+    endpoint: str | None,
+    llm_model: str,
+    llm_timeout: float,
+    allow_plain_http: bool,
 ) -> int:
     """Read incident records out of reports.
 
@@ -40,18 +51,23 @@ def command(
     Examples:
       geomap incidents reports.jsonl -o incidents.jsonl
       geomap incidents report.txt --date 2023-05-13
+      geomap incidents reports.jsonl --extractor openai-compatible --endpoint http://localhost:8080/v1
     """  # noqa: D301
     from dataclasses import replace
 
     from geomap import schema
-    from geomap.merge import merge_incidents
     from geomap.engine import Engine
+    from geomap.merge import merge_incidents
 
+    door = make_endpoint(extractor, endpoint, llm_model, llm_timeout, allow_plain_http=allow_plain_http)
     settings = console.make_settings(gazetteer=gazetteer, model=model, region=region, date=console.parse_day(day))
     with Engine.open(settings) as engine, console.progress() as tick:
         drafts = []
         for number, told in enumerate(engine.tell(read(inputs, day=day)), start=1):
-            drafts.append((told.report.id, told.incidents))
+            if door is None:
+                drafts.append((told.report.id, told.incidents))
+            else:
+                drafts.append((told.report.id, _by_model(told, door, engine)))
             tick("reports", number, None)
         everything = [incident for _, incidents in drafts for incident in incidents]
         members = merge_incidents(everything, gazetteer=engine.gazetteer, settings=settings).members
@@ -64,3 +80,19 @@ def command(
             ]
             stream.write(schema.to_json({"id": report_id, "incidents": rows}) + "\n")
     return 0
+
+
+def _by_model(told: Told, door: Endpoint, engine: Engine) -> tuple[Incident, ...]:
+    """Return what the language model reads out of a report; the rules' reading where it gives no usable answer."""
+    from geomap.llm import read_incidents
+
+    found = read_incidents(
+        told.report, told.resolutions, endpoint=door, gazetteer=engine.gazetteer, settings=engine.settings
+    )
+    if found is None:
+        click.echo(f"{told.report.id}: the model gave no usable answer; read by rules", err=True)
+        return told.incidents
+    incidents, notes = found
+    for note in notes:
+        click.echo(f"{told.report.id}: {note.detail}", err=True)
+    return tuple(incidents)

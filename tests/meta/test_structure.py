@@ -21,7 +21,7 @@ PACKAGE = ROOT / "geomap"
 # a room may import from the rooms before it; the first tuple may be imported by all
 COMMON = ("records", "schema", "errors", "settings", "files", "gazetteer")
 ORDER = (
-    "read", "recognise", "resolve", "incidents", "engine", "work", "toponyms",
+    "read", "recognise", "resolve", "incidents", "llm", "engine", "work", "toponyms",
     "merge", "join", "layers", "maps", "export", "decisions", "assemble", "remerge", "pipeline", "watch", "scale", "cli",
 )  # fmt: skip
 
