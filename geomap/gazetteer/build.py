@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from geomap.errors import OutputError
 from geomap.files import atomic_path
 from geomap.gazetteer import airports, overlay, postal, shapes, worldbase
+from geomap.gazetteer import geopackage as gpkg
 from geomap.gazetteer.sources import data_files, find_data, source_table
 from geomap.gazetteer.writer import Writer, as_json
 
@@ -89,7 +90,7 @@ def build(
 
         user_places = [*remembered(path), *user_places]
     try:
-        with atomic_path(path) as temporary:
+        with atomic_path(path) as temporary, gpkg.writing(path):
             writer = Writer(temporary)
             try:
                 _fill(

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 _PLACE_COLUMNS = 19
 _NAME_COLUMNS = 10
 _MAX_REPORTED = 1000
+_WHOLE = 1 << 53
 _AREA_KINDS = {
     "PCLI": "country", "PCLS": "territory", "PCLD": "territory", "PCLF": "country", "PCLIX": "territory",
     "PCL": "territory", "TERR": "territory", "ADM1": "admin1", "ADM2": "admin2", "ADM3": "admin3", "ADM4": "admin3",
@@ -182,6 +183,9 @@ def _row(cells: list[str], codes: dict[str, tuple[str, str]], faults: _Faults, n
         population = int(cells[14] or 0)
     except ValueError as error:
         faults.add(number, "bad_row", f"not a number: {error}")
+        return None
+    if not (0 < geonameid < _WHOLE and 0 <= population < _WHOLE):
+        faults.add(number, "bad_row", f"geonameid {geonameid}, population {population}: out of range")
         return None
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         faults.add(number, "bad_coordinates", f"lat {lat}, lon {lon} is not on Earth")

@@ -13,15 +13,16 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import struct
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geomap.errors import GazetteerMissingError, GazetteerOutdatedError
+from geomap.errors import GazetteerMissingError, GazetteerOutdatedError, OutputError
 from geomap.gazetteer.spatial_index import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -122,6 +123,17 @@ def key_hashes(keys: Iterable[str]) -> NDArray[np.uint64]:
     blake = hashlib.blake2b
     data = b"".join(blake(key.encode(), digest_size=8).digest() for key in keys)
     return np.frombuffer(data, dtype="<u8")
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn what SQLite says of a file that cannot be written into an `OutputError` that names the file."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        full = "full" in str(error)
+        hint = "make room or choose another folder" if full else "is there room, and may you write there?"
+        raise OutputError(f"cannot write {path}: {error}", hint=hint) from error
 
 
 def start(db: sqlite3.Connection) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from geomap.gazetteer import geopackage as gpkg
 from geomap.gazetteer import integrity
@@ -207,6 +207,14 @@ class Writer:
     def _write_meta(self) -> None:
         self._db.execute("DELETE FROM meta")
         self._db.executemany("INSERT INTO meta VALUES (NULL, ?, ?)", sorted(self.meta.items()))
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file, finished or not."""
+        self.close()
 
     def close(self) -> None:
         """Close an unfinished file (the caller deletes it)."""

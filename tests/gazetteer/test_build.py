@@ -1,8 +1,13 @@
 """The file: a valid GeoPackage, the same bytes every time, and what happens when it is broken."""
 
+import contextlib
 import os
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pyogrio
@@ -151,6 +156,96 @@ def test_a_folder_that_cannot_be_made_is_said_with_a_way_out(tmp_path):
     with pytest.raises(OutputError, match=r"(?s)cannot write.*GEOMAP_GAZETTEER"):
         build(tmp_path / "file" / "g.gpkg", small=True)
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+def test_ids_are_the_same_after_a_rebuild_and_with_more_sources(tiny_gazetteer, tmp_path):
+    mine = tmp_path / "mine.csv"
+    mine.write_text("name,lon,lat,kind,country\nBlack Post,45.95,40.15,post,AM\n", encoding="utf-8")
+    build(tmp_path / "more.gpkg", small=True, user_places=[mine])
+    ids = []
+    for path in (tiny_gazetteer, tmp_path / "more.gpkg"):
+        with Gazetteer.open(path) as gazetteer:
+            ids.append({row[0] for row in gazetteer._query("SELECT place_id FROM places")})
+    assert ids[1] - ids[0] == {"user:black-post"}
+    assert ids[0] <= ids[1]
+
+
+_BUILD = "import sys; from geomap.gazetteer.build import build; build(sys.argv[1], small=True, progress=print)"
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_a_build_that_is_stopped_leaves_the_old_file_whole(tmp_path, how):
+    target = tmp_path / "g.gpkg"
+    target.write_bytes(b"the old file")
+    child = subprocess.Popen(
+        [sys.executable, "-c", _BUILD, target], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    begun = time.monotonic()
+    while len(list(tmp_path.iterdir())) < 2 and child.poll() is None and time.monotonic() - begun < 60:
+        time.sleep(0.01)
+    assert child.poll() is None, "it was done before it could be stopped"
+    child.send_signal(how)
+    assert child.wait(timeout=60) != 0
+    assert target.read_bytes() == b"the old file"
+    if how == signal.SIGINT:
+        assert [p.name for p in tmp_path.iterdir()] == ["g.gpkg"]
+
+
+@contextlib.contextmanager
+def small_disk(folder, size):
+    """Mount a small disk of its own at a folder, or skip."""
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("only root can mount a small disk")
+    folder.mkdir()
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], capture_output=True, check=False
+    )
+    if done.returncode:
+        pytest.skip("this machine lets nobody mount a small disk")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+def test_a_full_disk_is_said_and_the_old_file_stays(tmp_path):
+    folder = tmp_path / "disk"
+    with small_disk(folder, "3m"):
+        (folder / "g.gpkg").write_bytes(b"the old file")
+        with pytest.raises(OutputError, match=r"(?s)cannot write .*g\.gpkg: .*full.*make room"):
+            build(folder / "g.gpkg", small=True)
+        assert (folder / "g.gpkg").read_bytes() == b"the old file"
+        assert [p.name for p in folder.iterdir()] == ["g.gpkg"]
+
+
+def test_sqlite_finds_the_packed_spatial_indexes_sound(tiny_gazetteer):
+    with sqlite3.connect(tiny_gazetteer) as db:
+        for table in geopackage.LAYERS:
+            assert db.execute(f"SELECT rtreecheck('rtree_{table}_geom')").fetchone() == ("ok",)
+            counts = [db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in (table, f"rtree_{table}_geom")]
+            assert counts[0] == counts[1] > 0
+    db.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE places SET lat = lat + 0.00001 WHERE fid = 7",
+        "UPDATE places SET population = population + 1 WHERE fid = 7",
+        "UPDATE names SET lang = 'xx' WHERE fid = 7",
+        "UPDATE key_index SET hashes = zeroblob(length(hashes))",
+    ],
+)
+def test_a_changed_value_is_found_by_the_checksum(tiny_gazetteer, tmp_path, change):
+    changed = tmp_path / "changed.gpkg"
+    shutil.copyfile(tiny_gazetteer, changed)
+    with sqlite3.connect(changed) as db:
+        for number in (3, 4):  # they ask for GDAL's functions
+            db.execute(f"DROP TRIGGER rtree_places_geom_update{number}")
+        db.execute(change)
+    db.close()
+    with Gazetteer.open(changed) as gazetteer:
+        assert not gazetteer.verify(deep=True)
 
 
 def test_every_place_has_coordinates_on_earth_and_a_known_kind(tiny_gazetteer):

@@ -6,8 +6,9 @@ import pytest
 
 from geomap.errors import InputError, InputMissingError
 from geomap.gazetteer.build import build
-from geomap.gazetteer.geonames_dump import kind_of
+from geomap.gazetteer.geonames_dump import add_dump, kind_of
 from geomap.gazetteer.store import Gazetteer
+from geomap.gazetteer.writer import Writer
 
 
 def line(geonameid, name, lat, lon, *, fclass="P", fcode="PPL", country="AM", admin1="04", population=0, names=""):
@@ -92,6 +93,38 @@ def test_a_truncated_zip_is_named_and_nothing_is_left_behind(dump, tmp_path):
     with pytest.raises(InputError, match=r"(?s)AM\.zip is damaged or cut short.*download it again"):
         build(tmp_path / "g.gpkg", small=True, geonames=[dump])
     assert [p.name for p in tmp_path.iterdir()] == ["AM.zip"]
+
+
+def test_a_zip_with_damage_inside_is_named(tmp_path):
+    path = tmp_path / "AM.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("AM.txt", "\n".join(LINES) + "\n")
+    data = bytearray(path.read_bytes())
+    data[60] ^= 0xFF
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=r"(?s)AM\.zip is damaged or cut short.*download it again"):
+        build(tmp_path / "g.gpkg", small=True, geonames=[path])
+
+
+@pytest.mark.parametrize(
+    ("bad", "detail"),
+    [
+        ("1\tTwo columns", "2 columns instead of 19"),
+        (line(1, "Testov", 40.2, 45.6) + "\tmore", "20 columns instead of 19"),
+        (line(10**20, "Testov", 40.2, 45.6), "out of range"),
+        (line(1, "Testov", 40.2, 45.6, population=-5), "out of range"),
+        (line(1, "Testov", "nan", 45.6), "not on Earth"),
+        (line(1, " ", 40.2, 45.6), "no name"),
+    ],
+)
+def test_a_bad_line_is_said_and_the_rest_goes_on(tmp_path, bad, detail):
+    (tmp_path / "AM.txt").write_text("\n".join([LINES[0], bad, LINES[3]]) + "\n", encoding="utf-8")
+    with Writer(tmp_path / "g.gpkg") as writer:
+        [rejected] = add_dump(writer, tmp_path / "AM.txt")
+        ids = [row[0] for row in writer.query("SELECT place_id FROM temp.stage_places ORDER BY place_id")]
+    assert (rejected.where, rejected.fatal) == ("line 2", True)
+    assert detail in rejected.detail
+    assert ids == ["geonames:99000001", "geonames:99000003"]
 
 
 def test_a_file_that_is_no_dump_is_refused(tmp_path):

@@ -7,7 +7,8 @@ import shapely
 from geomap.errors import CRSError, InputError, InputMissingError
 from geomap.gazetteer.build import build
 from geomap.gazetteer.store import Gazetteer
-from geomap.gazetteer.user_places import add_places, read_places, remembered
+from geomap.gazetteer.user_places import add_places, remembered
+from geomap.gazetteer.user_tables import read_places
 
 HEADER = "name,lon,lat,kind,country,names\n"
 
@@ -126,6 +127,15 @@ def test_a_users_place_wins_over_the_base_place_that_it_is(own, tmp_path):
         assert gazetteer.exact("Zod", countries={"AM"})[0].place == place
         assert gazetteer.exact("Sotq")[0].place == place
         assert gazetteer.near(45.87, 40.2, radius_km=1, limit=1)[0][0] == place
+
+
+def test_a_row_swapped_within_range_is_found_by_the_country_that_it_states(own, tmp_path):
+    text = "name,lon,lat,country\nSwapped Post,40.15,45.95,AM\nBlack Post,45.95,40.15,AM\n"
+    summary = add_places(table(tmp_path, text), own)
+    assert [(r.reason, r.where) for r in summary["rejected"]] == [("swapped_coordinates", "user:swapped-post")]
+    with Gazetteer.open(own) as gazetteer:
+        assert gazetteer.get("user:swapped-post") is None
+        assert gazetteer.get("user:black-post") is not None
 
 
 def test_adding_twice_changes_nothing(own, tmp_path):
