@@ -1,10 +1,10 @@
 """Geoparsing from raw text to coordinates on the gold sets, beside the peers' figures.
 
-usage: bench_geoparse.py [EVAL] [--gazetteer FILE] [--fast] [--shipped] [--apart] [--no-demonyms] [--ablation]
-                         [-o RESULT.json]
+usage: bench_geoparse.py [EVAL] [--gazetteer FILE] [--quick] [--shipped] [--no-demonyms] [-o RESULT.json]
 
-Everything that is fitted is fitted without the fold that is scored (5 folds over documents); --shipped scores the
-shipped weights instead, which have seen these documents. Demonyms and adjectives ("Russian") count as places in LGL
+Everything that is fitted is fitted without the fold that is scored (5 folds over documents); then the same without a
+language model; with folds that keep documents apart which share a rare place; and without each kind of evidence.
+--shipped scores the shipped weights instead, which have seen these documents. Demonyms and adjectives ("Russian") count as places in LGL
 and GeoWebNews and are kept there; the incident reports' gold has none, so they are left out there, as
 ``geomap geoparse`` does.
 """
@@ -18,12 +18,18 @@ from pathlib import Path
 
 import gold
 import numpy as np
+from ablation import recognition as recognition_ablation
+from ablation import show as show_recognition
 from fit_resolution import case, crossfit, recognised, train
 
 from geomap.gazetteer.store import Gazetteer
+from geomap.read.reports import clean_text
+from geomap.recognise.model import load_model
+from geomap.recognise.recognise import recognise_mentions
 from geomap.records import Report
 from geomap.resolve.features import INDEX
 from geomap.resolve.resolve import resolve_mentions
+from geomap.settings import DEFAULT_MODEL
 
 # recognition F1 (overlap) / accuracy @161 km on matched / end-to-end F1 @161 km, raw text in
 PEERS = (
@@ -42,7 +48,8 @@ EVIDENCE = {
     "stated containers": ("stated_in", "stated_elsewhere", "holds_stated"),
     "countries and provinces of the report": ("country_share", "admin1_share", "country_of_most", "dateline_country"),
     "distance to the other places": ("near_15", "near_60", "near_250", "nearest_15", "nearest_60", "nearest_250"),
-    "cue words": ("cue_fits", "cue_clashes", "cue_is_kind", "no_cue_settlement"),
+    "cue words": ("cue_fits", "cue_clashes", "cue_is_kind", "no_cue_settlement", "area_cue_fits", "area_cue_clashes"),
+    "lists of one kind": ("peer_kind",),
     "kinds of names": tuple(name for name in INDEX if name.startswith("name_")),
     "prominence and population": (
         "prominence", "prominence_gap", "most_prominent", "log_population", "no_population",
@@ -133,66 +140,75 @@ def show(title: str, result: dict) -> None:
         )
 
 
+def run(score, documents, gazetteer, *, fast=False, demonyms=True):
+    """Return the figures on held-out folds, the predictions, and what an ablation starts from."""
+    texts, mentions = recognised(documents, gazetteer, with_model=not fast)
+    cases = [case(d, t, m, gazetteer) for d, t, m in zip(documents, texts, mentions, strict=True)]
+    rankers, _ = crossfit(cases)
+    predicted = predict(documents, texts, mentions, rankers, gazetteer, demonyms=demonyms)
+    return figures(score, predicted), predicted, (documents, texts, mentions, cases)
+
+
+def show_reliability(score, predicted, result: dict) -> None:
+    """Print and keep the reliability and the threshold table."""
+    error, table, kept = reliability(matched(score, predicted))
+    result["calibration_error"], result["reliability"], result["thresholds"] = error, table, kept
+    print(f"expected calibration error {error:.3f}")
+    print("  score from   mentions  mean score  share right")
+    for low, count, mean, right in table:
+        print(f"  {low:10.1f} {count:10d} {mean:11.3f} {right:12.3f}")
+    print("  least score  share kept  share right of the kept")
+    for threshold, share, right in kept:
+        print(f"  {threshold:10.2f} {share:11.3f} {right:12.3f}")
+
+
 def main() -> None:
     """Run and print."""
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("eval", nargs="?")
     ap.add_argument("--gazetteer")
-    ap.add_argument("--fast", action="store_true", help="no language model")
-    ap.add_argument("--shipped", action="store_true", help="score the shipped weights, without folds")
-    ap.add_argument("--apart", action="store_true", help="documents that share a rare place never meet across folds")
+    ap.add_argument("--quick", action="store_true", help="the first table only")
+    ap.add_argument("--shipped", action="store_true", help="score the shipped weights, without folds, and no more")
     ap.add_argument("--no-demonyms", action="store_true", help="leave demonyms out everywhere")
-    ap.add_argument("--ablation", action="store_true")
     ap.add_argument("-o", "--output", type=Path)
     args = ap.parse_args()
     home = gold.folder(args.eval)
     score = gold.scorer(home)
     documents = [d for name in gold.SETS for d in gold.load(home, name)]
-    if args.apart:
-        documents = gold.keep_apart(documents)
-    result = {"python": platform.python_version(), "fast": args.fast}
+    demonyms = not args.no_demonyms
+    result = {"python": platform.python_version()}
+    print("recognition F1 (overlap) / accuracy on matched / end-to-end F1, at 161 km (reports-dev: settlements, 10 km)")
+    for peer, lgl, gwn in PEERS:
+        print(f"  {peer:38s} LGL {lgl:14s} GeoWebNews {gwn}")
     with Gazetteer.open(args.gazetteer) as gazetteer:
         result["gazetteer"] = gazetteer.checksum
         if args.shipped:
-            texts, mentions = shipped(documents, gazetteer, fast=args.fast)
-            rankers = None
+            texts, mentions = shipped(documents, gazetteer, fast=False)
+            predicted = predict(documents, texts, mentions, None, gazetteer, demonyms=demonyms)
+            result["shipped"] = figures(score, predicted)
+            show("geomap, shipped weights (they have seen these documents)", result["shipped"])
         else:
-            texts, mentions = recognised(documents, gazetteer, with_model=not args.fast)
-            cases = [case(d, t, m, gazetteer) for d, t, m in zip(documents, texts, mentions, strict=True)]
-            rankers, _ = crossfit(cases)
-        predicted = predict(documents, texts, mentions, rankers, gazetteer, demonyms=not args.no_demonyms)
-        result["sets"] = figures(score, predicted)
-        print(
-            "recognition F1 (overlap) / accuracy on matched / end-to-end F1, at 161 km (reports-dev: settlements, 10 km)"
-        )
-        for peer, lgl, gwn in PEERS:
-            print(f"  {peer:38s} LGL {lgl:14s} GeoWebNews {gwn}")
-        show(
-            "geomap" + (" --fast" if args.fast else "") + (", shipped weights" if args.shipped else ", held-out folds"),
-            result["sets"],
-        )
-        error, table, kept = reliability(matched(score, predicted))
-        result["calibration_error"], result["reliability"], result["thresholds"] = error, table, kept
-        print(f"expected calibration error {error:.3f}")
-        print("  score from   mentions  mean score  share right")
-        for low, count, mean, right in table:
-            print(f"  {low:10.1f} {count:10d} {mean:11.3f} {right:12.3f}")
-        print("  least score  share kept  share right of the kept")
-        for threshold, share, right in kept:
-            print(f"  {threshold:10.2f} {share:11.3f} {right:12.3f}")
-        if args.ablation and not args.shipped:
-            result["ablation"] = ablation(score, documents, texts, mentions, cases, gazetteer)
+            result["sets"], predicted, start = run(score, documents, gazetteer, demonyms=demonyms)
+            show("geomap, held-out folds", result["sets"])
+        show_reliability(score, predicted, result)
+        if not args.quick and not args.shipped:
+            result["fast"], _, _ = run(score, documents, gazetteer, fast=True, demonyms=demonyms)
+            show("geomap --fast (no language model), held-out folds", result["fast"])
+            apart = gold.keep_apart(documents)
+            result["apart"], _, _ = run(score, apart, gazetteer, demonyms=demonyms)
+            show("geomap, held-out folds, no rare place of a document was seen in fitting", result["apart"])
+            print("Ablation of the recogniser")
+            nlp = load_model(DEFAULT_MODEL)
+            result["ablation_recognition"] = recognition_ablation(score, documents, gazetteer, nlp)
+            show_recognition(result["ablation_recognition"])
+            print("Ablation of the ranker")
+            result["ablation_resolution"] = ablation(score, *start, gazetteer)
     if args.output:
         args.output.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 
 def shipped(documents, gazetteer, *, fast: bool):
     """Return each document's text and mentions by the shipped recogniser."""
-    from geomap.read.reports import clean_text
-    from geomap.recognise.model import load_model
-    from geomap.recognise.recognise import recognise_mentions
-    from geomap.settings import DEFAULT_MODEL
-
     reports = [Report(d.id, d.text, clean_text(d.text)) for d in documents]
     nlp = None if fast else load_model(DEFAULT_MODEL)
     return [r.clean for r in reports], list(recognise_mentions(reports, gazetteer, nlp=nlp))

@@ -88,6 +88,11 @@ def prepare(documents, gazetteer, nlp):
     return pages, matrices, labels
 
 
+def weights_of(documents, labels):
+    """Return the weight of each row: the small set of incident reports counts as a tenth of the whole."""
+    return [np.full(len(y), 4.0 if d.set == "reports-dev" else 1.0) for d, y in zip(documents, labels, strict=True)]
+
+
 def export(model, threshold: float) -> dict:
     """Return the trees as JSON values."""
     trees = []
@@ -148,10 +153,7 @@ def main() -> None:
             documents = [d for name in gold.SETS for d in gold.load(home, name)]
             pages, matrices, labels = prepare(documents, gazetteer, nlp)
             size = {name: sum(d.set == name for d in documents) for name in gold.SETS}
-            # the small set of incident reports counts as a tenth of the whole
-            weights = [
-                np.full(len(y), 4.0 if d.set == "reports-dev" else 1.0) for d, y in zip(documents, labels, strict=True)
-            ]
+            weights = weights_of(documents, labels)
             folds = np.array([d.fold for d in documents])
             odds = [None] * len(documents)
             for fold in range(gold.FOLDS):

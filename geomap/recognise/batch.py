@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geomap.recognise.lexicon import load_lexicon
 from geomap.recognise.tokens import Tokens, tokenise
 from geomap.recognise.vocabulary import BIT, vocabulary_of
 
@@ -80,11 +81,8 @@ class Batch:
         self.page_of = np.zeros(size, dtype=np.int64)
         self.start = np.zeros(size, dtype=np.int64)
         self.end = np.zeros(size, dtype=np.int64)
-        self.bits = np.zeros(size, dtype=np.int64)
-        self.lower = np.zeros(size, dtype=np.int64)
-        self.numbers = np.zeros((size, 5), dtype=np.float32)
-        self.numbers[:, :3] = 15.0, 7.0, 7.0
         self.opens = np.zeros(size, dtype=bool)
+        ids = np.zeros(size, dtype=np.int64)
         spacing = np.arange(PAD)
         at = 0
         for number, page in enumerate(pages):
@@ -92,22 +90,31 @@ class Batch:
             char = int(self.first_char[number])
             # the empty tokens before a page: no two touch, and order is kept
             self.start[at : at + PAD] = self.end[at : at + PAD] = char - _GAP + 2 + spacing * 4
-            self.page_of[at : at + PAD] = number
-            at += PAD
-            own = slice(at, at + len(tokens))
-            self.page_of[own] = number
-            self.start[own] = tokens.begin + char
-            self.end[own] = tokens.finish + char
-            vocabulary = vocabulary_of(page.lexicon)
-            ids = vocabulary.read(tokens.raw)
-            self.bits[own] = vocabulary.bits(ids)
-            self.lower[own] = vocabulary.lowers(ids)
-            self.numbers[own] = vocabulary.numbers(ids)
-            self.opens[own] = tokens.opens
-            at += len(tokens)
+            begin = at + PAD
+            at = begin + len(tokens)
+            self.page_of[begin - PAD : at] = number
+            self.start[begin:at] = tokens.begin + char
+            self.end[begin:at] = tokens.finish + char
+            self.opens[[begin + token for token in tokens.opening]] = True
+            ids[begin:at] = vocabulary_of(page.lexicon).read(tokens.raw)
+        self._read_words(ids)
         tail = int(self.end.max(initial=0))
         self.start[at:] = self.end[at:] = tail + 2 + spacing * 4
         self.page_of[at:] = max(0, len(self.pages) - 1)
+
+    def _read_words(self, ids: NDArray[np.int64]) -> None:
+        """Ask the vocabularies for every word; number 0 is no word in all of them."""
+        vocabularies = {id(v): v for v in (vocabulary_of(page.lexicon) for page in self.pages)}
+        first, *others = vocabularies.values() or [vocabulary_of(load_lexicon("en"))]
+        self.bits, self.lower, self.numbers = first.bits(ids), first.lowers(ids), first.numbers(ids)
+        for vocabulary in others:
+            own = np.isin(
+                self.page_of,
+                [i for i, page in enumerate(self.pages) if vocabulary_of(page.lexicon) is vocabulary],
+            )
+            self.bits[own] = vocabulary.bits(ids[own])
+            self.lower[own] = vocabulary.lowers(ids[own])
+            self.numbers[own] = vocabulary.numbers(ids[own])
 
     def __len__(self) -> int:
         """Return the number of tokens, the empty ones between the pages included."""

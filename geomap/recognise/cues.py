@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from geomap.recognise.candidates import Candidate
     from geomap.recognise.lexicon import Lexicon
 
+_STOP = re.compile(r"[.;?!\n]")
 _LIST_GAP = 10
 _LEAD = 70  # characters before a name that are read
 _MOST_KEPT = 1 << 16
@@ -175,10 +176,11 @@ def read_cue(page: Page, candidate: Candidate, *, dateline: bool) -> Cue:
 
 def _clause(lead: str) -> str:
     """Return what a lead says after the last line break or end of a sentence in it, without an opening quote."""
-    for mark in ("\n\n", ". ", "; ", "? ", "! "):
-        cut = lead.rfind(mark)
-        if cut >= 0:
-            lead = lead[cut + len(mark) :]
+    if _STOP.search(lead):
+        for mark in ("\n\n", ". ", "; ", "? ", "! "):
+            cut = lead.rfind(mark)
+            if cut >= 0:
+                lead = lead[cut + len(mark) :]
     if not lead.strip():
         return ""
     lead = lead.replace("\n", " ").rstrip("\"“‘'«(")

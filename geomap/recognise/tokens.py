@@ -62,6 +62,8 @@ class Tokens:
         The word begins with a capital, or its script has no case.
     opens
         The token begins a sentence (quotes and brackets passed over).
+    opening
+        The tokens that do.
     sentences
         Spans of the sentences.
     begin, finish
@@ -77,6 +79,7 @@ class Tokens:
     caps: Sequence[bool]
     is_word: Sequence[bool]
     opens: list[bool]
+    opening: list[int]
     sentences: list[tuple[int, int]]
     begin: NDArray[np.int64]
     finish: NDArray[np.int64]
@@ -125,13 +128,16 @@ def tokenise(text: str) -> Tokens:
     words, lowers, possessive, caps, is_word = zip(*shapes, strict=True) if shapes else ((), (), (), (), ())
     cores = [end - letters for end, letters in zip(ends, possessive, strict=True)] if any(possessive) else ends
     sentences = split_sentences(text)
-    opens = _openings(starts, is_word, sentences)
-    return Tokens(starts, ends, cores, raw, words, lowers, caps, is_word, opens, sentences, begin, finish)
-
-
-def _openings(starts: list[int], is_word: Sequence[bool], sentences: list[tuple[int, int]]) -> list[bool]:
-    """Mark the first word of each sentence."""
+    opening = _openings(starts, is_word, sentences)
     opens = [False] * len(starts)
+    for token in opening:
+        opens[token] = True
+    return Tokens(starts, ends, cores, raw, words, lowers, caps, is_word, opens, opening, sentences, begin, finish)
+
+
+def _openings(starts: list[int], is_word: Sequence[bool], sentences: list[tuple[int, int]]) -> list[int]:
+    """Return the first word of each sentence."""
+    opening = []
     at = 0
     for begin, end in sentences:
         at = bisect_left(starts, begin, at)
@@ -139,6 +145,6 @@ def _openings(starts: list[int], is_word: Sequence[bool], sentences: list[tuple[
             if starts[probe] >= end:
                 break
             if is_word[probe]:
-                opens[probe] = True
+                opening.append(probe)
                 break
-    return opens
+    return opening
