@@ -57,6 +57,12 @@ class Settings:
         Place mentions of one report beyond this many are left out, and that is said there too.
     report_seconds
         A report that takes longer than this to read is given up, and that is said there too; 0 is no limit.
+    extractor
+        "rules", or "openai-compatible": incidents are read by a language model at `endpoint`, held to quotes
+        (`geomap.llm`).
+    endpoint, llm_model, llm_timeout_s, plain_http
+        Its address, the name it knows the model by, seconds for one answer, and whether reports may travel
+        unencrypted to another machine.
     """
 
     gazetteer: Path | None = None
@@ -72,6 +78,11 @@ class Settings:
     max_report_chars: int = 1_000_000
     max_mentions: int = 20_000
     report_seconds: float = 120.0
+    extractor: str = "rules"
+    endpoint: str = ""
+    llm_model: str = ""
+    llm_timeout_s: float = 120.0
+    plain_http: bool = False
     title: str = ""
     worldview: str = ""
     columns: dict[str, str] = field(default_factory=dict)
@@ -93,6 +104,12 @@ class Settings:
             faults.append(f"max_report_chars must be at least 1000, not {self.max_report_chars!r}")
         if self.max_mentions < 1:
             faults.append(f"max_mentions must be positive, not {self.max_mentions!r}")
+        if self.extractor not in {"rules", "openai-compatible"}:
+            faults.append(f"extractor must be rules or openai-compatible, not {self.extractor!r}")
+        if (self.extractor == "rules") == bool(self.endpoint):
+            faults.append("an endpoint goes with the extractor openai-compatible, and only with it")
+        if not self.llm_timeout_s > 0:
+            faults.append(f"llm_timeout_s must be positive, not {self.llm_timeout_s!r}")
         if not self.report_seconds >= 0:
             faults.append(f"report_seconds must be 0 or more, not {self.report_seconds!r}")
         if faults:

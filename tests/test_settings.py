@@ -35,3 +35,17 @@ def test_the_environment_names_the_gazetteer(monkeypatch):
     assert default_gazetteer_path() == Path("/data/own.gpkg")
     monkeypatch.delenv("GEOMAP_GAZETTEER")
     assert default_gazetteer_path().name == "gazetteer.gpkg"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"extractor": "oracle"},
+        {"extractor": "openai-compatible"},
+        {"endpoint": "http://localhost:8080"},
+        {"llm_timeout_s": 0.0},
+    ],
+)
+def test_half_a_language_model_is_refused(changes):
+    with pytest.raises(InputError, match="bad settings"):
+        Settings().replace(**changes)

@@ -11,8 +11,6 @@ from geomap.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geomap.llm import Endpoint
-
 RULES, MODEL = "rules", "openai-compatible"
 _OPTIONS = (
     click.option(
@@ -33,10 +31,10 @@ def extractor_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def make_endpoint(
+def extractor_settings(
     extractor: str, endpoint: str | None, llm_model: str, llm_timeout: float, *, allow_plain_http: bool
-) -> Endpoint | None:
-    """Return the endpoint that the options name, None for geomap's own rules.
+) -> dict[str, Any]:
+    """Return the options as fields of `geomap.Settings`.
 
     Raises
     ------
@@ -46,9 +44,16 @@ def make_endpoint(
     if extractor == RULES:
         if endpoint:
             raise UsageError("--endpoint is given but not used", hint=f"add --extractor {MODEL}")
-        return None
+        return {}
     if not endpoint:
         raise UsageError(f"--extractor {MODEL} needs --endpoint", hint="like --endpoint http://localhost:8080/v1")
     from geomap.llm import Endpoint
 
-    return Endpoint(endpoint, llm_model, llm_timeout, allow_plain_http)
+    Endpoint(endpoint, llm_model, llm_timeout, allow_plain_http)  # says now if the address may not be used
+    return {
+        "extractor": extractor,
+        "endpoint": endpoint,
+        "llm_model": llm_model,
+        "llm_timeout_s": llm_timeout,
+        "plain_http": allow_plain_http,
+    }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geomap.cli import console
-from geomap.cli.extractor import extractor_options, make_endpoint
+from geomap.cli.extractor import extractor_options, extractor_settings
 from geomap.cli.geoparse import read
 
 if TYPE_CHECKING:
@@ -57,10 +57,17 @@ def command(
 
     from geomap import schema
     from geomap.engine import Engine
+    from geomap.llm import endpoint_of
     from geomap.merge import merge_incidents
 
-    door = make_endpoint(extractor, endpoint, llm_model, llm_timeout, allow_plain_http=allow_plain_http)
-    settings = console.make_settings(gazetteer=gazetteer, model=model, region=region, date=console.parse_day(day))
+    settings = console.make_settings(
+        gazetteer=gazetteer,
+        model=model,
+        region=region,
+        date=console.parse_day(day),
+        **extractor_settings(extractor, endpoint, llm_model, llm_timeout, allow_plain_http=allow_plain_http),
+    )
+    door = endpoint_of(settings)
     with Engine.open(settings) as engine, console.progress() as tick:
         drafts = []
         for number, told in enumerate(engine.tell(read(inputs, day=day)), start=1):

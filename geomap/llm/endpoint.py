@@ -12,9 +12,12 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geomap.errors import ResourceError, UsageError
+
+if TYPE_CHECKING:
+    from geomap.settings import Settings
 
 _log = logging.getLogger(__name__)
 KEY_VARIABLE = "GEOMAP_LLM_KEY"
@@ -75,8 +78,8 @@ class Endpoint:
             raise UsageError(f"--endpoint {self.url!r} is no address: {error}") from error
         if parts.scheme not in {"http", "https"} or not host:
             raise UsageError(f"--endpoint {self.url!r} is no address", hint="like http://localhost:8080/v1")
-        if parts.username or parts.password:
-            raise UsageError("--endpoint holds a user name or password", hint=f"keep a key in {KEY_VARIABLE}")
+        if parts.username or parts.password or parts.query:
+            raise UsageError("--endpoint holds a password or a query", hint=f"keep a key in {KEY_VARIABLE}")
         if parts.scheme == "http" and not self.is_local and not self.plain_http:
             raise UsageError(
                 f"reports would travel unencrypted to {host}",
@@ -172,6 +175,19 @@ class Endpoint:
                     raise TimeoutError
                 parts.append(block)
         return b"".join(parts)
+
+
+def endpoint_of(settings: Settings) -> Endpoint | None:
+    """Return the endpoint that the settings name, None for geomap's own rules.
+
+    Raises
+    ------
+    UsageError
+        If the address may not be used.
+    """
+    if settings.extractor == "rules":
+        return None
+    return Endpoint(settings.endpoint, settings.llm_model, settings.llm_timeout_s, settings.plain_http)
 
 
 def _content(data: bytes) -> str:

@@ -270,6 +270,7 @@ def test_a_key_travels_in_the_header_only(ask, monkeypatch):
         ("http://", "no address"),
         ("http://localhost:99999999", "no address"),
         ("https://me:secret@example.org", "password"),
+        ("https://example.org/v1?key=secret", "password"),
         ("http://127.0.0.1.example.org", "unencrypted"),
     ],
 )
