@@ -24,6 +24,7 @@ from sklearn.isotonic import IsotonicRegression
 
 from geomap.gazetteer.store import Gazetteer
 from geomap.recognise.classifier import read_classifier
+from geomap.recognise.coherence import second_look
 from geomap.recognise.model import load_model
 from geomap.recognise.recognise import _mentions
 from geomap.resolve.company import keep_company
@@ -54,7 +55,8 @@ def recognised(documents, gazetteer, *, with_model=True):
         model = fit([matrices[i] for i in train], [labels[i] for i in train], [weights[i] for i in train])
         reader = read_classifier(export_trees(model, THRESHOLD)).model
         for i in np.flatnonzero(folds == fold):
-            out[i] = _mentions(pages[i], matrices[i], reader.log_odds(matrices[i]), THRESHOLD)
+            odds = second_look(pages[i], matrices[i], reader.log_odds(matrices[i]))
+            out[i] = _mentions(pages[i], matrices[i], odds, THRESHOLD)
     return [page.text for page in pages], out
 
 

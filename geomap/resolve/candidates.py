@@ -35,6 +35,9 @@ _KIN: dict[str, frozenset[str]] = {
     "mountains": frozenset({"mountains", "mountain", "region"}), "mountain": frozenset({"mountain", "mountains"}),
     "valley": frozenset({"valley", "region"}), "desert": frozenset({"desert"}),
     "peninsula": frozenset({"peninsula", "region"}),
+    "bridge": frozenset({"bridge", "post", "crossing"}), "crossing": frozenset({"crossing", "post", "bridge"}),
+    "post": frozenset({"post", "crossing", "bridge"}), "base": frozenset({"base", "facility", "post", "site"}),
+    "facility": frozenset({"facility", "site", "base"}),
 }  # fmt: skip
 # words that name more than one kind: nothing is held against a place for them
 _LOOSE = frozenset(

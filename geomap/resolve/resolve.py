@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,9 @@ __all__ = ["geocode_words", "resolve_mentions"]
 
 MIN_SCORE = 0.4  # below it a place is a guess, and hurts more than it helps
 _RIVALS = 5
+_BETWEEN_GAP = 40
+_HYPHEN = re.compile(r"\s?[-\u2010-\u2015]\s?|\s?(?:-to-| to )\s?")
+_ROAD = re.compile(r"\s+(?:road|highway|motorway|railway|railroad|route|line|track|section|stretch)\b", re.IGNORECASE)
 
 
 def resolve_mentions(
@@ -84,7 +88,7 @@ def resolve_mentions(
             mention, place, score, reasons, rivals, spot.lon, spot.lat, spot.radius_m, spot.precision
         )
         out.append(made[key])
-    return _between(out)
+    return _between(out, report.clean)
 
 
 _Settled = tuple[int | None, float, tuple[str, ...], tuple[Rival, ...]]
@@ -115,22 +119,27 @@ def _settle(scene: Scene, ranker: Ranker) -> list[_Settled]:
     return settled
 
 
-def _between(resolutions: list[Resolution]) -> list[Resolution]:
-    """Move neighbours that stand as "between X and Y" to the middle of the way."""
+def _between(resolutions: list[Resolution], text: str) -> list[Resolution]:
+    """Move neighbours told as "between X and Y" or "on the X-Y road" to the middle of the way."""
     out = list(resolutions)
     for i in range(len(out) - 1):
         first, second = out[i], out[i + 1]
-        if (
-            first.mention.relation == second.mention.relation == "between"
-            and first.place is not None
-            and second.place is not None
-            and second.mention.start - first.mention.end <= 40
-        ):
-            spot = spot_between(first.place, second.place)
-            if spot is not None:
-                out[i], out[i + 1] = _moved(first, spot), _moved(second, spot)
+        if first.place is None or second.place is None or second.mention.start - first.mention.end > _BETWEEN_GAP:
+            continue
+        if first.mention.relation == second.mention.relation == "between":
+            reason = f"between:{first.place.name} and {second.place.name}"
+        elif _HYPHEN.fullmatch(text, first.mention.end, second.mention.start) and _ROAD.match(text, second.mention.end):
+            reason = f"road:{first.place.name} to {second.place.name}"
+        else:
+            continue
+        spot = spot_between(first.place, second.place)
+        if spot is not None:
+            out[i], out[i + 1] = _moved(first, spot, reason), _moved(second, spot, reason)
     return out
 
 
-def _moved(resolution: Resolution, spot: Spot) -> Resolution:
-    return replace(resolution, lon=spot.lon, lat=spot.lat, radius_m=spot.radius_m, precision=spot.precision)
+def _moved(resolution: Resolution, spot: Spot, reason: str) -> Resolution:
+    return replace(
+        resolution, lon=spot.lon, lat=spot.lat, radius_m=spot.radius_m, precision=spot.precision,
+        reasons=(reason, *resolution.reasons),
+    )  # fmt: skip
