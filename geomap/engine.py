@@ -31,7 +31,7 @@ BATCH = 32  # reports that go through the model together; always the same ones, 
 # the files whose change changes what is read out of a report
 _SHARED = ("records.py", "schema.py", "settings.py", "engine.py", "gazetteer", "work")
 _PLACES = (*_SHARED, "recognise", "resolve")
-_INCIDENTS = (*_PLACES, "incidents")
+_INCIDENTS = (*_PLACES, "incidents", "llm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,20 +133,34 @@ class Engine:
         known
             Resolutions of each report that are known already, or None: only its incidents are then read.
         """
-        from geomap.incidents.extract import extract_incidents
-
         given = list(known) or [None] * len(batch)
         out = []
         with self.memory():
             fresh = iter(self._places([report for report, have in zip(batch, given, strict=True) if have is None]))
             for report, have in zip(batch, given, strict=True):
                 resolutions = next(fresh) if have is None else have
-                incidents = extract_incidents(
-                    report, resolutions, gazetteer=self.gazetteer, parse=self.parse, settings=self.settings
-                )
-                notes = notes_on(report, resolutions, self.settings)
+                incidents, notes = self._incidents(report, resolutions)
+                notes = [*notes_on(report, resolutions, self.settings), *notes]
                 out.append(Told(report, tuple(resolutions), tuple(incidents), tuple(notes)))
         return out
+
+    def _incidents(self, report: Report, resolutions: Sequence[Resolution]) -> tuple[list[Incident], list[Rejection]]:
+        """Return the draft incidents of a report, by rules or by the language model that the settings name."""
+        from geomap.incidents.extract import extract_incidents
+        from geomap.llm import endpoint_of, read_incidents
+
+        notes: list[Rejection] = []
+        door = endpoint_of(self.settings)
+        if door is not None:
+            read = read_incidents(report, resolutions, endpoint=door, gazetteer=self.gazetteer, settings=self.settings)
+            if read is not None:
+                return read
+            told = "the language model gave no usable answer; the incidents were read by rules"
+            notes.append(Rejection(report.source, "llm_unanswered", told, report.id, fatal=False))
+        by_rules = extract_incidents(
+            report, resolutions, gazetteer=self.gazetteer, parse=self.parse, settings=self.settings
+        )
+        return by_rules, notes
 
 
 def notes_on(report: Report, resolutions: Iterable[Resolution], settings: Settings) -> Iterator[Rejection]:
@@ -182,7 +196,8 @@ def keys_of(settings: Settings, gazetteer: Gazetteer) -> Keys:
             settings.max_mentions,
         ]
     )
-    return Keys(places, _digest([places, _code(_INCIDENTS), settings.min_score]))
+    reader = [settings.extractor, settings.endpoint, settings.llm_model]
+    return Keys(places, _digest([places, _code(_INCIDENTS), settings.min_score, *reader]))
 
 
 def model_stamp(name: str) -> str:

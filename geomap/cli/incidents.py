@@ -13,10 +13,6 @@ from geomap.cli.geoparse import read
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geomap.engine import Engine, Told
-    from geomap.llm import Endpoint
-    from geomap.records import Incident
-
 
 @click.command("incidents")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
@@ -57,7 +53,6 @@ def command(
 
     from geomap import schema
     from geomap.engine import Engine
-    from geomap.llm import endpoint_of
     from geomap.merge import merge_incidents
 
     settings = console.make_settings(
@@ -67,14 +62,12 @@ def command(
         date=console.parse_day(day),
         **extractor_settings(extractor, endpoint, llm_model, llm_timeout, allow_plain_http=allow_plain_http),
     )
-    door = endpoint_of(settings)
     with Engine.open(settings) as engine, console.progress() as tick:
         drafts = []
         for number, told in enumerate(engine.tell(read(inputs, day=day)), start=1):
-            if door is None:
-                drafts.append((told.report.id, told.incidents))
-            else:
-                drafts.append((told.report.id, _by_model(told, door, engine)))
+            drafts.append((told.report.id, told.incidents))
+            for note in told.notes:
+                click.echo(console.printable(f"{note.where}: {note.reason}: {note.detail}"), err=True)
             tick("reports", number, None)
         everything = [incident for _, incidents in drafts for incident in incidents]
         members = merge_incidents(everything, gazetteer=engine.gazetteer, settings=settings).members
@@ -87,19 +80,3 @@ def command(
             ]
             stream.write(schema.to_json({"id": report_id, "incidents": rows}) + "\n")
     return 0
-
-
-def _by_model(told: Told, door: Endpoint, engine: Engine) -> tuple[Incident, ...]:
-    """Return what the language model reads out of a report; the rules' reading where it gives no usable answer."""
-    from geomap.llm import read_incidents
-
-    found = read_incidents(
-        told.report, told.resolutions, endpoint=door, gazetteer=engine.gazetteer, settings=engine.settings
-    )
-    if found is None:
-        click.echo(f"{told.report.id}: the model gave no usable answer; read by rules", err=True)
-        return told.incidents
-    incidents, notes = found
-    for note in notes:
-        click.echo(f"{told.report.id}: {note.detail}", err=True)
-    return tuple(incidents)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geomap.cli import console
+from geomap.cli.extractor import extractor_options, extractor_settings
 from geomap.errors import RejectedError
 
 if TYPE_CHECKING:
@@ -33,11 +34,14 @@ if TYPE_CHECKING:
 @console.model_option
 @click.option("--title", help="Title of the map.")
 @click.option("-o", "--output", default="outputs", show_default=True, type=click.Path(path_type=Path), help="Folder.")
+@extractor_options
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes that read reports; default: one a core.")
 @click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler whose workers read instead: tcp://host:8786.")
 @click.option("--add", is_flag=True, help="Keep the reports of the last run in the folder and add these.")
 @click.option("--wait", is_flag=True, help="Wait if another run is writing to the folder.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--max-chars", type=click.IntRange(1000), help="Longer reports are cut there; default 1,000,000.")
+@click.option("--report-seconds", type=click.FloatRange(0), help="A report that takes longer is left out; default 120.")
 @click.option("--strict", is_flag=True, help="Exit with 5 if a file or row was left out.")
 def command(
     *,
@@ -53,11 +57,18 @@ def command(
     model: str,
     title: str | None,
     output: Path,
+    extractor: str,
+    endpoint: str | None,
+    llm_model: str,
+    llm_timeout: float,
+    allow_plain_http: bool,
     workers: int | None,
     scheduler: str | None,
     add: bool,
     wait: bool,
     dry_run: bool,
+    max_chars: int | None,
+    report_seconds: float | None,
     strict: bool,
 ) -> int:
     """Read reports, find and place the incidents they tell, and draw the map.
@@ -82,6 +93,9 @@ def command(
         border=border,
         date=console.parse_day(day),
         title=title,
+        max_report_chars=max_chars,
+        report_seconds=report_seconds,
+        **extractor_settings(extractor, endpoint, llm_model, llm_timeout, allow_plain_http=allow_plain_http),
     )
     given: dict[str, Any] = {
         "records": records,

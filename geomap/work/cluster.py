@@ -17,9 +17,9 @@ from geomap.work.workers import given_up, own_engine, tell
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from geomap.settings import Settings
     from geomap.work.packing import Outcome
     from geomap.work.workers import Batch
-    from geomap.settings import Settings
 
 _IN_FLIGHT = 4  # batches a worker thread that are handed out ahead
 _CONNECT_SECONDS = 15

@@ -59,7 +59,8 @@ def tell(engine: Engine, batch: Batch) -> list[Outcome]:
     A batch that is too slow or fails is done again report by report, so that one bad report costs only itself: it
     then has no mentions, and its note says why.
     """
-    limit = engine.settings.report_seconds
+    # a language model has a time limit of its own, and waiting for it is no sign of a bad report
+    limit = engine.settings.report_seconds if engine.settings.extractor == "rules" else 0.0
     try:
         with time_limit(limit):
             return _tell_together(engine, batch)
