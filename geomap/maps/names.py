@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _SHOWN_TYPES = ("usual", "official", "alternate", "short")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _LETTERS = {"hy": re.compile(r"[\u0531-\u0587 -]+"), "ru": re.compile(r"[А-ЯЁа-яё -]+")}
+_READS_RUSSIAN = frozenset({"AM", "AZ", "BY", "GE", "KG", "KZ", "MD", "RU", "TJ", "TM", "UA", "UZ"})
 _SAME = 85  # likeness from which a name of no told language is taken for the usual one in other letters
 _ALIKE = 70  # likeness (0 to 100) from which a name in another script is the same name written differently
 _OTHER_LIMIT = 20
@@ -50,7 +51,7 @@ def place_names(name: str, names: Any, *, lang: str, country: str = "") -> dict[
         whose name differs, ``f`` former names, ``o`` all the others (for the search).
     """
     rows = [row for row in names if isinstance(row, dict) and row.get("text")]
-    local = _local_name(name, rows, lang) if lang != "en" else ""
+    local = _local_name(name, rows, lang, country) if lang != "en" else ""
     sides = sorted({str(row["party"]) for row in rows if row.get("party")})
     parties = []
     for side in sides:
@@ -69,13 +70,14 @@ def _kind_rank(row: Mapping[str, Any]) -> int:
     return _SHOWN_TYPES.index(kind) if kind in _SHOWN_TYPES else len(_SHOWN_TYPES)
 
 
-def _local_name(name: str, rows: list[dict[str, Any]], lang: str) -> str:
+def _local_name(name: str, rows: list[dict[str, Any]], lang: str, country: str) -> str:
     """Return the name in `lang` that is most like the usual one: a place may have several, of several times.
 
-    A name of no told language counts where its letters are only that language's and it is the usual name in them.
+    A name of no told language counts where its letters are only that language's and it is the usual name in them;
+    Cyrillic ones only where Russian is read, since elsewhere they are as likely Serbian or Bulgarian.
     """
     key = normalise(name)
-    letters = _LETTERS.get(lang)
+    letters = None if lang == "ru" and country not in _READS_RUSSIAN else _LETTERS.get(lang)
     ranked = []
     for row in rows:
         text = str(row["text"])
@@ -193,7 +195,7 @@ def local_areas(run: Run, gazetteer: Gazetteer, lang: str) -> dict[str, str]:
         for hit in sorted(hits, key=lambda hit: hit.place.kind != kind):
             told = gazetteer.names(hit.place.place_id)
             rows = [{"text": item.text, "type": item.type, "lang": item.lang} for item in told]
-            local = _local_name(name, rows, lang)
+            local = _local_name(name, rows, lang, country)
             if local and normalise(hit.place.name) == normalise(name):
                 out[name] = local
                 break

@@ -91,7 +91,7 @@ def build_payload(
     rivals: dict[str, dict[str, Any]] = {}
     if places is not None:
         rivals = known_rivals(column(places.frame, "rivals"))
-    known = Known(strings=strings, lang=lang, rivals=rivals)
+    known = Known(strings=strings, lang=lang, rivals=rivals, local=local or {})
     if places is not None:
         main["places"] = _places(places.frame, names, known)
     incidents = by_id["incidents"].frame if "incidents" in by_id else None

@@ -11,7 +11,7 @@ from geomap.maps.assets import country_names
 from geomap.maps.values import clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _RIVAL_LIMIT = 4
 _NOTE = re.compile(r" \((?:stated|document)\)$")  # how a reason was found, for programs
@@ -64,6 +64,7 @@ class Known:
     strings: dict[str, str]
     lang: str = "en"
     rivals: dict[str, dict[str, Any]] = field(default_factory=dict)
+    local: Mapping[str, str] = field(default_factory=dict)
     _told: dict[str, str] = field(default_factory=dict)
     _lists: dict[tuple[str, ...], tuple[list[str], list[str]]] = field(default_factory=dict)
 
@@ -138,17 +139,19 @@ class Known:
             found = _NEAR.fullmatch(value)
             if found is None:
                 return ""
-            value = found["value"]
+            value = self.local.get(found["value"], found["value"])
             text = text.replace("{km}", "<1" if found["km"] == "0" else found["km"])
-        return text.replace("{value}", value.replace("_", " "))
+        return text.replace("{value}", self.local.get(value, value).replace("_", " "))
 
     def _rival(self, place_id: str) -> str:
         rival = self.rivals.get(place_id)
         if rival is None:
             return place_id
-        country = clean_text(rival.get("country"))
+        country, province = clean_text(rival.get("country")), clean_text(rival.get("admin1"))
         where = ", ".join(
-            part for part in (clean_text(rival.get("admin1")), country_names(self.lang).get(country, country)) if part
+            part
+            for part in (self.local.get(province, province), country_names(self.lang).get(country, country))
+            if part
         )
         share = rival.get("score")
         told = f"{rival.get('name') or place_id}" + (f" ({where})" if where else "")

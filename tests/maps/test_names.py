@@ -47,9 +47,11 @@ def test_of_several_names_in_a_language_the_usual_one_is_taken():
 
 def test_a_name_of_no_told_language_serves_where_its_letters_are_that_languages():
     rows = [{"text": "Горус", "type": "alternate", "lang": "ru"}, {"text": "Горис", "type": "alternate", "lang": ""}]
-    assert place_names("Goris", rows, lang="ru")["l"] == "Горис"
+    assert place_names("Goris", rows, lang="ru", country="AM")["l"] == "Горис"
+    elsewhere = [{"text": "Ел Фашер", "type": "alternate", "lang": ""}]
+    assert "l" not in place_names("El Fasher", elsewhere, lang="ru", country="SD")
     ukrainian = [{"text": "Варденіс", "type": "alternate", "lang": ""}]
-    assert "l" not in place_names("Vardenis", ukrainian, lang="ru")
+    assert "l" not in place_names("Vardenis", ukrainian, lang="ru", country="AM")
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,11 @@ def test_reasons_are_sentences_with_what_speaks_for_the_place_first():
     assert rivals == ["Kut (Wasit, Iraq) · 4 %", "geonames:2"]
 
 
+def test_a_province_in_a_reason_has_its_name_in_the_language_of_the_page():
+    told = Known(assets.strings("ru"), "ru", {}, {"Gegharkunik": "Гегаркуник"})
+    assert told.reasons(["in:Gegharkunik (stated)"])[0][0].endswith("Гегаркуник")
+
+
 def test_a_code_without_a_text_is_left_out_and_what_is_no_code_is_shown():
     assert known().reasons(["odd_new_code:x_y", "merged:1", "An editor wrote this."])[0] == ["An editor wrote this."]
 
