@@ -148,6 +148,7 @@ def _prepare(connection: Connection, schema_name: str) -> dict[str, Table]:
     metadata = MetaData(schema=schema_name)
     tables = make_tables(metadata)
     metadata.create_all(connection)
+    _add_columns(connection, tables)
     meta = tables["geomap_meta"]
     try:
         found = connection.execute(select(meta.c.value).where(meta.c.key == "store_version")).scalar()
@@ -160,6 +161,21 @@ def _prepare(connection: Connection, schema_name: str) -> dict[str, Table]:
             hint="update geomap, or choose another schema",
         )
     return tables
+
+
+def _add_columns(connection: Connection, tables: dict[str, Table]) -> None:
+    """Add the columns that tables of an older geomap lack; nothing is taken away."""
+    from sqlalchemy import text
+
+    listed = text("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = :schema")
+    schema_name = next(iter(tables.values())).schema
+    there = {(table, column) for table, column in connection.execute(listed, {"schema": schema_name})}
+    quoted = connection.dialect.identifier_preparer
+    for table in tables.values():
+        for one in table.columns:
+            if (table.name, one.name) not in there:
+                what = f"{quoted.format_column(one)} {one.type.compile(connection.dialect)}"
+                connection.exec_driver_sql(f"ALTER TABLE {quoted.format_table(table)} ADD COLUMN {what}")
 
 
 def _edits(connection: Connection, tables: dict[str, Table], run: Run) -> edit_rules.Edits:

@@ -267,6 +267,16 @@ def test_a_database_of_a_newer_geomap_is_refused(address):
         write_database(runs.sample_run(), address)
 
 
+def test_tables_of_an_older_geomap_get_the_columns_that_they_lack(address):
+    name = 'a "b" 100%'
+    write_database(runs.sample_run(), address, schema_name=name)
+    ask(address, 'ALTER TABLE "a ""b"" 100%".incidents DROP COLUMN initiator')
+    ask(address, """UPDATE "a ""b"" 100%".geomap_written SET row = row - 'initiator'""")
+    write_database(runs.sample_run(), address, schema_name=name)
+    back = schema.frame_to_incidents(read_database(address, schema_name=name).incidents)
+    assert {one.incident_id: one.initiator for one in back}["i0001"] == "disputed"
+
+
 def test_a_database_without_postgis_gets_it(address):
     administer(address, "DROP EXTENSION postgis CASCADE")
     write_database(runs.sample_run(), address)
