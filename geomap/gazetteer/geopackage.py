@@ -155,9 +155,9 @@ def create(path: Path) -> sqlite3.Connection:
     db.execute("PRAGMA temp_store = FILE")
     db.execute("PRAGMA threads = 2")  # helpers of the sorter
     db.execute("PRAGMA secure_delete = OFF")
-    db.execute("PRAGMA cache_size = -131072")
+    db.execute("PRAGMA cache_size = -65536")
     # the stage tables are temporary: without a cache of their own they go through the disk, page by page
-    db.execute("PRAGMA temp.cache_size = -262144")
+    db.execute("PRAGMA temp.cache_size = -131072")
     start(db)
     db.executescript(TABLES)
     return db

@@ -173,7 +173,7 @@ class Writer:
         db.execute("DROP TABLE temp.stage_names")
         db.execute("DROP TABLE temp.stage_places")
         hashes = keys.hashes()
-        db.execute("INSERT INTO key_index VALUES (1, 'names', ?, ?)", (len(hashes), hashes.tobytes()))
+        db.execute("INSERT INTO key_index VALUES (1, 'names', ?, ?)", (len(hashes), hashes.data))
         db.executemany("INSERT INTO fuzzy_index VALUES (?, ?)", keys.buckets())
         for statement in gpkg.INDEXES.strip().split(";\n"):
             db.execute(statement)
