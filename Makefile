@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= outputs
 
-.PHONY: demo test check lint format types docs wheel plugin bench bench-quality screenshots clean gazetteer
+.PHONY: demo test check lint format types docs wheel plugin bench bench-quality bench-scale screenshots clean gazetteer
 
 demo: gazetteer
 	@$(BIN)/geomap run examples --records examples/records.csv -o $(OUT)
@@ -39,9 +39,16 @@ bench-quality: $(VENV)/.dev gazetteer
 
 bench: $(VENV)/.dev gazetteer
 	$(BIN)/python benchmarks/speed/bench_gazetteer.py
+	$(BIN)/python benchmarks/speed/bench_geoparse.py
 	$(BIN)/python benchmarks/speed/bench_merge.py
 	$(BIN)/python benchmarks/speed/bench_export.py
 	$(BIN)/python benchmarks/speed/bench_map.py
+
+# Any number of reports: the whole job beside bare spaCy, and over Dask. `make bench-scale SIZES=1000` for a quick look.
+SIZES ?= 1000,10000,100000
+bench-scale: $(VENV)/.dev gazetteer
+	$(BIN)/python benchmarks/scale/bench_scale.py --sizes $(SIZES) --dask
+	$(BIN)/python benchmarks/scale/bench_kills.py
 
 screenshots: $(VENV)/.dev demo
 	$(BIN)/python docs/screenshots.py $(OUT)
