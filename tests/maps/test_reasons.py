@@ -55,13 +55,18 @@ def literal_codes() -> set[str]:
         found |= set(re.findall(r"""reasons(?:\"\])?\.append\("([a-z_:]+)"\)""", path.read_text("utf-8")))
     for path in (HOME / "incidents").glob("*.py"):
         found |= set(re.findall(r'"(type:[a-z_]+)"', path.read_text("utf-8")))
+    for path in (HOME / "incidents" / "claims.py", HOME / "incidents" / "assemble.py"):
+        text = path.read_text("utf-8")
+        codes = re.findall(r'return [^\n]*(?:"disputed"|"unknown"|accused|admitted\)\)), "([a-z_]+)"', text)
+        codes += re.findall(r'began, why = "[ab]", "([a-z_]+)"', text)
+        found |= {f"initiator:{code}" for code in codes}
     return found
 
 
 @pytest.mark.parametrize("lang", assets.LANGUAGES)
 def test_every_code_that_the_stages_give_has_a_text(lang):
     codes = literal_codes()
-    assert len(codes) > 10
+    assert len(codes) > 20
     missing = [code for code in sorted(codes) if not known(lang).reasons([code])[0]]
     assert missing == []
 
