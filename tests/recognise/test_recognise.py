@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geomap.gazetteer.store import Gazetteer
+from geomap.recognise.book import book_of
+from geomap.recognise.lexicon import load_lexicon
 from geomap.recognise.recognise import recognise_mentions
+from geomap.recognise.vocabulary import vocabulary_of
 from geomap.records import Report
 
 
@@ -102,32 +106,80 @@ def test_offsets_are_right_among_odd_characters(gazetteer, parts):
     check_offsets("".join(parts), gazetteer)
 
 
-def check_offsets(text, gazetteer):
+def check_offsets(text, gazetteer, nlp=None):
     at = 0
-    for mention in find(text, gazetteer):
+    for mention in find(text, gazetteer, nlp):
         assert at <= mention.start < mention.end <= len(text)
         assert text[mention.start : mention.end] == mention.text
         assert 0 < mention.score <= 1
         at = mention.end
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "x" * 1_000_000,
-        "Xyzzy " * 20_000,
-        "Sotk, " * 10_000,
-        "A-" * 50_000,
-        "\x00" * 100_000,
-        "(" * 50_000,
-        "😀" * 50_000,
-    ],
-    ids=["no space", "capitals", "one place", "hyphens", "nul", "brackets", "emoji"],
-)
+HOSTILE = {
+    "no space": "x" * 1_000_000,
+    "digits": "7" * 1_000_000,
+    "capitals": "Xyzzy " * 100_000,
+    "one place": "Sotk, " * 10_000,
+    "one village": "the village of Kut near Sotk. " * 10_000,
+    "hyphens": "A-" * 50_000,
+    "dots": "U.S." * 50_000,
+    "lines": "Kut\n" * 20_000,
+    "nul": "\x00Kut\x00" * 20_000,
+    "brackets": "(" * 50_000,
+    "emoji": "😀🔥" * 50_000,
+    "right to left": "\u202eقرية بغداد في " * 10_000,
+    "marks": "e\u0301" * 100_000,
+    "Cyrillic": "Кут " * 20_000,
+    "possessives": "Kut's " * 20_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_text_takes_bounded_time(text, gazetteer):
     begin = time.perf_counter()
-    find(text, gazetteer)
+    check_offsets(text, gazetteer)
     assert time.perf_counter() - begin < 60
+
+
+def test_a_hundred_thousand_different_capitalised_words_take_bounded_time(gazetteer):
+    letters = "bdfgklmnprst"
+    text = " ".join(f"{a.upper()}a{b}e{c}i{d}o{e}" for a, b, c, d, e in product(letters, repeat=5))[:600_000]
+    begin = time.perf_counter()
+    check_offsets(text, gazetteer)
+    assert time.perf_counter() - begin < 90
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text", [HOSTILE[name][:60_000] for name in ("no space", "one place", "emoji", "right to left", "nul", "capitals")]
+)
+def test_hostile_text_takes_bounded_time_with_the_model(text, gazetteer, nlp):
+    begin = time.perf_counter()
+    check_offsets(text, gazetteer, nlp)
+    assert time.perf_counter() - begin < 90
+
+
+@pytest.mark.model
+@given(st.text(max_size=200))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+def test_offsets_are_right_in_any_text_with_the_model(gazetteer, nlp, text):
+    check_offsets(text, gazetteer, nlp)
+
+
+@given(st.lists(st.text(alphabet=st.characters(codec="utf-8"), max_size=80), max_size=5))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+def test_texts_in_a_batch_never_touch_one_another(gazetteer, texts):
+    reports = [Report(str(i), text, text) for i, text in enumerate(texts)]
+    together = list(recognise_mentions(reports, gazetteer))
+    assert together == [find(text, gazetteer) for text in texts]
+
+
+def test_a_million_different_words_are_forgotten_again(gazetteer):
+    texts = (" ".join(f"Q{n:x}z" for n in range(k * 5_000, k * 5_000 + 5_000)) for k in range(28))
+    list(recognise_mentions((Report("r", text, text) for text in texts), gazetteer))
+    lexicon = load_lexicon("en")
+    assert len(vocabulary_of(lexicon).ids) < 135_000
+    assert sum(map(len, book_of(gazetteer)._known.values())) < 250_000
 
 
 @pytest.mark.model
