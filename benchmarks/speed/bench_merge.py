@@ -1,6 +1,9 @@
 """Merging at 10k, 30k and 100k drafts, beside the all-pairs way at 2k: seconds, peak memory, and the same answer.
 
-    python benchmarks/speed/bench_merge.py [--sizes 10000 30000 100000] [--json FILE]
+    python benchmarks/speed/bench_merge.py [--sizes 10000 30000 100000] [--flow 10000 100000 1000000] [--json FILE]
+
+"flow" makes the drafts day by day, 55 a day, while they are merged: what is held is what merging holds. "stream"
+merges a list that lies in memory, five years long whatever its size, so that more drafts also mean more a day.
 
 The drafts are made from a seed: incidents along two border lines and in a hundred towns over five years, each told
 by one to eight reports with other tolls, other words for the place, now and then no pin or a date one day off.
@@ -9,6 +12,7 @@ by one to eight reports with other tolls, other words for the place, now and the
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime as dt
 import itertools
 import json
@@ -19,12 +23,16 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geomap.merge import merge_incidents, merge_stream, stream_key
 from geomap.merge.faces import make_face
 from geomap.merge.fits import MERGE_AT, fit
 from geomap.records import Incident, Source
 from geomap.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FIRST = dt.date(2019, 1, 1)
 PARTIES = (("Azerbaijan", "AZE", "Armenia", "ARM"), ("India", "IND", "Pakistan", "PAK"), ("Sudan", "SDN", "RSF", ""))
@@ -95,6 +103,23 @@ def make_drafts(count: int, seed: int = 7) -> tuple[list[Incident], dict[str, in
     return drafts, truth
 
 
+def flowing(count: int, seed: int = 7) -> Iterator[Incident]:
+    """Yield `count` drafts sorted by day, made while they are asked for: 55 a day, over as many years as it takes."""
+    waiting: dict[dt.date, list[Incident]] = {}
+    made, day = 0, dt.date(1900, 1, 1)
+    while made < count or waiting:
+        if made < count:
+            for one in make_drafts(min(55, count - made), seed=seed + day.toordinal())[0]:
+                told = day + (one.date_start - FIRST) % dt.timedelta(days=2)
+                name = f"d{made:012x}"
+                source = dataclasses.replace(one.sources[0], report_id=f"r{made}")
+                moved = dataclasses.replace(one, incident_id=name, date_start=told, date_end=told, sources=(source,))
+                waiting.setdefault(told, []).append(moved)
+                made += 1
+        yield from waiting.pop(day, ())
+        day += dt.timedelta(days=1)
+
+
 def pair_scores(found: list[Incident], truth: dict[str, int]) -> dict[str, float]:
     """Return precision, recall and F1 over pairs of drafts that were put together."""
 
@@ -120,10 +145,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 30_000, 100_000])
     parser.add_argument("--pairs", type=int, default=2_000)
+    parser.add_argument("--flow", type=int, nargs="*", default=[10_000, 100_000])
     parser.add_argument("--json")
     told = parser.parse_args()
     rows = []
     small, _ = make_drafts(told.pairs)
+    for size in told.flow:  # first: peak memory never goes down again
+        started = clock()
+        found = sum(1 for _ in merge_stream(flowing(size), settings=Settings()))
+        rows.append(row("flow", size, started) | {"incidents": found, "pairs": None})
     for name, work in (("all pairs", lambda: all_pairs(small)), ("merge", lambda: len(merge(small)))):
         started = clock()
         work()
@@ -141,7 +171,8 @@ def main() -> int:
             f"{one['what']:12s} {one['drafts']:8d} drafts  {one['seconds']:8.2f} s ({one['cpu_s']:.2f} s of one core)  peak {one['peak_mb']:6d} MB",
             end="",
         )
-        print(f"  {one['incidents']} incidents, pairs {one['pairs']}" if "incidents" in one else "")
+        print(f"  {one['incidents']} incidents" if "incidents" in one else "", end="")
+        print(f", pairs {one['pairs']}" if one.get("pairs") else "")
     if told.json:
         with Path(told.json).open("w", encoding="utf-8") as stream:
             json.dump(

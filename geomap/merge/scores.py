@@ -34,6 +34,39 @@ class Scores(Protocol):
         """Let go of what ended before `day`."""
 
 
+class Tokens:
+    """Atoms by day and by the words that they can meet another by: parties, province."""
+
+    def __init__(self) -> None:
+        self._days: dict[int, dict[str, list[Atom]]] = {}
+
+    def add(self, atom: Atom) -> None:
+        """Index an atom on each of its days."""
+        tokens = tokens_of(atom.face)
+        for day in days_of(atom.face):
+            here = self._days.setdefault(day, defaultdict(list))
+            for token in tokens:
+                here[token].append(atom)
+
+    def like(self, face: Face) -> list[Atom]:
+        """Return the atoms of the same days, or a day off, that share a word, by key."""
+        first, last = face.days or (1, 0)
+        tokens = tokens_of(face)
+        found: dict[int, Atom] = {}
+        for day in range(first - 1, last + 2):
+            here = self._days.get(day)
+            if here:
+                for token in tokens:
+                    for atom in here.get(token, ()):
+                        found[id(atom)] = atom
+        return sorted(found.values(), key=lambda atom: atom.key)
+
+    def forget(self, day: int) -> None:
+        """Let go of the days before `day`."""
+        for old in [number for number in self._days if number < day]:
+            del self._days[old]
+
+
 class Scorer:
     """Pinned atoms by day, cube, party and province; fits worked out when asked."""
 
@@ -41,7 +74,7 @@ class Scorer:
         self._merge_km = merge_km
         self._size_km = max(1.0, 2.0 * merge_km)
         self._cells: dict[int, dict[Cell, list[Atom]]] = {}
-        self._tokens: dict[int, dict[str, list[Atom]]] = {}
+        self._tokens = Tokens()
 
     def add(self, day: int, atoms: Sequence[Atom]) -> None:  # noqa: ARG002
         """Index the pinned atoms of a day."""
@@ -50,12 +83,9 @@ class Scorer:
             if face.weak:
                 continue
             cell = self._cell(face)
-            tokens = tokens_of(face)
             for number in days_of(face):
                 self._cells.setdefault(number, defaultdict(list))[cell].append(atom)
-                by_token = self._tokens.setdefault(number, defaultdict(list))
-                for token in tokens:
-                    by_token[token].append(atom)
+            self._tokens.add(atom)
 
     def _cell(self, face: Face) -> Cell:
         return cell_of(face.point or face.area or (0.0, 0.0, 0.0), self._size_km)
@@ -98,24 +128,11 @@ class Scorer:
                         found[id(atom)] = atom
         return sorted(found.values(), key=lambda atom: atom.key)
 
-    def _by_words(self, face: Face) -> list[Atom]:
-        """Return the pinned atoms of the same days (or a day off) that share a party or the province, by key."""
-        first, last = face.days or (1, 0)
-        tokens = tokens_of(face)
-        found: dict[int, Atom] = {}
-        for day in range(first - 1, last + 2):
-            here = self._tokens.get(day)
-            if here:
-                for token in tokens:
-                    for atom in here.get(token, ()):
-                        found[id(atom)] = atom
-        return sorted(found.values(), key=lambda atom: atom.key)
-
     def loose(self, atom: Atom) -> list[tuple[float, Atom]]:
         """Return the indexed atoms that an atom without pin or exact day fits, by key."""
         face = atom.face
         first, last = face.days or (1, 0)
-        found = self._by_words(face) if face.point is None else self._around(face, first - 1, last + 1)
+        found = self._tokens.like(face) if face.point is None else self._around(face, first - 1, last + 1)
         out = []
         for other in found:
             value = loose_fit(face, other.face, merge_km=self._merge_km, tolls=(atom.tolls, other.tolls))
@@ -129,9 +146,9 @@ class Scorer:
 
     def forget(self, day: int) -> None:
         """Let go of the days before `day`."""
-        for index in (self._cells, self._tokens):
-            for old in [number for number in index if number < day]:
-                del index[old]
+        for old in [number for number in self._cells if number < day]:
+            del self._cells[old]
+        self._tokens.forget(day)
 
 
 class Unpinned:
@@ -139,31 +156,24 @@ class Unpinned:
 
     def __init__(self, merge_km: float) -> None:
         self._merge_km = merge_km
-        self._tokens: dict[int, dict[str, list[Atom]]] = {}
+        self._tokens = Tokens()
 
     def add(self, atoms: Iterable[Atom]) -> None:
         """Index atoms."""
         for atom in atoms:
-            for day in days_of(atom.face):
-                by_token = self._tokens.setdefault(day, defaultdict(list))
-                for token in tokens_of(atom.face):
-                    by_token[token].append(atom)
+            self._tokens.add(atom)
 
     def pairs(self, atoms: Sequence[Atom]) -> list[tuple[float, Atom, Atom]]:
         """Return the pairs worth a join or a link of which one is of `atoms`, the ones added last."""
         new = {id(atom) for atom in atoms}
         out = []
         for atom in atoms:
-            first, last = atom.face.days or (1, 0)
-            found = {
-                id(other): other
-                for day in range(first - 1, last + 2)
-                if (here := self._tokens.get(day))
-                for token in tokens_of(atom.face)
-                for other in here.get(token, ())
+            found = [
+                other
+                for other in self._tokens.like(atom.face)
                 if other is not atom and (id(other) not in new or other.key < atom.key)
-            }
-            for other in sorted(found.values(), key=lambda o: o.key)[:_MOST_PAIRS]:
+            ]
+            for other in found[:_MOST_PAIRS]:
                 one, two = (atom, other) if atom.key < other.key else (other, atom)
                 value = self._score(one, two)
                 if value >= LINK_AT:
@@ -181,8 +191,7 @@ class Unpinned:
 
     def forget(self, day: int) -> None:
         """Let go of the days before `day`."""
-        for old in [number for number in self._tokens if number < day]:
-            del self._tokens[old]
+        self._tokens.forget(day)
 
 
 def _nearest(atom: Atom, found: list[Atom]) -> list[Atom]:

@@ -140,3 +140,26 @@ def test_memory_stays_flat_over_years():
 
     peak(1)  # caches fill
     assert peak(4) < 1.3 * peak(1) + 1_000_000
+
+
+@given(seed=st.integers(0, 2**32), count=st.integers(1, 70))
+@settings(max_examples=40, deadline=None)
+def test_the_ids_of_the_same_reports_stay_when_they_are_merged_again(seed, count):
+    drafts = corpus(seed, count, 60)
+    once = merge_incidents(drafts, settings=SETTINGS)
+    assert merge_incidents(drafts, settings=SETTINGS, previous=once.members) == once
+
+
+@given(seed=st.integers(0, 2**32), count=st.integers(2, 70))
+@settings(max_examples=40, deadline=None)
+def test_new_reports_leave_the_old_ids_where_an_incident_stays_whole(seed, count):
+    drafts = corpus(seed, count, 40)
+    before = merge_incidents(drafts[: count // 2], settings=SETTINGS)
+    after = merge_incidents(drafts, settings=SETTINGS, previous=before.members)
+    assert len({one.incident_id for one in after.incidents}) == len(after.incidents)
+    for one in before.incidents:
+        homes = {after.members[name] for name in one.merged_from}
+        (home, *others) = homes
+        guests = {before.members[name] for name in before.members if after.members[name] == home}
+        if not others and guests == {one.incident_id}:
+            assert home == one.incident_id
