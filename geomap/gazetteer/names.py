@@ -160,6 +160,9 @@ _AZ_SOUNDS = {"\ue000": "j", "\ue001": "kh", "\ue002": "sh", "\ue003": "ch", "\u
 
 
 _UKRAINIAN = str.maketrans("ги", "hy")
+# the Ukrainian national system of 2010: a softened vowel begins with y at the start of a word, with i inside
+_UKRAINIAN_INSIDE = re.compile(r"(?<=[^\W\d_])['’ʼ]?[єїйюя]")
+_UKRAINIAN_SOFT = {"є": "ie", "ї": "i", "й": "i", "ю": "iu", "я": "ia"}
 
 
 def variants(text: str, *, lang: str = "", country: str = "") -> list[str]:
@@ -167,7 +170,7 @@ def variants(text: str, *, lang: str = "", country: str = "") -> list[str]:
 
     Only spelling families that a reader cannot tell from the letters alone: Azerbaijani names (q is written
     g, k or gh; ə is written a or e; c, ç, ş, x are written j, ch, sh, kh; Qazax is Gazakh, Kazakh) and Armenian
-    ones (q for k'), and Ukrainian ones in Cyrillic (г is h, и is y).
+    ones (q for k'), and Ukrainian ones in Cyrillic (г is h, и is y; ї inside a word is yi or, by the rules of 2010, i).
 
     Parameters
     ----------
@@ -200,9 +203,59 @@ def variants(text: str, *, lang: str = "", country: str = "") -> list[str]:
         keys[own.replace("q", "k")] = None
     if country == "UA" and lang in {"", "uk"} and script_of(text) == "Cyrl":
         keys[normalise(lower.translate(_UKRAINIAN))] = None
+        inside = _UKRAINIAN_INSIDE.sub(lambda found: _UKRAINIAN_SOFT[found[0][-1]], lower)
+        keys[normalise(inside.translate(_UKRAINIAN))] = None
     keys.pop(own, None)
     keys.pop("", None)
     return list(keys)
+
+
+_ARTICLE = r"(?:a[dnrstz]|adh|ash|ath|e[dlnrstz]|esh|al)"
+_ARABIC_ARTICLE = re.compile(rf"(?<!\w){_ARTICLE}[\s-]+(?=\S)", re.IGNORECASE)
+_ARABIC_WORDS = (
+    ("tall", ("Tal", "Tel")), ("tell", ("Tal", "Tel")), ("‘ayn", ("Ain", "Ayn")), ("ayn", ("Ain",)),
+    ("bayt", ("Beit",)), ("dayr", ("Deir",)), ("kafr", ("Kfar",)), ("jabal", ("Jebel",)), ("shaykh", ("Sheikh",)),
+    ("qaryat", ("Qaryat",)), ("umm", ("Um",)),
+)  # fmt: skip
+_ARABIC_END = re.compile(r"(?<=\w)[aā]h(?!\w)")
+# shorter rests are first names too often ("Al Ḩasan")
+_LONG_REST = 7
+
+
+def arabic_forms(name: str, *, known: bool = False) -> list[str]:
+    """Return the forms of a strictly romanised Arabic name that English-language news writes.
+
+    The article is al- before every letter ("Jisr ash Shughūr": Jisr al-Shughūr), the ending is -a ("Tadmurīyah"),
+    common first words have a usual English form (Tall: Tal, Tel; Dayr: Deir; Bayt: Beit).
+
+    Parameters
+    ----------
+    name
+        The name in Latin letters, as GeoNames writes it.
+    known
+        Also without the article where a longer word is left ("Al Qāmishlī": Qāmishlī); for larger places, as bare words
+        of villages are people's names too often.
+
+    Returns
+    -------
+    forms
+        Without `name` itself, in a fixed order.
+
+    Examples
+    --------
+    >>> arabic_forms("Tall Rif‘at"), arabic_forms("Al Qāmishlī", known=True)
+    (['Tal Rif‘at', 'Tel Rif‘at'], ['al-Qāmishlī', 'Qāmishlī'])
+    """
+    forms = [_ARABIC_ARTICLE.sub("al-", name)]
+    for word, others in _ARABIC_WORDS:
+        if forms[0].lower().startswith(f"{word} "):
+            forms = [other + form[len(word) :] for form in forms for other in others]
+            break
+    forms += [short for form in forms if (short := _ARABIC_END.sub("a", form)) != form]
+    if known:
+        rests = [form[3:] for form in forms if form.startswith("al-")]
+        forms += [rest[:1].upper() + rest[1:] for rest in rests if len(normalise(rest)) >= _LONG_REST]
+    return [form for form in dict.fromkeys(forms) if form != name]
 
 
 GENERIC: dict[str, str] = {

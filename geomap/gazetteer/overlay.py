@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.errors import InputError
 from geomap.gazetteer.entries import Entry, NameRow
+from geomap.gazetteer.letters import (
+    armenian_to_azerbaijani,
+    armenian_to_russian,
+    azerbaijani_to_armenian,
+    azerbaijani_to_russian,
+)
 from geomap.gazetteer.names import normalise, script_of, strip_generic
 from geomap.gazetteer.sources import data_files, find_data
 from geomap.schema import NAME_TYPES, PLACE_KINDS
@@ -64,6 +70,26 @@ def overlay_names(row: dict[str, str]) -> list[NameRow]:
             out.append((text, "alternate", lang, party))
     for text in split_names(row.get("former_names", "")):
         out.append((text, "former", _COMMON_LANG.get(script_of(text), ""), ""))
+    return out + _made_names(out)
+
+
+def _made_names(names: list[NameRow]) -> list[NameRow]:
+    """Return spellings by rule in the alphabets of Armenian, Azerbaijani and Russian that a place has no name in."""
+    have = {lang: text for text, _, lang, _ in reversed(names) if lang in {"hy", "az", "ru"}}
+    out: list[NameRow] = []
+    armenian, azerbaijani = have.get("hy", ""), have.get("az", "")
+    if not azerbaijani:
+        # a name of the party in plain letters is Azerbaijani spelling as it is
+        azerbaijani = next((t for t, _, lang, party in names if party == "AZ" and not lang and t.isascii()), "")
+    if not armenian and azerbaijani:
+        out.append((azerbaijani_to_armenian(azerbaijani), "alternate", "hy", ""))
+    if "az" not in have and armenian:
+        out.append((armenian_to_azerbaijani(armenian), "alternate", "az", ""))
+    if "ru" not in have:
+        if armenian:
+            out.append((armenian_to_russian(armenian), "alternate", "ru", ""))
+        if azerbaijani:
+            out.append((azerbaijani_to_russian(azerbaijani), "alternate", "ru", ""))
     return out
 
 
@@ -268,20 +294,28 @@ def _region_rows() -> Iterator[dict[str, str]]:
 
 
 def add_region_names(writer: Writer) -> int:
-    """Attach ``region_names.csv`` (adjectives and peoples of continents and regions); return how many fitted."""
-    path = find_data("region_names.csv")
-    if path is None:
-        return 0
+    """Attach further names to known places and return how many fitted.
+
+    ``region_names.csv`` has the adjectives and peoples of continents and regions, ``spellings.csv`` the spellings of
+    English-language news where GeoNames romanises otherwise.
+    """
     # a region that GeoNames has is a place of its own number
     numbered = {row["region_id"]: f"geonames:{row['geonameid']}" for row in _region_rows() if row.get("geonameid")}
-    known = {row[0] for row in writer.query("SELECT place_id FROM temp.stage_places WHERE kind IN ('region', "
-                                            "'continent', 'peninsula', 'territory')")}  # fmt: skip
     used = 0
-    for line, row in read_csv(path):
-        place_id = numbered.get(row["place_id"], row["place_id"])
-        if place_id not in known:
-            log.debug("%s, line %d: no place %s", path.name, line, place_id)
-            continue
-        writer.add_names(place_id, [(row["name"], row["type"], row["lang"], "")])
-        used += 1
+    for path in filter(None, map(find_data, ("region_names.csv", "spellings.csv"))):
+        rows = [(numbered.get(row["place_id"], row["place_id"]), row) for _, row in read_csv(path)]
+        wanted = sorted({place_id for place_id, _ in rows})
+        marks = ",".join("?" * len(wanted))
+        known = {
+            row[0]: row[1]
+            for row in writer.query(
+                f"SELECT place_id, country FROM temp.stage_places WHERE place_id IN ({marks})", wanted
+            )
+        }
+        for place_id, row in rows:
+            if place_id not in known:
+                log.debug("%s: no place %s", path.name, place_id)
+                continue
+            writer.add_names(place_id, [(row["name"], row["type"], row["lang"], "")], country=known[place_id])
+            used += 1
     return used

@@ -30,25 +30,24 @@ def add_shapes(
 
     Without the shipped data (or its reader) nothing is added and a warning says so.
     """
-    try:
-        from geomap.gazetteer import borders
-    except ImportError:
-        log.warning("geomap.gazetteer.borders is missing: no polygons and no border lines")
-        return {}, None
+    from geomap.gazetteer import borders, worldviews
+
+    view = worldviews.choose(worldview)
     points: dict[int, AdminPoint] = {}
     provinces = None
     for level in (2, 1):
-        areas = _load(f"admin areas of level {level}", partial(borders.load_admin1, level=level))
+        areas = _load(f"admin areas of level {level}", partial(borders.load_admin1, level=level, every=True))
         if areas is not None:
+            areas = view.apply(areas, level=level)
             points.update(admin_points(areas))
             provinces = areas
-            _add(writer, "admin_areas", gpkg.AREA_FIELDS, _view(areas, worldview), clip)
-    lands = _load("countries", borders.load_countries)
+            _add(writer, "admin_areas", gpkg.AREA_FIELDS, areas, clip)
+    lands = _load("countries", partial(borders.load_countries, every=True))
     if lands is not None:
-        _add(writer, "countries", gpkg.AREA_FIELDS, _view(lands, worldview), None)
+        _add(writer, "countries", gpkg.AREA_FIELDS, view.apply(lands, level=0), None)
     lines = _load("border lines", borders.load_borders)
     if lines is not None:
-        _add(writer, "border_lines", gpkg.BORDER_FIELDS, _view(lines, worldview), clip)
+        _add(writer, "border_lines", gpkg.BORDER_FIELDS, lines, clip)
     return points, provinces
 
 
@@ -73,15 +72,6 @@ def _load(what: str, loader: Any) -> Any:
     except (ResourceError, FileNotFoundError, NotImplementedError) as error:
         log.warning("no %s: %s", what, error)
         return None
-
-
-def _view(frame: Any, worldview: str) -> Any:
-    """Return the rows of the wanted worldview, and those of features that it says nothing of."""
-    if not worldview or "worldview" not in frame.columns:
-        return frame
-    key = "border_id" if "border_id" in frame.columns else "admin_id"
-    told = set(frame.loc[frame["worldview"] == worldview, key])
-    return frame[(frame["worldview"] == worldview) | ~frame[key].isin(told)]
 
 
 def _add(

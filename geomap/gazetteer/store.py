@@ -48,7 +48,7 @@ class Gazetteer:
                 f"the gazetteer {path} has format {version or 'unknown'}, this geomap needs {gpkg.FORMAT_VERSION}",
                 hint=gpkg.BUILD_COMMAND,
             )
-        self._names = NameIndex(self._query)
+        self._names = NameIndex(path, self._query)
         self._areas = Areas(self._query)
         self._points = Points(self._query)
         self._countries = CountryCodes(self._query, self._names)

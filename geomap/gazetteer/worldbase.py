@@ -17,8 +17,8 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from geomap.gazetteer.entries import Entry, NameRow, settlement_kind
-from geomap.gazetteer.names import normalise, script_of, strip_generic
+from geomap.gazetteer.entries import TOWN, Entry, NameRow, settlement_kind
+from geomap.gazetteer.names import arabic_forms, normalise, script_of, strip_generic
 from geomap.gazetteer.sources import find_data
 
 if TYPE_CHECKING:
@@ -27,64 +27,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 SOURCE = "GeoNames"
 # ISO 3166-1 codes of dependent and disputed territories that GeoNames lists beside the states
-TERRITORIES = frozenset(
-    [
-        "AI",
-        "AS",
-        "AW",
-        "AX",
-        "BL",
-        "BM",
-        "BQ",
-        "BV",
-        "CC",
-        "CK",
-        "CW",
-        "CX",
-        "EH",
-        "FK",
-        "FO",
-        "GF",
-        "GG",
-        "GI",
-        "GL",
-        "GP",
-        "GS",
-        "GU",
-        "HK",
-        "HM",
-        "IM",
-        "IO",
-        "JE",
-        "KY",
-        "MF",
-        "MO",
-        "MP",
-        "MQ",
-        "MS",
-        "NC",
-        "NF",
-        "NU",
-        "PF",
-        "PM",
-        "PN",
-        "PR",
-        "PS",
-        "RE",
-        "SH",
-        "SJ",
-        "SX",
-        "TC",
-        "TF",
-        "TK",
-        "UM",
-        "VG",
-        "VI",
-        "WF",
-        "YT",
-        "AQ",
-    ]
-)
+TERRITORIES = frozenset({
+    "AI", "AS", "AW", "AX", "BL", "BM", "BQ", "BV", "CC", "CK", "CW", "CX", "EH", "FK", "FO", "GF", "GG",
+    "GI", "GL", "GP", "GS", "GU", "HK", "HM", "IM", "IO", "JE", "KY", "MF", "MO", "MP", "MQ", "MS", "NC",
+    "NF", "NU", "PF", "PM", "PN", "PR", "PS", "RE", "SH", "SJ", "SX", "TC", "TF", "TK", "UM", "VG", "VI",
+    "WF", "YT", "AQ",
+})  # fmt: skip
+# where GeoNames romanises names from Arabic
+ARABIC_LANDS = frozenset({
+    "AE", "BH", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SY", "TN", "YE",
+})  # fmt: skip
 _DISSOLVED = frozenset({"AN", "CS"})
 LANGUAGES = (
     "en", "ru", "hy", "az", "ka", "fr", "es", "ar", "uk", "tr", "de", "fa", "pt", "it", "he", "zh", "pl", "hi",
@@ -245,6 +197,12 @@ def written_names(texts: list[str], usual: str) -> list[NameRow]:
     return out
 
 
+def _news_names(name: str, country: str, population: int) -> list[NameRow]:
+    if country not in ARABIC_LANDS:
+        return []
+    return [(text, "alternate", "en", "") for text in arabic_forms(name, known=population >= TOWN)]
+
+
 _CITY_HEAD = re.compile(rb'"name": ("(?:[^"\\]|\\.)*").*?"countrycode": "(\w\w)"', re.DOTALL)
 
 
@@ -306,7 +264,7 @@ class Base:
                 f"geonames:{geonameid}", name, settlement_kind(code, population), lon, lat, country=country,
                 admin1=first.name if first else "", admin1_code=subdivision_code(first),
                 admin2=second.name if second else "", population=population, geonameid=geonameid, source=SOURCE,
-                names=written_names(row["alternatenames"], name),
+                names=_news_names(name, country, population) + written_names(row["alternatenames"], name),
             )  # fmt: skip
 
     def _remember(self, city: Any) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geomap.gazetteer.names import GENERIC, normalise, script_of, strip_generic, variants
+from geomap.gazetteer.names import GENERIC, arabic_forms, normalise, script_of, strip_generic, variants
 from geomap.schema import PLACE_KINDS
 
 
@@ -78,6 +78,29 @@ def test_azerbaijani_names_have_the_keys_that_english_news_uses():
 def test_ukrainian_names_in_cyrillic_have_their_own_romanisation():
     assert "hlyboke" in variants("Глибоке", country="UA")
     assert variants("Глибоке", country="BG") == []
+
+
+def test_ukrainian_villages_are_found_by_both_romanisations():
+    keys = variants("Кліщіївка", country="UA")
+    assert {normalise("Кліщіївка"), *keys} >= {normalise("Klishchiyivka"), normalise("Klishchiivka")}
+    assert normalise("Novomykhailivka") in variants("Новомихайлівка", country="UA")
+    assert normalise("Yablunivka") in {normalise("Яблунівка"), *variants("Яблунівка", country="UA")}
+
+
+@pytest.mark.parametrize(
+    ("strict", "known", "forms"),
+    [
+        ("Jisr ash Shughūr", False, ["Jisr al-Shughūr"]),
+        ("Tall Tamr", False, ["Tal Tamr", "Tel Tamr"]),
+        ("Dayr az Zawr", True, ["Deir al-Zawr"]),
+        ("Al Qāmishlī", True, ["al-Qāmishlī", "Qāmishlī"]),
+        ("Al Ḩasan", True, ["al-Ḩasan"]),
+        ("Al Khālidīyah", True, ["al-Khālidīyah", "al-Khālidīya", "Khālidīyah", "Khālidīya"]),
+        ("Mopti", True, []),
+    ],
+)
+def test_strict_arabic_names_have_the_forms_of_news(strict, known, forms):
+    assert arabic_forms(strict, known=known) == forms
 
 
 def test_names_elsewhere_have_no_variants():
