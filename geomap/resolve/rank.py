@@ -116,6 +116,7 @@ def calibrate(ranker: Ranker, probability: NDArray[np.float64]) -> NDArray[np.fl
 
 
 _TWIN_KM = 30.0
+_SHORTEST_NAME = 4  # letters; what is shorter and in capitals is a code: "NY" is the state
 _AREA_KINDS = frozenset({"admin1", "admin2", "admin3"})
 # of a district and its town, a province and its town: the town is meant if it is at least so likely in comparison
 _TOWN_FIRST = {"admin1": 0.35, "admin2": 0.15, "admin3": 0.15}
@@ -150,7 +151,8 @@ def decide(scene: Scene, probability: NDArray[np.float64]) -> Decisions:
         row = int(best[number])
         group = scene.groups[number]
         kind = scene.options[row].place.kind
-        if kind not in _AREA_KINDS or GENERIC.get(group.cue) in _AREA_KINDS:
+        code = "." in group.written or (group.written.isupper() and len(group.written) < _SHORTEST_NAME)
+        if kind not in _AREA_KINDS or GENERIC.get(group.cue) in _AREA_KINDS or code:
             continue
         rows = slice(group.begin, group.end)
         inside = twin[rows]
