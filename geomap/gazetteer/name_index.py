@@ -5,16 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from geomap.gazetteer import geopackage as gpkg
+from geomap.gazetteer.key_table import KeyTable
 from geomap.gazetteer.points import PLACE_COLUMNS, Inside, place_of
 from geomap.records import Hit, Name, Place
 from geomap.schema import NAME_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
+    from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
 _EXACT = (
@@ -36,10 +37,10 @@ _CACHE = 1 << 15
 class NameIndex:
     """Searches by name behind `Gazetteer`; `query` runs one SQL statement and returns its rows."""
 
-    def __init__(self, query: Callable[..., list[Any]]) -> None:
-        self._query = query
+    def __init__(self, path: Path, query: Callable[..., list[Any]]) -> None:
+        self._path, self._query = path, query
         self._cached: Callable[[str], tuple[Hit, ...]] = lru_cache(maxsize=_CACHE)(self._bearers)
-        self._hashes: NDArray[np.uint64] | None = None
+        self._table: KeyTable | None = None
 
     def _bearers(self, key: str) -> tuple[Hit, ...]:
         """Return every name with a key, heaviest place first (`_lightness`), a place's best name before its others."""
@@ -105,15 +106,9 @@ class NameIndex:
 
     def contains(self, keys: Sequence[str]) -> NDArray[np.bool_]:
         """Return for each key whether any name has it (`Gazetteer.contains_keys`)."""
-        if self._hashes is None:
-            rows = self._query("SELECT hashes FROM key_index WHERE name = 'names'")
-            self._hashes = np.frombuffer(rows[0][0] if rows else b"", dtype="<u8")
-        table = self._hashes
-        wanted = gpkg.key_hashes(keys)
-        if not len(table) or not len(wanted):
-            return np.zeros(len(wanted), dtype=bool)
-        at = np.minimum(np.searchsorted(table, wanted), len(table) - 1)
-        return np.asarray(table[at] == wanted, dtype=bool)
+        if self._table is None:
+            self._table = KeyTable(self._path, self._query)
+        return self._table.contains(gpkg.key_hashes(keys))
 
     def fuzzy(
         self,
