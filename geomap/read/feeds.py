@@ -126,5 +126,5 @@ def read_feed(data: bytes, *, name: str) -> Iterator[Entry]:
             date=entry.get("published") or entry.get("updated") or entry.get("created") or "",
             publisher=source.get("title") or channel.get("title", ""),
             language=str(entry.get("language") or channel.get("language", "")),
-            url=entry.get("link", ""),
+            url=entry.get("link") or "",  # the key may be there without a value
         )
