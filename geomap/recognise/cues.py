@@ -291,6 +291,8 @@ def read_use(page: Page, candidate: Candidate, relation: str) -> str:
     hits = candidate.hits
     if candidate.people:
         return "demonym"
+    if _names_organisation(page, candidate):
+        return "metonym"
     if relation not in {"", "from"} or not hits or hits[0].place.kind not in _POLITICAL:
         return "literal"
     after = tokens.lowers[candidate.last] if candidate.last < len(tokens) else ""
@@ -307,6 +309,27 @@ def read_use(page: Page, candidate: Candidate, relation: str) -> str:
     if before in lexicon.words("acted_on"):
         return "metonym"
     return "literal"
+
+
+def _names_organisation(page: Page, candidate: Candidate) -> bool:
+    """Tell whether the name is part of a paper's, a team's or a bank's: "Boston Globe", "Bank of America"."""
+    tokens, lexicon = page.tokens, page.lexicon
+    first, last = candidate.first, candidate.last
+    if (
+        last < len(tokens)
+        and tokens.caps[last]
+        and not tokens.opens[last]
+        and tokens.cores[last - 1] == tokens.ends[last - 1]
+    ):
+        word = tokens.lowers[last]
+        if word in lexicon.words("papers_after") or word in lexicon.words("teams_after"):
+            return True
+    return (
+        first > 1
+        and tokens.lowers[first - 1] in lexicon.words("lead_of")
+        and tokens.caps[first - 2]
+        and tokens.lowers[first - 2] in lexicon.words("firms_of")
+    )
 
 
 def _speaks(word: str, lexicon: Lexicon) -> bool:

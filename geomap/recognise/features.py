@@ -131,7 +131,7 @@ def _around(batch: Batch, facts: Facts, out: NDArray[np.float32]) -> None:
     has = batch.has
     the = has(first - 1, "articles")
     lead = np.where(the, first - 2, first - 1)
-    capital = has(first - 1, "capital") & ~batch.opens[first]
+    capital = has(first - 1, "capital") & ~the & ~batch.opens[first]
     comma = has(first - 1, "comma")
     preposition = has(lead, "place_prepositions")
     opens_line, near_line = near_line_start(batch, first, facts.page)
