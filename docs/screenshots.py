@@ -1,6 +1,7 @@
 """Make the pictures of the documentation (docs/img) from a finished run: ``python docs/screenshots.py outputs``.
 
 Whole, one card open, table, phone width, dark, and as it is printed; with no network. Needs Playwright and Chromium.
+The static figure (``map-figure.svg``) needs neither.
 """
 
 from __future__ import annotations
@@ -24,11 +25,8 @@ SHOTS = {
 CARD = """() => {
   const cards = JSON.parse(document.getElementById('geomap-cards').textContent);
   const main = JSON.parse(document.getElementById('geomap-data').textContent);
-  const sizes = Array.isArray(cards.claims.size) ? cards.claims.size : null;
-  const n = main.inc.n;
-  let best = 0;
-  for (let k = 0; k < n; k += 1) if (sizes && sizes[k] > sizes[best]) best = k;
-  return main.inc.id[best];
+  const sizes = Array.isArray(cards.claims.size) ? cards.claims.size : [];
+  return main.inc.id[Math.max(0, sizes.indexOf(Math.max(...sizes)))];
 }"""
 
 
@@ -41,6 +39,11 @@ def main() -> None:
     options = parser.parse_args()
     page_path = options.run / "map.html" if options.run.is_dir() else options.run
     options.output.mkdir(parents=True, exist_ok=True)
+    if options.run.is_dir():
+        from geomap.export import read_run
+        from geomap.maps.figure import write_svg
+
+        write_svg(read_run(options.run), options.output / "map-figure.svg", size=(1400, 900))
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:

@@ -231,3 +231,26 @@ def test_armenian_letters_bring_their_font(open_page, tmp_path):
 def test_a_page_without_armenian_letters_carries_no_font(tmp_path):
     plain = make_run(places=schema.frame([], schema.PLACE_COLUMNS))
     assert "@font-face" not in write_map(plain, tmp_path / "map.html").read_text("utf-8")
+
+
+def test_an_address_that_comes_in_at_once_after_opening_is_followed(open_page, sample_map):
+    with open_page(sample_map) as watched:
+        page = watched.page
+        page.evaluate("window.location.hash = 'i=inc-0003'")
+        watched.settle(600)
+        assert "Sotk" in page.locator("#gm-card h2").inner_text()
+        assert "i=inc-0003" in page.url
+
+
+def test_on_paper_there_are_title_legend_sources_and_the_day(open_page, sample_map):
+    with open_page(sample_map) as watched:
+        page = watched.page
+        page.emulate_media(media="print")
+        watched.settle(600)
+        words = page.locator("body").inner_text()
+        for part in ("Incidents near the Armenia", "Battle", "Natural Earth 4.1.0", "Made-up incidents", "Printed "):
+            assert part in words, part
+        assert re.search(r"Printed \d{1,2} \w+ 20\d\d\.", words)
+        for hidden in ("#gm-search", ".gm-tools", ".gm-zoom", ".gm-play"):
+            assert page.locator(hidden).first.is_hidden(), hidden
+        assert watched.faults() == []

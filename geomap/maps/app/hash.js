@@ -26,8 +26,8 @@ function writeHash() {
   }
 }
 
-function readHash() {
-  const raw = window.location.hash.slice(1);
+function readHash(address) {
+  const raw = (address === undefined ? window.location.hash : address).slice(1);
   if (!raw) return false;
   const parts = new URLSearchParams(raw);
   const state = Object.fromEntries(parts);

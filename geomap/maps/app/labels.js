@@ -110,13 +110,14 @@ function drawLabels() {
     const gap = item.gap || 0;
     const spots = item.centre
       ? [[-w / 2, -h / 2]]
-      : [[gap, -h / 2], [-gap - w, -h / 2], [-w / 2, gap], [-w / 2, -gap - h]];
+      : [[gap, -h / 2], [-gap - w, -h / 2], [-w / 2, gap], [-w / 2, -gap - h], [gap * 0.8, -gap * 0.8 - h], [gap * 0.8, gap * 0.8],
+        [gap + 14, -h / 2], [-gap - 14 - w, -h / 2], [-w / 2, -gap - 14 - h], [-w / 2, gap + 14]];
     for (const [dx, dy] of spots) {
       const box = [point.x + dx, point.y + dy, point.x + dx + w, point.y + dy + h];
       if (box[0] < 2 || box[1] < 2 || box[2] > size.x - 2 || box[3] > size.y - 2) continue;
       if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
       taken.push(box);
-      drawn.push([item, box, dx < -gap + 0.1 && !item.centre && dy === -h / 2 && dx < 0]);
+      drawn.push([item, box, dx <= -gap - w + 0.1 && !item.centre]);
       break;
     }
   }

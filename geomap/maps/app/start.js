@@ -81,7 +81,7 @@ function showHelp() {
 function attributionLine() {
   const parts = [...new Set([...(G.data.attribution || []), 'Leaflet, folium, geomap'])];
   const open = el('button', { type: 'button', class: 'gm-text-button', click: () => showSources(parts) }, t('attribution.all', { n: num(parts.length) }));
-  return [el('span', { class: 'gm-grow gm-credits' }, t('attribution') + ' ' + parts.join(' · ')), open];
+  return [el('span', { class: 'gm-printed', id: 'gm-printed', hidden: true }), el('span', { class: 'gm-grow gm-credits' }, t('attribution') + ' ' + parts.join(' · ')), open];
 }
 
 function showSources(parts) {
@@ -201,8 +201,8 @@ function wire() {
   });
   on('layers', hash);
   on('selected', hash);
-  window.addEventListener('hashchange', () => {
-    readHash();
+  window.addEventListener('hashchange', (event) => {
+    readHash(new URL(event.newURL).hash); // the address itself may hold a later view by now
     buildSide();
     for (const id of Object.keys(G.layerOn)) showLayer(id);
     applyFilters();
@@ -235,6 +235,9 @@ function layOutForPrint(printing) {
   const { home } = G;
   for (const row of document.querySelectorAll('.gm-side .gm-check')) row.classList.toggle('gm-unchecked', !row.querySelector('input').checked);
   root.classList.toggle('gm-printing', printing);
+  const note = document.getElementById('gm-printed');
+  note.hidden = !printing;
+  note.textContent = t('printed', { date: dayText(Math.floor(Date.now() / DAY)) });
   G.map.invalidateSize({ animate: false, pan: false });
   if (home) showAll(false);
   else G.map.fitBounds(box, { animate: false });
