@@ -115,16 +115,17 @@ def read_feed(data: bytes, *, name: str) -> Iterator[Entry]:
         reason = feed.get("bozo_exception") or "no entries"
         raise InputError(f"{name} is no RSS or Atom feed: {reason}")
     channel = feed.feed
+    # a key of feedparser's may be there without a value: `or ""` everywhere
     for entry in feed.entries:
-        contents = [part.get("value", "") for part in entry.get("content", [])]
-        html = max([*contents, entry.get("summary", "")], key=len)
+        contents = [part.get("value") or "" for part in entry.get("content", [])]
+        html = max([*contents, entry.get("summary") or ""], key=len)
         source = entry.get("source") or {}
         yield Entry(
             id=entry.get("id") or entry.get("link") or "",
             text=fragment_text(html),
-            title=fragment_text(entry.get("title", "")).replace("\n", " "),
+            title=fragment_text(entry.get("title") or "").replace("\n", " "),
             date=entry.get("published") or entry.get("updated") or entry.get("created") or "",
-            publisher=source.get("title") or channel.get("title", ""),
-            language=str(entry.get("language") or channel.get("language", "")),
-            url=entry.get("link") or "",  # the key may be there without a value
+            publisher=source.get("title") or channel.get("title") or "",
+            language=str(entry.get("language") or channel.get("language") or ""),
+            url=entry.get("link") or "",
         )
