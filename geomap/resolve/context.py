@@ -10,7 +10,7 @@ import numpy as np
 from geomap.gazetteer.names import normalise
 from geomap.resolve.candidates import find_options, holds, stated_gap
 from geomap.resolve.features import INDEX, WORD_COLUMNS
-from geomap.resolve.hints import coordinated, read_hints
+from geomap.resolve.hints import coordinated, read_hints, unread_codes
 from geomap.resolve.publisher import home_of
 from geomap.resolve.sheet import FACTS, make_sheet, sheet_of
 
@@ -110,6 +110,31 @@ def build_scene(
     publisher
         Who published the text: the place in its name counts ("Lexington Herald-Leader").
     """
+    codes = unread_codes(text, mentions, gazetteer)
+    if codes:
+        # they take part in the scene like any mention, and are left out of the answer
+        joined = sorted([*mentions, *codes], key=lambda mention: mention.start)
+        at = {id(mention): number for number, mention in enumerate(joined)}
+        own = [at[id(mention)] for mention in mentions]
+        scene, group_of = _build(
+            text, joined, gazetteer, region, [(own[i], own[j], how) for i, j, how in stated], countries
+        )
+        group_of = [group_of[number] for number in own]
+    else:
+        scene, group_of = _build(text, mentions, gazetteer, region, stated, countries)
+    if publisher:
+        scene.publisher = _near_home(scene, home_of(publisher, gazetteer))
+    return scene, group_of
+
+
+def _build(
+    text: str,
+    mentions: Sequence[Mention],
+    gazetteer: Gazetteer,
+    region: Sequence[str],
+    stated: Sequence[tuple[int, int, str]],
+    countries: Sequence[str] | None,
+) -> tuple[Scene, list[int]]:
     hints = read_hints(text, mentions)
     raw: dict[tuple[str, bool, str], list[int]] = {}
     for number, (mention, hint) in enumerate(zip(mentions, hints, strict=True)):
@@ -140,8 +165,6 @@ def build_scene(
             groups[own].containers.append((holder, how))
     scene = _arrays(groups, region, gazetteer)
     scene.peers = _peers(scene, text, mentions, group_of_mention)
-    if publisher:
-        scene.publisher = _near_home(scene, home_of(publisher, gazetteer))
     return scene, group_of_mention
 
 

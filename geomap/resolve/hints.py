@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geomap.gazetteer.names import GENERIC
+from geomap.gazetteer.names import GENERIC, normalise
 from geomap.recognise.lexicon import load_lexicon
+from geomap.records import Mention
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geomap.records import Mention
+    from geomap.gazetteer.store import Gazetteer
 
 WORKS = frozenset({"bridge", "crossing", "post", "facility", "base", "road"})
+_CODE = re.compile(r",\s*((?:[A-Z]\.\s?){2,3}|[A-Z][a-z]{1,4}\.)(?=[\s,;:)]|$)")
 _LIST_GAP = re.compile(r"\s*(?:,|/|-|,?\s*(?:and|or|&))\s*(?:the\s+)?")
 _AND_GAP = re.compile(r"\s*,?\s*(?:and|or|&)\s+(?:the\s+)?")
 _WORK = re.compile(
@@ -88,6 +90,25 @@ def read_hints(text: str, mentions: Sequence[Mention]) -> list[Hint]:
 def _listed(text: str, first: Mention, second: Mention) -> bool:
     gap = second.start - first.end
     return 0 < gap <= _LONGEST_GAP and _LIST_GAP.fullmatch(text, first.end, second.start) is not None
+
+
+def unread_codes(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Mention]:
+    """Return abbreviations of provinces right behind a mention that are no mentions themselves: "Columbia, S. C.,".
+
+    They tell where the name before them lies, whether or not the recogniser took them for names.
+    """
+    out = []
+    for number, mention in enumerate(mentions):
+        if text[mention.end : mention.end + 1] != ",":
+            continue
+        found = _CODE.match(text, mention.end)
+        if not found or (number + 1 < len(mentions) and mentions[number + 1].start < found.end()):
+            continue
+        code = re.sub(r"\s", "", found[1])
+        hits = gazetteer.exact_key(normalise(code))
+        if any(hit.place.kind == "admin1" and len(hit.name.text) <= len(code) + 1 for hit in hits[:3]):
+            out.append(Mention(found.start(1), found.end(1), code))
+    return out
 
 
 def coordinated(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:

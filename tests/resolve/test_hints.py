@@ -141,3 +141,12 @@ def test_a_bare_name_of_a_town_and_its_district_is_the_town(world_gazetteer):
         )
     assert bare.place.kind == "city"
     assert cued.place.kind == "admin2"
+
+
+@pytest.mark.world
+def test_a_state_written_with_blanks_says_where_the_town_before_it_lies(world_gazetteer):
+    text = "Columbia, S. C., burned while the army left for Fayetteville, N. C., on foot."
+    with Gazetteer.open(world_gazetteer) as gazetteer:
+        found = resolve_mentions(Report("r", text, text), mentions_of(text, "Columbia", "Fayetteville"), gazetteer)
+    assert [one.place.admin1 for one in found] == ["South Carolina", "North Carolina"]
+    assert [one.mention.text for one in found] == ["Columbia", "Fayetteville"]
