@@ -162,7 +162,7 @@ _BODY = re.compile(  # "the Syrian Observatory for Human Rights" does not speak 
 )
 _HEADED = re.compile(  # "Azerbaijan's Ministry of Defence: a conscript died …"
     r"\s*(?P<np>(?:the )?[\w' -]{0,50}\b(?:ministry|command|army|staff|service|police|defence|defense|spokes\w+|"
-    r"governor|mayor)"
+    r"version|account|side|governor|mayor)"
     r"(?: of [\w' -]{2,40})?):\s"
 )
 

@@ -1,4 +1,4 @@
-"""Losses told in a roundabout way: "left with a wound", "brought to hospital", "was shot … and died", "and shot them"."""
+"""Losses told in a roundabout way: "left with a wound", "brought to hospital", "was shot … and died"."""
 
 from __future__ import annotations
 

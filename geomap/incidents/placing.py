@@ -24,6 +24,7 @@ _SCENE = re.compile(
 )
 _YEAR = re.compile(r"\b(?:in|since|of|by) (?:\w+ )?(?:19|20)\d\d\b")
 CLOSE = 0.6  # of `PlaceChoice.score`: two places nearer than this are told apart by a parse
+STRANGER = 0.7  # of a resolution's score: below it a place in a country of its own is not believed
 MAX_PARSED = 60  # parses a report at most: the parser is the dearest part
 
 
@@ -31,7 +32,7 @@ class Placer:
     """Binds places to the event mentions of one report; `begin` is where the text proper begins."""
 
     def __init__(self, resolutions: Sequence[Resolution], parse: Callable[[str], Any] | None, begin: int) -> None:
-        self.resolutions = resolutions
+        self.resolutions = _without_strangers(resolutions)
         self.parse = parse
         self.parsed = 0
         self.begin = begin
@@ -106,6 +107,23 @@ class Placer:
                         *mention.places,
                     ]
                     break
+
+
+def _without_strangers(resolutions: Sequence[Resolution]) -> list[Resolution]:
+    """Return the resolutions with a doubtful place in a country that no other place of the report lies in left open."""
+    counts: dict[str, int] = {}
+    for resolution in resolutions:
+        if resolution.place is not None and resolution.place.country:
+            counts[resolution.place.country] = counts.get(resolution.place.country, 0) + 1
+    out = []
+    for resolution in resolutions:
+        place = resolution.place
+        alone = place is not None and counts.get(place.country) == 1 and len(counts) > 1 and place.kind != "country"
+        if alone and resolution.score < STRANGER:
+            out.append(replace(resolution, place=None, lon=None, lat=None, precision=None, radius_m=None))
+        else:
+            out.append(resolution)
+    return out
 
 
 def _same_country(choice: Any, mention: EventMention) -> bool:

@@ -15,7 +15,7 @@ from geomap.schema import SETTLEMENT_KINDS
 
 if TYPE_CHECKING:
     from geomap.incidents.structure import Sentence
-    from geomap.records import Resolution
+    from geomap.records import Mention, Resolution
 
 _SPEECH_AFTER = re.compile(
     r"(?: [\w-]+){0,3},? (?:said|says|reported|announced|told|confirmed|denied|claimed|put|"
@@ -29,6 +29,10 @@ _EVENT_WORD = re.compile(
     r"dead|injured|went off|set off|launched|fighting|shootout|drone|position|positions|post|"
     r"posts|base|checkpoint|died|hurt)\b[^,;]*$"
 )
+
+
+_WAY = re.compile(r" (?:road|highway|motorway|route|railway|corridor|line|track)\b")
+_ROUTE = re.compile(r"[-–][\w’']+ (?:road|highway|motorway|route|railway|corridor|line|track)\b")
 
 
 @lru_cache(maxsize=16)
@@ -53,6 +57,13 @@ def right_words(name: str) -> re.Pattern[str]:
 def relation_of(sentence: Sentence, resolution: Resolution) -> str:
     """Return how the text relates to a place: in, near, direction_of, between, along, offset, from or ""."""
     mention = resolution.mention
+    key = ("relation", mention.start, mention.end, resolution.place is None)
+    if key not in sentence.told:
+        sentence.told[key] = _relation(sentence, mention)
+    return sentence.told[key]
+
+
+def _relation(sentence: Sentence, mention: Mention) -> str:
     context = sentence.before(mention.start, 90)
     bare = context[: _generic_gap().search(context).start()]  # type: ignore[union-attr]
     for relation, name in (("direction_of", "direction"), ("between", "between"), ("near", "near")):
@@ -90,6 +101,14 @@ def role_of(sentence: Sentence, resolution: Resolution) -> str:
     dateline, demonym, metonym, seat, venue, home, hospital, goal, origin, reference, alias, quiet.
     """
     mention = resolution.mention
+    key = ("role", mention.start, mention.end, resolution.place is None)
+    if key not in sentence.told:
+        sentence.told[key] = _role(sentence, resolution)
+    return sentence.told[key]
+
+
+def _role(sentence: Sentence, resolution: Resolution) -> str:
+    mention = resolution.mention
     if mention.relation == "dateline" and not heads_item(sentence, resolution):
         return "dateline"
     if mention.use != "literal":
@@ -102,6 +121,8 @@ def role_of(sentence: Sentence, resolution: Resolution) -> str:
     if re.search(r"directions? of (?:\w+ and )?$", bare + context[len(bare) :]) or re.search(r"directions? of $", bare):
         return "" if not re.search(r"\b(?:mov|head|travel|march)\w* (?:[\w-]+ ){0,6}$", bare) else "goal"
     after = sentence.after(mention.end, 80)
+    if _ROUTE.match(after) or (context.endswith(("-", "–")) and _WAY.match(after)):
+        return "goal"  # "a post on the X-Y road": neither X nor Y
     if right_words("quiet_right").match(after.lstrip(", ")) and not re.match(
         r",? (?:was|were) (?:hit|attacked|shelled)", after
     ):

@@ -30,6 +30,7 @@ ONE_SCENE_KM = 25.0  # told without a word that sets them apart, two places this
 PROVINCE = 4  # `geo_precision` of a province
 DISTRICT = 3  # `geo_precision` of a district
 DISTRICT_KM = 20.0  # about half the width of one; its centre may be this far from the scene
+MANY_DRAFTS = 60  # a digest of more incidents has no overview of two or three
 ANSWER_KM = 60.0  # the two sides of a front name places of their own for one incident
 JOINT_TOLL_KM = 10.0  # with one toll for both, even two attacks are one incident
 
@@ -66,6 +67,7 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
     last: dict[str, Draft] = {}
     counted: set[str] = set()
     previous: EventMention | None = None
+    before: Draft | None = None
     for mention in mentions:
         key = mention.group_key
         same_day = [draft for draft in drafts if draft.key == key]
@@ -73,7 +75,6 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
             counted.add(key)
         choice = next((choice for choice in mention.places[:1] if choice.fine), None)
         target: Draft | None = None
-        before = next((d for d in drafts if previous is not None and previous in d.mentions), None)
         if before is not None and previous is not None and _goes_on(mention, previous, choice):
             before.mentions.append(mention)  # "The encounter started at nine on Monday": no other incident
             previous = mention
@@ -84,6 +85,8 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
         elif mention.reply:
             target = _answered(same_day, choice) or last.get(key) or same_day[0]  # the other side's word on it
             mention.places = []
+        elif choice is None and _named_elsewhere(same_day, mention):
+            target = None
         elif choice is None:
             same_day = [draft for draft in same_day if not _elsewhere(draft, mention)]
             near = last.get(key)
@@ -92,7 +95,7 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
                 target = Draft(key)
                 drafts.append(target)
                 target.mentions.append(mention)
-                last[key] = target
+                last[key] = before = target
                 continue
             target = (
                 near
@@ -105,7 +108,7 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
             target = Draft(key)
             drafts.append(target)
         target.mentions.append(mention)
-        last[key] = target
+        last[key] = before = target
     return _absorb(drafts)
 
 
@@ -233,6 +236,17 @@ def _other_account(same_day: Sequence[Draft], mention: EventMention, choice: Pla
     return None
 
 
+def _named_elsewhere(same_day: Sequence[Draft], mention: EventMention) -> bool:
+    """Tell whether "the same day … at Y" is told of a place that no gazetteer has and no incident of the day named."""
+    if not mention.again or not any(not loss.zero and not loss.part for loss in mention.losses):
+        return False
+    first = mention.places[0] if mention.places else None
+    if first is None or first.resolution.place is not None or "cue:in" not in first.reasons:
+        return False
+    known = {c.resolution.mention.text.casefold() for draft in same_day for m in draft.mentions for c in m.places}
+    return first.resolution.mention.text.casefold() not in known
+
+
 def _told_apart(draft: Draft, mention: EventMention, choice: PlaceChoice) -> bool:
     """Tell whether a mention with a place is another event than a draft that has none on the map.
 
@@ -299,22 +313,25 @@ def drop_overview(drafts: Sequence[Draft]) -> None:
 
     "The country lost two men in separate shootings": one at each place that follows, not two at the first.
     """
+    if not 1 < len(drafts) <= MANY_DRAFTS:
+        return
     for kind in ("killed", "injured"):
-        for draft in drafts:
+        sums = [sum(_parts(mention, kind) for mention in draft.mentions) for draft in drafts]
+        for number, draft in enumerate(drafts):
             for mention in draft.mentions:
                 if mention.places[:1] and mention.places[0].fine:
                     continue
-                for loss in [item for item in mention.losses if item.kind == kind and item.best]:
-                    parts = [
-                        sum(
-                            item.best or 0
-                            for m in other.mentions
-                            if m is not mention
-                            for item in m.losses
-                            if item.kind == kind and not item.part and not item.enemy
-                        )
-                        for other in drafts
-                        if other.key == draft.key
-                    ]
-                    if sum(part > 0 for part in parts) > 1 and sum(parts) == loss.best:
-                        mention.losses = [item for item in mention.losses if item is not loss]
+                rest = [
+                    total - (_parts(mention, kind) if other == number else 0)
+                    for other, total in enumerate(sums)
+                    if drafts[other].key == draft.key
+                ]
+                whole = [loss for loss in mention.losses if loss.kind == kind and loss.best and loss.best == sum(rest)]
+                if whole and sum(part > 0 for part in rest) > 1:
+                    mention.losses = [item for item in mention.losses if item is not whole[0]]
+                    sums[number] -= whole[0].best or 0
+
+
+def _parts(mention: EventMention, kind: str) -> int:
+    """Return the sum of the figures of one kind that a mention tells of the report's own sides and civilians."""
+    return sum(loss.best or 0 for loss in mention.losses if loss.kind == kind and not loss.part and not loss.enemy)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.incidents.binding import choose_places
 from geomap.incidents.numbers import find_counts
+from geomap.incidents.unlisted import find_unlisted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +64,10 @@ def add_elided(sentence: Sentence, losses: list[Loss]) -> list[Loss]:
     if not new:
         return losses
     for loss in real:
+        if any(":" in sentence.between(loss.end, item.start) for item in new if item.start > loss.end):
+            total = sum(item.best or 0 for item in new if item.kind == loss.kind)
+            if loss.best != total:  # "nine: two in X, four in a car, three in Y": parts that do not tell all
+                return losses
         parts = [item.best or 0 for item in new if item.kind == loss.kind]
         if len(parts) > 1 and loss.best == sum(parts):
             out.remove(loss)
@@ -76,7 +82,13 @@ def split_by_place(mention: EventMention, resolutions: Sequence[Resolution], beg
     sentence = mention.sentence
     real = [loss for loss in mention.losses if loss.kind in {"killed", "injured"} and not loss.zero]
     strong = [t for t in mention.triggers if t.strength == "strong"]
-    if mention.realis != "actual" or len(real) + len(strong) < 2:
+    if mention.realis != "actual" or len(real) + len(mention.triggers) < 2:
+        return [mention]
+    first = bisect_left(resolutions, mention.start, key=lambda r: r.mention.start)
+    inside = sum(
+        1 for r in resolutions[first : first + 12] if r.mention.start < mention.end and r.mention.use == "literal"
+    )
+    if inside + len(find_unlisted(sentence, resolutions)) < 2 or not _CUT.search(sentence.low):
         return [mention]
     anchors = [t.start for t in mention.triggers] + [loss.end - 1 for loss in mention.losses]
     places = [
@@ -102,6 +114,9 @@ def split_by_place(mention: EventMention, resolutions: Sequence[Resolution], beg
                 cuts.append(at)
                 low, told = at, []
         told.append(loss)
+    joined = not cuts
+    if not cuts:
+        cuts = _accounts(mention, places)
     if not cuts:
         return [mention]
     out: list[EventMention] = []
@@ -111,7 +126,7 @@ def split_by_place(mention: EventMention, resolutions: Sequence[Resolution], beg
         losses = [loss for loss in mention.losses if first <= loss.end - 1 < last]
         blames = [blame for blame in mention.blames if first <= blame.start < last]
         part = replace(mention, start=first, end=last, triggers=triggers, losses=losses, blames=blames)
-        part.again = part.again or number > 0
+        part.again = part.again or (number > 0 and not joined)
         part.severed = True
         out.append(part)
     if not all(part.triggers or part.losses for part in out):
@@ -125,6 +140,19 @@ def _cut_before(sentence: Sentence, low: int, start: int) -> int | None:
     """Return the offset of the last joining word between `low` and `start`, or None."""
     found = [sentence.start + match.start() for match in _CUT.finditer(sentence.low)]
     return next((at for at in reversed(found) if low < at <= start), None)
+
+
+def _accounts(mention: EventMention, places: Sequence[PlaceChoice]) -> list[int]:
+    """Return the semicolon between two events of a sentence, each with a trigger and a place, or nothing."""
+    sentence = mention.sentence
+    for match in re.finditer(";", sentence.low):
+        at = sentence.start + match.start()
+        left, right = _inside(places, mention.start, at), _inside(places, at, mention.end)
+        before = any(t.start < at for t in mention.triggers)
+        after = any(t.start > at for t in mention.triggers)
+        if left and right and before and after and _apart(left, right):
+            return [at]
+    return []
 
 
 def _inside(places: Sequence[PlaceChoice], first: int, last: int) -> list[PlaceChoice]:

@@ -90,7 +90,12 @@ def inferred_initiator(
     mutual = re.search(r"clash|exchange|skirmish|firefight|gun ?battle|shoot-?out|crossfire|fighting", words)
     if fixed and len(hit) == 1 and not mutual and kind:
         return "b" if hit == {"a"} else "a"
-    if fixed and not hit and not mutual and kind and country:
+    voices = {fixed.get(m.attribution.key, "") for m in mentions if m.attribution is not None} - {""}
+    unarmed = any(loss.key in {"", "civ"} and not loss.zero and not loss.enemy for loss in losses)
+    if fixed and not hit and not mutual and kind and unarmed and len(voices) == 1 and kind != _PLANTED:
+        return "b" if voices == {"a"} else "a"  # a side tells of people shot: it was the other that shot
+    entity = any(p.form == "entity" for m in mentions for p in m.parties)  # whose a place is, is the question there
+    if fixed and not hit and not mutual and kind and country and not entity:
         side = sides.get(country, "")  # a place was attacked: whose place it is
         passive: object = re.search(
             r"\b(?:was|were|been|being|came)\b (?:\w+ )?(?:attacked|shelled|hit|struck|targeted|"
@@ -105,10 +110,6 @@ def inferred_initiator(
         remote = kind in {"air_drone_strike", "shelling_artillery_missile_attack"}
         if side and (passive or (remote and victims)):
             return "b" if side == "a" else "a"
-    voices = {fixed.get(m.attribution.key, "") for m in mentions if m.attribution is not None} - {""}
-    victims = any(loss.key in {"", "civ"} and not loss.zero and not loss.enemy for loss in losses)
-    if fixed and not hit and not mutual and kind and victims and len(voices) == 1 and kind != _PLANTED:
-        return "b" if voices == {"a"} else "a"  # a side tells of people shot: it was the other that shot
     if kind and event_type(kind) == "violence_against_civilians" and not fixed:
         return "a"  # somebody attacks people who do not fight: the attacker is side a, named or not
     planted = kind == _PLANTED  # "militants are active in the area" is no word on who laid it

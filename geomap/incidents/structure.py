@@ -54,6 +54,8 @@ class Sentence:
     doc: Any = None
     lossy: bool | None = None  # of `casualties.has_loss_word`, found once
     parties: list[Any] | None = None  # of `actors.PartyFinder.find`, found once
+    told: dict[tuple[str, int, int, bool], str] = field(default_factory=dict)  # of `roles`, by place
+    unlisted: dict[bool, list[Any]] = field(default_factory=dict)  # of `unlisted.find_unlisted`, by parsed or not
     triggers: list[Any] | None = None  # of `events.find_triggers`, found once
 
     def at(self, offset: int) -> int:

@@ -46,6 +46,13 @@ def find_unlisted(sentence: Sentence, resolutions: Sequence[Resolution]) -> list
     Names that a resolution already covers, persons, forces, months and the like are passed over.  With a parse the
     entities that its model calls places are taken too.
     """
+    parsed = sentence.doc is not None
+    if parsed not in sentence.unlisted:
+        sentence.unlisted[parsed] = _find(sentence, resolutions)
+    return sentence.unlisted[parsed]
+
+
+def _find(sentence: Sentence, resolutions: Sequence[Resolution]) -> list[Resolution]:
     text, base = sentence.text, sentence.start
     first = bisect_left(resolutions, base, key=lambda r: r.mention.start)
     taken = [
