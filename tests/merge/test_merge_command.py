@@ -56,6 +56,13 @@ def done(first_run, tiny_gazetteer, tmp_path, monkeypatch):
     return Path(shutil.copytree(first_run, tmp_path / "out"))
 
 
+LATER = """ date 2023-05-14
+
+One soldier was killed near the village of Kut in Gegharkunik province on 12 May 2023 by Azerbaijani mortar fire, the
+provincial governor said on Sunday.
+"""
+
+
 def call(*arguments):
     result = CliRunner().invoke(command, [str(one) for one in arguments])
     if isinstance(result.exception, GeomapError):
@@ -92,6 +99,21 @@ def test_an_undone_merge_stays_undone_when_the_run_is_merged_again(done, tiny_ga
     with Gazetteer.open(tiny_gazetteer) as gazetteer:
         again = remerge(done, gazetteer=gazetteer)
     assert set(again.incidents["incident_id"]) == set(incidents(done))
+
+
+def test_an_undone_merge_stays_undone_in_the_next_run_with_new_reports(done, first_run, tiny_gazetteer, tmp_path):
+    name = merged_one(done)
+    call("--undo", name, "-o", done)
+    parts = set(incidents(done))
+    (decision,) = read_decisions(done).taken
+    fresh = tmp_path / "more"
+    fresh.mkdir()
+    (fresh / "later.txt").write_text(LATER, "utf-8")
+    settings = Settings(model="none", gazetteer=tiny_gazetteer)
+    pipeline.run([first_run.parent / "reports", fresh], settings=settings, output=done)
+    after = incidents(done)
+    assert parts <= set(after)
+    assert not any(set(decision.drafts) <= set(row["merged_from"]) for row in after.values())
 
 
 def test_forgetting_the_decision_brings_the_incident_back_under_its_id(done):
