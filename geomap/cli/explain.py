@@ -112,7 +112,7 @@ def _show(resolution: Resolution, weighed: Sequence[Weighed], *, again: bool) ->
         return
     _wrap(f"a name because: {', '.join(mention.evidence)}")
     if resolution.reasons:
-        _wrap(f"reasons: {', '.join(resolution.reasons)}")
+        _wrap(f"this place because: {', '.join(resolution.reasons)}")
     _wrap(why(weighed, resolution.score, least=MIN_SCORE))
     if len(weighed) == 1:
         return
