@@ -134,10 +134,11 @@ def read_batch(
 
 def _is_foreign(language: str, nlp: Language) -> bool:
     """Tell whether a text is in a language that the pipeline cannot read but a lexicon can."""
-    return language != nlp.lang and language in _KNOWN
+    return nlp.lang not in {language, _EVERY_LANGUAGE} and language in _KNOWN
 
 
 _KNOWN = frozenset(languages())
+_EVERY_LANGUAGE = "xx"  # what spaCy calls a pipeline for many languages
 
 
 def _mentions(page: Page, matrix: NDArray[np.float32], odds: NDArray[np.float64], threshold: float) -> list[Mention]:

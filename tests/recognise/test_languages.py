@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import spacy
 from foreign_sentences import ARMENIAN, AZERBAIJANI, MIXED, RUSSIAN
 
 from geomap.gazetteer.store import Gazetteer
@@ -128,6 +129,30 @@ def test_georgian_and_arabic_names_are_found_where_they_are_written_so(world):
     georgian, arabic = read(["სოხუმში და თბილისში მშვიდად იყო.", "وقع انفجار في بغداد يوم الاثنين."], world)
     assert "თბილისში" in georgian
     assert list(arabic) == ["بغداد"]
+
+
+@pytest.fixture(scope="module")
+def russian_pipeline():
+    """A pipeline for Russian that knows one person and one place."""
+    nlp = spacy.blank("ru")
+    nlp.add_pipe("entity_ruler").add_patterns(
+        [{"label": "PER", "pattern": "Капан"}, {"label": "LOC", "pattern": "Урочище"}]
+    )
+    return nlp
+
+
+def test_a_pipeline_for_another_language_is_heard(small, russian_pipeline):
+    text = "Стреляли в Сотке и у леса Урочище, сказал Капан."
+    without, *_ = read([text], small)
+    heard, *_ = read([text], small, russian_pipeline)
+    assert {"Сотке", "Капан"} <= set(without)
+    assert "Капан" not in heard
+    assert "Урочище" in heard
+
+
+def test_an_english_text_is_read_without_a_russian_pipeline(small, russian_pipeline):
+    text = "Shots were fired near the village of Kut in Gegharkunik province of Armenia on Monday."
+    assert read([text], small, russian_pipeline) == read([text], small)
 
 
 def test_every_lexicon_says_its_script():
