@@ -38,33 +38,38 @@ def doubt(row: Row, found: Resolution | None, gazetteer: Gazetteer) -> tuple[str
         return None
     lon, lat = row.lon, row.lat
     turned = abs(lon) <= 90.0
-    if _is_pin(found) and found is not None and found.lon is not None and found.lat is not None:
+    told = f"latitude {lat}, longitude {lon}"
+    km = reach = None
+    if found is not None and _is_pin(found) and found.lon is not None and found.lat is not None:
         reach = (found.radius_m or 0.0) / 1000.0
         km = _km(lon, lat, found.lon, found.lat)
-        if km <= _FITS_KM + reach:
+        if km <= _FITS_KM + reach or _namesake_near(row, gazetteer):
             return None
         if turned and km > 2 * _FITS_KM + reach and _km(lat, lon, found.lon, found.lat) <= _FITS_KM + reach:
-            return SWAPPED, f"latitude {lat}, longitude {lon} fit {row.place or row.admin1!r} only the other way round"
-        if km > _FAR_KM + reach:
-            name = found.place.name if found.place else row.place
-            return FAR, f"latitude {lat}, longitude {lon} lie {km:.0f} km from {name}, which the row names"
-        return None
+            return SWAPPED, f"{told} fit {row.place or row.admin1!r} only the other way round"
     named = gazetteer.iso2_of(row.country) if row.country else ""
     here = gazetteer.country_of(lon, lat) if named else ""
-    if not named or not here or here == named:
-        return None
-    if turned and gazetteer.country_of(lat, lon) == named:
-        return SWAPPED, f"latitude {lat}, longitude {lon} lie in {row.country} only the other way round"
-    return FAR, f"latitude {lat}, longitude {lon} do not lie in {row.country}, which the row names"
+    if named and here != named and turned and gazetteer.country_of(lat, lon) == named:
+        return SWAPPED, f"{told} lie in {row.country} only the other way round"
+    if km is not None and reach is not None:
+        return (FAR, f"{told} lie {km:.0f} km from what the row names") if km > _FAR_KM + reach else None
+    if here and here != named:
+        return FAR, f"{told} do not lie in {row.country}, which the row names"
+    return None
 
 
-def _is_pin(found: Resolution | None) -> bool:
-    return (
-        found is not None
-        and found.place is not None
-        and found.score >= _SURE
-        and (found.precision or 9) <= PIN_PRECISION
+def _namesake_near(row: Row, gazetteer: Gazetteer) -> bool:
+    """Return whether any place of the row's name lies at its point: then that one is meant."""
+    if row.lon is None or row.lat is None or not row.place:
+        return False
+    return any(
+        _km(row.lon, row.lat, hit.place.lon, hit.place.lat) <= _FITS_KM + (hit.place.radius_m or 0.0) / 1000.0
+        for hit in gazetteer.exact(row.place)
     )
+
+
+def _is_pin(found: Resolution) -> bool:
+    return found.place is not None and found.score >= _SURE and (found.precision or 9) <= PIN_PRECISION
 
 
 def _km(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
