@@ -90,7 +90,7 @@ def story(gazetteer: Path) -> Callable[[bytes], None]:
             return
         told = engine.tell_batch([report])[0]
         for one in told.resolutions:
-            if report.text[one.mention.start : one.mention.end] != one.mention.text:
+            if report.clean[one.mention.start : one.mention.end] != one.mention.text:
                 raise AssertionError(f"{one.mention} is not where it says")
         outcome = pack_outcome("k", told)
         if tuple(unpack_resolutions(outcome.places, engine.gazetteer.get)) != told.resolutions:
