@@ -326,6 +326,7 @@ def find_blames(
 
 
 _OTHER_SIDE = re.compile(
+    r"\b(?:accus|blam)\w+ the (?:other (?:side|army|party)|enemy|opponent|adversary)\b|"
     r"\b(?:the (?:other side|enemy|adversary|opponent|opposing side|opposite side|other army)) (?:\w+ )?(?:had |"
     r"has )?(?:\w+ )?"
     r"(?:fired|opened|shot|attacked|shelled|started|began|launched|violated|provoked|broke)"

@@ -23,6 +23,7 @@ def find_indirect(sentence: Sentence, counts: dict[int, Count], found: Sequence[
     out += _to_hospital(sentence, counts, [*found, *out])
     out += _hit_and_died(sentence, counts, [*found, *out])
     out += _one_more(sentence, [*found, *out])
+    out += _the_dead(sentence, counts, [*found, *out])
     out += _pronoun_object(sentence, counts, [*found, *out])
     return out
 
@@ -114,6 +115,23 @@ def _one_more(sentence: Sentence, found: Sequence[Loss]) -> list[Loss]:
             group=start,
         )
     ]
+
+
+_THE_DEAD = re.compile(r"\bthe (?P<who>dead|wounded|injured) (?:are|were|now number|numbered) $")
+
+
+def _the_dead(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "The dead are 42" as 42 killed."""
+    out = []
+    for at, count in counts.items():
+        who = _THE_DEAD.search(sentence.before(at, 40))
+        if who is None or any(loss.start <= at < loss.end for loss in found) or counts_things(sentence, at, count):
+            continue
+        kind = "killed" if who.group("who") == "dead" else "injured"
+        end = at + count.end - count.start
+        words = f"{who.group().strip()} {count.text}"
+        out.append(Loss(kind, count.low, count.best, count.high, count.vague, count.more, at, end, words, group=at))
+    return out
 
 
 def _pronoun_object(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:

@@ -34,6 +34,7 @@ def keep_sound(drafts: list[Draft]) -> list[Draft]:
                 trigger
                 or agents
                 or fallen
+                or any(m.severed for m in draft.mentions)
                 or any(item.key not in {"", "civ"} for m in draft.mentions for item in m.losses)
             )
         ):

@@ -119,7 +119,9 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         ):
             break
     best = _heaviest(weight)
-    if best == "remote_explosive_landmine_ied" and (weapons & {"aircraft", "drone"} or _DROPPED.search(low)):
+    if best == "remote_explosive_landmine_ied" and (
+        {name for name, _, _ in mentions[0].weapons} & {"aircraft", "drone"} or _DROPPED.search(low)
+    ):
         return "air_drone_strike", "type:bomb_from_the_air"
     drone, tube = (
         "air_drone_strike" in weight or bool(weapons & {"drone", "aircraft"}),

@@ -196,7 +196,8 @@ def _noun_after(sentence: Sentence, offset: int) -> tuple[str, int]:
 
 
 _PARTS_ASIDE = re.compile(
-    r",? (?:at least )?[\w-]+ of (?:them|whom)\b[^.;]{0,140},\s*(?:(?:have|had|has|was|were|been|also|are|is) )*$"
+    r",? (?:(?:at least )?[\w-]+ (?:all )?of (?:them|whom)|among them|including)\b[^.;]{0,140},\s*(?:(?:have|"
+    r"had|has|was|were|been|also|are|is) )*$"
 )
 
 

@@ -220,14 +220,15 @@ def _head(sentence: Sentence, resolution: Resolution) -> Any | None:
 
 
 @lru_cache(maxsize=2)
-def _weights(name: str) -> dict[str, float]:
+def weights_of(name: str) -> dict[str, float]:
+    """Return the shipped weights, "tree" (with a parse) or "flat"."""
     weights: dict[str, float] = load("ranking")[name]
     return weights
 
 
 def place_score(features: Sequence[str], *, parsed: bool) -> float:
     """Return the log-odds that a place with `features` is the scene of its event."""
-    weights = _weights("tree" if parsed else "flat")
+    weights = weights_of("tree" if parsed else "flat")
     return sum(weights.get(name, 0.0) for name in features)
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 _OWN_DEED = re.compile(
-    r"\b(?:it|they|we|(?:its|their|our) (?:own )?(?:[\w-]+ )?(?:army|forces|troops|units|fighters|men|aircraft|drones|"
+    r"\b(?:it|they|we|(?:its|their|our) (?:own )?(?:[\w-]+ )?(?:army|forces|troops|units|fighters|men|man|"
+    r"bomber|members|militants|gunmen|aircraft|drones|"
     r"artillery|snipers)) (?:had |have |has )?(?:(?!that|which|who|was|were|behind|said)[\w'-]+ ){0,7}$"
 )
 _UNIFORM = re.compile(
