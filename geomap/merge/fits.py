@@ -126,7 +126,8 @@ def reach_km(one: Face, other: Face, merge_km: float) -> float:
 def toll_likeness(ones: tuple[Toll, ...], others: tuple[Toll, ...]) -> float:
     """Return 1 if some figure is said by both, 0.5 if nothing can be compared, 0.3 if they differ, 0 if by far.
 
-    "Two of Armenia's soldiers wounded" in both is one figure said by both, whatever else the two add up.
+    "Two of Armenia's soldiers wounded" in both is one figure said by both, whatever else the two add up. One of
+    Armenia's and one of Azerbaijan's are two figures: equal totals of different parties say nothing.
     """
     best = 0.0
     for one in ones:
@@ -134,12 +135,19 @@ def toll_likeness(ones: tuple[Toll, ...], others: tuple[Toll, ...]) -> float:
             if not one.named.isdisjoint(other.named):
                 return 1.0
             marks = [
-                _figures(x, y)
-                for x, y in ((one.killed, other.killed), (one.injured, other.injured))
+                _figures(x, y) if not _of_others(one, other, what) else 0.5
+                for what, x, y in (("killed", one.killed, other.killed), ("injured", one.injured, other.injured))
                 if x is not None and y is not None
             ]
             best = max(best, (sum(marks) / len(marks)) if marks else 0.5)
     return best
+
+
+def _of_others(one: Toll, other: Toll, what: str) -> bool:
+    """Return whether both say whose the figures are, and no party is told of by both."""
+    mine = {party for kind, party, _ in one.named if kind == what}
+    theirs = {party for kind, party, _ in other.named if kind == what}
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def _figures(one: int, other: int) -> float:

@@ -75,12 +75,17 @@ class Scorer:
         self._size_km = max(1.0, 2.0 * merge_km)
         self._cells: dict[int, dict[Cell, list[Atom]]] = {}
         self._tokens = Tokens()
+        self._unpinned: dict[int, dict[str, list[Atom]]] = {}  # by first day and report
 
-    def add(self, day: int, atoms: Sequence[Atom]) -> None:  # noqa: ARG002
-        """Index the pinned atoms of a day."""
+    def add(self, day: int, atoms: Sequence[Atom]) -> None:
+        """Index the atoms of a day."""
         for atom in atoms:
             face = atom.face
             if face.weak:
+                if not face.vague and face.point is None:
+                    here = self._unpinned.setdefault(day, defaultdict(list))
+                    for report in atom.reports:
+                        here[report].append(atom)
                 continue
             cell = self._cell(face)
             for number in days_of(face):
@@ -107,6 +112,8 @@ class Scorer:
             for other in found:
                 one, two = (atom, other) if atom.key < other.key else (other, atom)
                 score = self._pin_score(one, two)
+                if score >= MERGE_AT and (self._told_elsewhere(one, two) or self._told_elsewhere(two, one)):
+                    score = MERGE_AT - 0.01
                 if score >= LINK_AT:
                     out.append((score, one, two))
         return out
@@ -115,6 +122,23 @@ class Scorer:
         copied = not one.copies.isdisjoint(other.copies)
         found = fit(one.face, other.face, merge_km=self._merge_km, tolls=(one.tolls, other.tolls), copied=copied)
         return found.score if found else 0.0
+
+    def _told_elsewhere(self, one: Atom, other: Atom) -> bool:
+        """Return whether a report of `other` tells the figures of `one`, but of another incident without a pin.
+
+        A report that pins a clash at one village and tells, without a place, of the very soldier who was wounded in
+        `one`, means `one` by the second, not by the first.
+        """
+        here = self._unpinned.get(other.key[2])
+        named = {figure for toll in one.tolls for figure in toll.named} if here else set()
+        if not here or not named or any(not named.isdisjoint(toll.named) for toll in other.tolls):
+            return False
+        return any(
+            any(not named.isdisjoint(toll.named) for toll in told.tolls)
+            and loose_fit(told.face, one.face, merge_km=self._merge_km, tolls=(told.tolls, one.tolls)) >= MERGE_AT
+            for report in other.reports
+            for told in here.get(report, ())
+        )
 
     def _around(self, face: Face, first: int, last: int) -> list[Atom]:
         """Return the pinned atoms of these days in the cubes around a place, by key."""
@@ -148,6 +172,8 @@ class Scorer:
         """Let go of the days before `day`."""
         for old in [number for number in self._cells if number < day]:
             del self._cells[old]
+        for old in [number for number in self._unpinned if number < day]:
+            del self._unpinned[old]
         self._tokens.forget(day)
 
 

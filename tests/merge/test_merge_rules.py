@@ -404,3 +404,18 @@ def test_undone_merges_are_linked_in_later_runs():
     drafts = [draft("a"), draft("b", place=KUT)]
     first, second = merge_incidents(drafts, settings=SETTINGS, keep_apart=[{"a", "b"}]).incidents
     assert first.possible_duplicate_of == (second.incident_id,)
+
+
+def test_a_reports_figure_without_a_pin_decides_which_of_its_incidents_another_report_means():
+    pinned = draft("a", report="r", place=KUT, injured_b=3, injured_best=3)
+    loose = draft("b", report="r", place=NOWHERE, killed_a=1, killed_best=1)
+    other = draft("c", killed_a=1, killed_best=1)  # 4 km from the pinned one, and tells the figure of the loose one
+    assert groups(pinned, loose, other) == [["a"], ["b", "c"]]
+    assert groups(pinned, other) == [["a", "c"]]  # without the loose one they would meet
+
+
+def test_equal_totals_of_different_parties_are_two_figures():
+    first = draft("a", injured_a=1, injured_best=1)
+    turned = draft("b", place=KAPAN, injured_b=1, injured_best=1)
+    loose = draft("c", report="report-b", place=NOWHERE, injured_a=1, injured_best=1)
+    assert groups(first, turned, loose) == [["a", "c"], ["b"]]
