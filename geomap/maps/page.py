@@ -22,6 +22,7 @@ from geomap.maps import assets
 from geomap.maps.payload import Payload, build_payload, to_script_json
 from geomap.maps.shapes import PANES, make_shapes
 from geomap.maps.tiles import tile_layer
+from geomap.maps.values import uncollected
 from geomap.maps.words import Words
 from geomap.records import Run
 
@@ -202,7 +203,8 @@ def draw_map(
     """
     strings = assets.strings(lang)
     layers, title, attribution = _layers_of(run_or_layers, title, lang)
-    payload = build_payload(layers, lang=lang, strings=strings, with_cards=cards, local=local)
+    with uncollected():
+        payload = build_payload(layers, lang=lang, strings=strings, with_cards=cards, local=local)
     background, hosts, credit = tile_layer(tiles)
     payload.main |= {
         "title": title,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import math
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 EPOCH = dt.date(1970, 1, 1)
 _SHORT = 8  # a column this short is not worth packing
@@ -92,3 +94,15 @@ def mapped(values: Iterable[Any], make: Callable[[Any], Any]) -> list[Any]:
         return [make(value) for value in items]
     known = {value: make(value) for value in distinct}
     return list(map(known.__getitem__, items))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Hold the search for reference cycles: among millions of plain values it finds none in a fifth of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
