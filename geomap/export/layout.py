@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from geomap.export.qgis_style import el
+from geomap.export.qgis_xml import el
 
 if TYPE_CHECKING:
     import xml.etree.ElementTree as ET
