@@ -75,9 +75,9 @@ def titles(frame: gpd.GeoDataFrame, lang: str) -> list[Any]:
     if lang == "en":
         return given
     texts = zip(*(column(frame, name) for name in _TITLE_TEXTS), strict=True)
-    tolls = zip(*(column(frame, name) for name in ("killed_best", "injured_best")), strict=True)
+    tolls = zip(*(column(frame, name) for name in ("killed_best", "injured_best", "geo_precision")), strict=True)
     out = []
-    for title, text, (killed, injured) in zip(given, texts, tolls, strict=True):
+    for title, text, (killed, injured, precision) in zip(given, texts, tolls, strict=True):
         sub, kind, place, province, relation = (clean_text(value) for value in text)
         draft = Incident(
             "",
@@ -88,6 +88,7 @@ def titles(frame: gpd.GeoDataFrame, lang: str) -> list[Any]:
             place_relation=relation,
             killed_best=whole(killed),
             injured_best=whole(injured),
+            geo_precision=whole(precision),
         )
         out.append("" if title == make_title(draft) else title)
     return out

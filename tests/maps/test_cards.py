@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from geomap import schema
+from geomap.incidents.titles import make_title
 from geomap.maps.cards import claim_columns, match_columns, safe_url, source_columns, titles
 from geomap.records import Incident
 
@@ -63,9 +66,14 @@ def test_what_is_no_list_of_rows_has_no_rows():
 
 
 def test_the_title_that_geomap_made_is_left_to_a_page_in_another_language():
-    made = Incident("a", "Clash near Kut, Gegharkunik: 1 killed", sub_event_type="armed_clash", place_name="Kut",
-                    place_relation="near", admin1="Gegharkunik", killed_best=1)  # fmt: skip
+    draft = Incident(
+        "a", sub_event_type="armed_clash", place_name="Kut", place_relation="near", admin1="Gegharkunik", killed_best=1,
+        geo_precision=2,
+    )  # fmt: skip
+    made = dataclasses.replace(draft, title=make_title(draft))
+    vague = dataclasses.replace(draft, incident_id="c", place_name="", geo_precision=4)
+    vague = dataclasses.replace(vague, title=make_title(vague))
     own = Incident("b", "What the editor wrote", sub_event_type="armed_clash", place_name="Kut")
-    frame = schema.incidents_to_frame([made, own])
-    assert titles(frame, "en") == [made.title, own.title]
-    assert titles(frame, "ru") == ["", own.title]
+    frame = schema.incidents_to_frame([made, own, vague])
+    assert titles(frame, "en") == [made.title, own.title, vague.title]
+    assert titles(frame, "ru") == ["", own.title, ""]

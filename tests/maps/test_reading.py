@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import re
 
 import pytest
 
 from geomap import schema
+from geomap.incidents.titles import make_title
 from geomap.maps import assets
 from geomap.maps.page import write_map
 from geomap.records import Incident
@@ -207,9 +209,12 @@ def test_no_english_text_of_the_page_is_left_in_azerbaijani(open_page, tmp_path)
 
 
 def test_a_title_that_geomap_made_is_told_in_the_language_of_the_page(open_page, tmp_path):
-    made = Incident("a", "Clash near Kut, Gegharkunik: 1 killed, 5 injured", event_type="battles", sub_event_type="armed_clash",
-                    place_name="Kut", place_id="overlay:kut", place_relation="near", admin1="Gegharkunik", killed_best=1,
-                    injured_best=5, lat=40.224, lon=45.787, geo_precision=2)  # fmt: skip
+    draft = Incident(
+        "a", event_type="battles", sub_event_type="armed_clash", place_name="Kut", place_id="overlay:kut",
+        place_relation="near", admin1="Gegharkunik", killed_best=1, injured_best=5, lat=40.224, lon=45.787,
+        geo_precision=2,
+    )  # fmt: skip
+    made = dataclasses.replace(draft, title=make_title(draft))
     run = make_run(incidents=schema.incidents_to_frame([made]))
     path = write_map(run, tmp_path / "map.html", lang="ru", local={"Gegharkunik": "Гегаркуник"})
     with open_page(path, fragment="#i=a") as watched:
