@@ -91,7 +91,9 @@ def choose_places(
     inside = _places_of(sentence, resolutions, within)
     if anchors:
         unlisted = _places_of(sentence, find_unlisted(sentence, resolutions), within)
-        inside = sorted([*inside, *unlisted], key=lambda r: r.mention.start) if unlisted else inside
+        whole = [(r.mention.start, r.mention.end) for r in unlisted]
+        inside = [r for r in inside if not any(a <= r.mention.start and r.mention.end <= b for a, b in whole)]
+        inside = sorted([*inside, *unlisted], key=lambda r: r.mention.start)
     candidates: list[PlaceChoice] = []
     roles = {id(r): "dateline" if r.mention.start < begin else role_of(sentence, r) for r in inside}
     for one, other in itertools.pairwise(inside):  # "treated in Bokkos, Jos and Barkin Ladi": all three are hospitals

@@ -103,6 +103,8 @@ def _speaker(
     clause = sentence.before(start, 110)
     cut = max(clause.rfind(mark) for mark in (";", "“", "”", " that ", ". "))
     left = clause[cut + 1 :] if cut >= 0 else clause
+    if last is not None and _IT.search(left):
+        return last.key, last.speaker  # "… wounded a soldier of X, it says": not X
     near = [
         m
         for m in offices
@@ -154,6 +156,7 @@ def _speaker(
     return "", person.group(1).strip() if person else ""
 
 
+_IT = re.compile(r"(?:^|, |; )(?:it|they)(?: (?:also|later|then|only|has|had|have))? $")
 _BODY = re.compile(  # "the Syrian Observatory for Human Rights" does not speak for Syria
     r"(?:'s)? (?:[\w-]+ )?(?:observatory|network|red cross|red crescent|human rights|rights|analysts?|institute|"
     r"centre|center|"

@@ -63,11 +63,16 @@ def make_title(incident: Incident) -> str:
     return f"{what}{_where(incident)}{_toll(incident)}"
 
 
+PROVINCE = 4  # `geo_precision` of a province; from here on an area, not a point
+
+
 def _where(incident: Incident) -> str:
     name = incident.place_name or incident.admin1
     if not name:
         return ""
     relation = _RELATION.get(incident.place_relation, "in")
+    if (incident.geo_precision or 0) >= PROVINCE and incident.place_relation != "along":
+        relation = "in"  # "near" is said of the place that is not on the map, not of the province around it
     province = incident.admin1
     known = not province or province.casefold() in name.casefold()
     return f" {relation} {name}" if known else f" {relation} {name}, {province}"

@@ -24,6 +24,7 @@ _CAPITAL = r"[‘’'ʿ`]?[A-ZÀ-ÞĀ-ŽȘ-Ț][\w’'‘ʿ`-]*\w"
 _ARTICLE = r"(?:[aA][lnrstz]|[aA]d|[aA]sh|[eE]l|[dD]e|[dD]eir|[bB]ab|[dD]el|[lL]a|[lL]as|[lL]os|[uU]m+|[tT]el+)[ -]"
 _LINK = r"[ -](?:[aA][lnrstz]-|[eE]l-|de |del |la |bin |ul |al |i-|e-)?"
 _NAME = rf"(?:{_ARTICLE})?{_CAPITAL}(?:{_LINK}{_CAPITAL}){{0,3}}"
+LONGEST = 30  # characters of a name that is read over a shorter listed one
 LABELS = frozenset({"GPE", "LOC", "FAC"})
 
 
@@ -76,7 +77,9 @@ def _find(sentence: Sentence, resolutions: Sequence[Resolution]) -> list[Resolut
     for start, end in sorted(spans.items()):
         words = text[start:end]
         low = words.lower()
-        if any(a < end and start < b for a, b in taken) or not words[:1].strip():
+        over = [(a, b) for a, b in taken if a < end and start < b]
+        longer = all(start < a and b == end and end - start < LONGEST for a, b in over)  # "Puerto Jordán", not Jordan
+        if (over and not longer) or not words[:1].strip():
             continue
         if low in word_set("places", "unlisted_not") or low.split()[0] in word_set("places", "unlisted_not"):
             continue
