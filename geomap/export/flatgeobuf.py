@@ -10,7 +10,7 @@ import shapely
 
 from geomap.export import ogr, tables
 from geomap.export.cells import cells, geometries, in_order
-from geomap.files import write_bytes
+from geomap.files import atomic_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,4 +42,6 @@ def write(run: Run, path: Path) -> Path:
         shapes=shapes,
         options={"SPATIAL_INDEX": "YES" if indexed else "NO"},
     )
-    return write_bytes(path, buffer.getvalue())
+    with atomic_path(path) as temporary, temporary.open("wb") as out, buffer.getbuffer() as data:
+        out.write(data)
+    return path

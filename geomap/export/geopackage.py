@@ -23,6 +23,7 @@ import shapely
 from geomap.errors import OutputError
 from geomap.export.cells import Json
 from geomap.gazetteer import geopackage as gpkg
+from geomap.gazetteer.spatial_index import fill
 from geomap.schema import to_json
 
 if TYPE_CHECKING:
@@ -134,12 +135,13 @@ def box_of(shapes: np.ndarray[Any, Any]) -> list[float]:
 
 @dataclass(slots=True)
 class _OpenTable:
-    """A table that takes rows: its columns' kinds, whether it has geometries, its index, how many rows it has."""
+    """A table that takes rows: its columns' kinds, whether it has geometries, its index and what goes into that."""
 
     kinds: tuple[str, ...]
     has_geometry: bool
     index: str
     rows: int = 0
+    boxes: list[tuple[int, float, float, float, float]] = field(default_factory=list)
 
 
 class GeoPackage:
@@ -171,6 +173,7 @@ class GeoPackage:
             if kind is None:
                 for table, state in self._open.items():
                     if state.index:
+                        fill(self._db, state.index, state.boxes)
                         self._add_triggers(table)
                 self._db.execute("COMMIT")
         except sqlite3.Error as error:
@@ -275,14 +278,11 @@ class GeoPackage:
             stored.insert(0, [None if one is None else blob(one, wkb) for one, wkb in zip(given, wkbs, strict=True)])
             if state.index and len(given):
                 boxes = shapely.bounds(given).tolist()
-                self.execute(
-                    f'INSERT INTO "{state.index}" VALUES (?,?,?,?,?)',
-                    (
-                        (number, box[0], box[2], box[1], box[3])
-                        for number, (one, box) in enumerate(zip(given, boxes, strict=True), start=first)
-                        if one is not None
-                    ),
-                )
+                state.boxes += [
+                    (number, box[0], box[2], box[1], box[3])
+                    for number, (one, box) in enumerate(zip(given, boxes, strict=True), start=first)
+                    if one is not None
+                ]
         marks = ",".join("?" * (len(stored) + 1))
         rows = zip(range(first, first + count), *stored, strict=True)
         self.execute(f'INSERT INTO "{table}" VALUES ({marks})', rows)
