@@ -120,6 +120,7 @@ _SHORTEST_NAME = 4  # letters; what is shorter and in capitals is a code: "NY" i
 _AREA_KINDS = frozenset({"admin1", "admin2", "admin3"})
 # of a district and its town, a province and its town: the town is meant if it is at least so likely in comparison
 _TOWN_FIRST = {"admin1": 0.35, "admin2": 0.15, "admin3": 0.15}
+_POINT_TOWN = 0.05  # "near X" and "in the direction of X" are said of points
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ def decide(scene: Scene, probability: NDArray[np.float64]) -> Decisions:
         towns = group.begin + np.flatnonzero(inside & scene.settled[rows])
         if len(towns):
             town = int(towns[np.argmax(probability[towns])])
-            if probability[town] >= _TOWN_FIRST[kind] * probability[row]:
+            least = _POINT_TOWN if group.point else _TOWN_FIRST[kind]
+            if probability[town] >= least * probability[row]:
                 best[number] = town
     return Decisions(best, likely)
