@@ -75,7 +75,7 @@ def assemble(
     places = Places()
     for report_id, resolutions in work.resolutions(gazetteer.get):
         places.add(report_id, resolutions)
-    notes = (*rejected, *work.notes())
+    notes = (*rejected, *work.notes(), *join.row_notes(records))
     counts = {
         "reports": told.reports,
         "reports_without_date": told.undated,
@@ -104,7 +104,7 @@ def assemble(
         background=background,
         rejected=notes,
         counts=counts,
-        meta=run_meta(gazetteer, settings),
+        meta=run_meta(gazetteer, settings) | {"unmatched": join.unmatched(incidents, records)},
         title=settings.title or default_title(incidents, line),
         attribution=attribution(gazetteer),
     )

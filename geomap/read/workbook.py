@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from geomap.errors import InputError, SchemaError
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 _MAX_UNPACKED_BYTES = 1 << 30
 _BOMB_RATIO = 500  # XML of a sheet of equal cells packs to a few hundred to one
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
+
+# what openpyxl, the XML parser and zlib say of a file that is not what it should be
+_DAMAGE = (
+    KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, EOFError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 
 
 def open_workbook(
@@ -47,7 +53,7 @@ def open_workbook(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells of styles and validations that it leaves out
             book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError, zipfile.BadZipFile, SyntaxError) as error:
+    except _DAMAGE as error:
         raise InputError(f"{path.name} is no Excel workbook that can be read: {error}") from error
     try:
         names = [sheet.title for sheet in book.worksheets]
@@ -69,7 +75,12 @@ def open_workbook(
         notes.append(Rejection(path.name, "formula", detail, fatal=False))
 
     def grid() -> Iterator[tuple[int, list[Any]]]:
-        yield from _fill_merged(_sheet_rows(path, title, values=True), merged)
+        try:
+            yield from _fill_merged(_sheet_rows(path, title, values=True), merged)
+        except InputError:
+            raise
+        except _DAMAGE as error:
+            raise InputError(f"the sheet {title!r} of {path.name} is damaged: {error}") from error
 
     return grid, notes
 
@@ -82,13 +93,15 @@ def _check_archive(path: Path) -> None:
             packed = sum(part.compress_size for part in parts)
             if unpacked > _MAX_UNPACKED_BYTES or (unpacked > 64 << 20 and unpacked > _BOMB_RATIO * packed):
                 raise BombError(0, "it expands out of all proportion, as decompression bombs do")
+            if torn := archive.testzip():
+                raise InputError(f"{path.name} is damaged: its part {torn} is not what was packed")
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     with archive.open(part) as stream:
                         start = stream.read(4096).replace(b"\x00", b"")
                     if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
                         raise InputError(f"{path.name} declares entities in {part.filename}; it was not read")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise InputError(f"{path.name} is no Excel workbook that can be read: {error}") from error
 
 
