@@ -53,8 +53,8 @@ def command(
     Example:
       geomap watch inbox/ -o outputs
     """  # noqa: D301
-    from geomap.work.workers import cores
     from geomap.watch import watch
+    from geomap.work.workers import cores
 
     settings = console.make_settings(
         gazetteer=gazetteer,
