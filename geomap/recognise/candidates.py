@@ -64,10 +64,19 @@ def find_candidates(pages: Sequence[Page], gazetteer: Gazetteer) -> Batch:
     span_bounds = np.searchsorted(batch.page_of[firsts], numbers).tolist()
     head_bounds = np.searchsorted(batch.page_of[heads[:, 0]], numbers).tolist()
     cue_bounds = np.searchsorted(batch.page_of[cued], numbers).tolist()
+    spans_of: list[list[tuple[int, int]]] = []
+    texts: dict[str, list[str]] = {}
     for number, page in enumerate(pages):
         base = int(batch.first_token[number])
         own = slice(span_bounds[number], span_bounds[number + 1])
         spans = list(zip((firsts[own] - base).tolist(), (lasts[own] - base).tolist(), strict=True))
+        spans_of.append(spans)
+        text, starts, cores = page.text, page.tokens.starts, page.tokens.cores
+        texts.setdefault(page.lexicon.language, []).extend(text[starts[a] : cores[b - 1]] for a, b in spans)
+    for lexicon in {page.lexicon.language: page.lexicon for page in pages}.values():
+        book.look_up(texts[lexicon.language], lexicon)
+    for number, (page, spans) in enumerate(zip(pages, spans_of, strict=True)):
+        base = int(batch.first_token[number])
         cues = (cued[cue_bounds[number] : cue_bounds[number + 1]] - base).tolist()
         headed = (heads[head_bounds[number] : head_bounds[number + 1]] - base).tolist()
         page.candidates = _page_candidates(page, spans, cues, headed, book)
