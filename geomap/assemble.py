@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from geomap.gazetteer.store import Gazetteer
     from geomap.records import Rejection, Row
-    from geomap.work.store import Work
     from geomap.settings import Settings
+    from geomap.work.store import Work
 
 _IN_MEMORY = 20_000  # mentions of a run that are kept as one frame; more stay in the store of work
 

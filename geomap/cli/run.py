@@ -156,10 +156,12 @@ def report(result: Run, output: Path) -> None:
             where = f"no point: {schema.GEO_PRECISION.get(values.geo_precision, 'place unknown')}"
         rows.append((day, values.title, where, values.killed_best, values.injured_best, values.source_count))
     if rows:
-        numbers = ("Killed", "Injured", "Reports")
-        out.print(
-            console.table("Incidents", ("Date", "What and where", "Lat, lon", *numbers), rows[:40], right=numbers)
-        )
+        numbers: tuple[str, ...] = ("Killed", "Injured", "Reports")
+        shown: list[tuple[object, ...]] = list(rows[:40])
+        if out.width < 100:  # the title tells the toll too; on a narrow terminal that is enough
+            numbers = ("Reports",)
+            shown = [(*row[:3], row[5]) for row in shown]
+        out.print(console.table("Incidents", ("Date", "What and where", "Lat, lon", *numbers), shown, right=numbers))
         if len(rows) > 40:
             out.print(f"… and {len(rows) - 40} more")
     else:
