@@ -17,7 +17,7 @@ from geomap.recognise.cues import Cue
 from geomap.records import Mention, Resolution, Rival
 from geomap.resolve.answers import asserted, fits, holders, several, widened
 from geomap.resolve.context import build_scene
-from geomap.resolve.offsets import precision_of, radius_of, spot_between, spot_of
+from geomap.resolve.offsets import borrowed_spot, precision_of, radius_of, spot_between, spot_of
 from geomap.resolve.rank import calibrate, decide, load_ranker, rank
 from geomap.resolve.reasons import nearest_names, reasons_for
 from geomap.resolve.units import MAX_CHARS, Unit, clean_words, read_units
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _LEVELS = {"country": 4, "territory": 4, "continent": 6, "region": 5, "admin1": 3, "admin2": 2, "admin3": 1}
 _SURE = 0.4  # below this a settlement is a guess, and the area around is the better answer
 _RURAL = re.compile(r"\b(?:countryside|rural)\b", re.IGNORECASE)
+_UNCLEAR = 0.2  # of a town and its province: so much of the town's chance makes the province as good a reading
 _TOLD = 0.7  # a row that names its country claims a point only from this score on
 _QUARTERS = frozenset({"quarter", "facility", "post", "base", "bridge", "road", "crossing", "sector", ""})
 _COUNTRYSIDE = re.compile(
@@ -202,12 +203,20 @@ def _answers(
     first, likely = int(decisions.best[group_of[target]]), float(decisions.likely[group_of[target]])
     order = [group.begin + int(i) for i in np.lexsort((np.arange(len(own)), -own))]
     order.sort(key=lambda row: row != first)
+    provinces = [r for r in order if r != first and scene.options[r].place.kind == "admin1"]
+    area = scene.options[provinces[0]].place if provinces else None
+    unclear = area is not None and probability[provinces[0]] >= _UNCLEAR * probability[first]
     ranker = load_ranker()
     neighbours = nearest_names(scene, np.array(order, dtype=np.int64), probability)
     out = []
     for row in order:
         place = scene.options[row].place
         spot = spot_of(place, mentions[target])
+        if scene.options[row].how == "borrowed":
+            spot = borrowed_spot(spot)
+        if row == first and area is not None and unclear:
+            # a table that says "Aleppo" may mean the province as well: the town's point, the province's precision
+            spot = replace(spot, precision=max(spot.precision, precision_of(area)), radius_m=radius_of(area))
         rivals = tuple(Rival(scene.options[r].place, round(float(probability[r]), 4)) for r in order[:6] if r != row)[
             :5
         ]
