@@ -118,10 +118,5 @@ def _unrolled(points):
         moved = shapely.transform(area, lambda c, s=shift: c + np.array([s, 0.0]))
         pieces.append(shapely.intersection(moved, shapely.box(-180, -90, 180, 90)))
     return shapely.union_all(
-        [
-            p
-            for whole in pieces
-            for p in shapely.get_parts(whole)
-            if p.geom_type in {"Polygon", "MultiPolygon"}
-        ]
+        [p for whole in pieces for p in shapely.get_parts(whole) if p.geom_type in {"Polygon", "MultiPolygon"}]
     )

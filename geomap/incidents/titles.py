@@ -66,13 +66,26 @@ def make_title(incident: Incident) -> str:
 PROVINCE = 4  # `geo_precision` of a province; from here on an area, not a point
 
 
+_LONGEST_PLACE = 40
+_AT = frozenset({"airport", "base", "bridge", "checkpoint", "crossing", "dam", "pass", "port", "post", "station"})
+
+
+def _told_place(incident: Incident) -> str:
+    """Return the report's own short words for the place, or ""."""
+    told = " ".join(incident.place_text.split())
+    return told if len(told) <= _LONGEST_PLACE else ""
+
+
 def _where(incident: Incident) -> str:
     name = incident.place_name or incident.admin1
     if not name:
-        return ""
+        # the report names a place that no gazetteer has: its words are told, the map shows no pin
+        return f" {_RELATION.get(incident.place_relation, 'in')} {told}" if (told := _told_place(incident)) else ""
     relation = _RELATION.get(incident.place_relation, "in")
     if (incident.geo_precision or 0) >= PROVINCE and incident.place_relation != "along":
         relation = "in"  # "near" is said of the place that is not on the map, not of the province around it
+    if relation == "in" and name.rsplit(" ", 1)[-1].casefold() in _AT:
+        relation = "at"
     province = incident.admin1
     known = not province or province.casefold() in name.casefold()
     return f" {relation} {name}" if known else f" {relation} {name}, {province}"
