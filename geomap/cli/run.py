@@ -3,73 +3,39 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from geomap.cli import console
-from geomap.cli.extractor import extractor_options, extractor_settings
+from geomap.cli.job import job_arguments, job_options
 from geomap.errors import RejectedError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geomap.pipeline import Plan
     from geomap.records import Run
 
 
 @click.command("run")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("--records", metavar="TABLE", help="Your own incidents: .csv .tsv .xlsx .geojson .gpkg …")
-@click.option(
-    "--map", "mapping", metavar="COL=COLUMN,…", help='Columns of that table: place=Location,date="Event Date".'
-)
-@click.option(
-    "--preset", type=click.Choice(["acled", "ucdp"]), help="Column names of that table, if not found by itself."
-)
-@click.option("--date-format", metavar="FORMAT", help="Dates of that table: %d/%m/%Y or %m/%d/%Y …")
-@console.date_option
-@console.region_option
-@click.option("--border", metavar="ID|FILE", help="Border line: AM-AZ, or a file with your own line.")
-@console.gazetteer_option
-@console.model_option
-@click.option("--title", help="Title of the map.")
-@click.option("-o", "--output", default="outputs", show_default=True, type=click.Path(path_type=Path), help="Folder.")
-@extractor_options
-@click.option("--workers", type=click.IntRange(1, 256), help="Processes that read reports; default: one a core.")
-@click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler whose workers read instead: tcp://host:8786.")
+@job_options
 @click.option("--add", is_flag=True, help="Keep the reports of the last run in the folder and add these.")
 @click.option("--wait", is_flag=True, help="Wait if another run is writing to the folder.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
-@click.option("--max-chars", type=click.IntRange(1000), help="Longer reports are cut there; default 1,000,000.")
-@click.option("--report-seconds", type=click.FloatRange(0), help="A report that takes longer is left out; default 120.")
 @click.option("--strict", is_flag=True, help="Exit with 5 if a file or row was left out.")
 def command(
     *,
     inputs: tuple[str, ...],
-    records: str | None,
-    mapping: str | None,
-    preset: str | None,
-    date_format: str | None,
-    day: str | None,
-    region: tuple[str, ...],
-    border: str | None,
-    gazetteer: Path | None,
-    model: str,
-    title: str | None,
     output: Path,
-    extractor: str,
-    endpoint: str | None,
-    llm_model: str,
-    llm_timeout: float,
-    allow_plain_http: bool,
     workers: int | None,
     scheduler: str | None,
     add: bool,
     wait: bool,
     dry_run: bool,
-    max_chars: int | None,
-    report_seconds: float | None,
     strict: bool,
+    **job: Any,
 ) -> int:
     """Read reports, find and place the incidents they tell, and draw the map.
 
@@ -83,29 +49,9 @@ def command(
       geomap run report.txt --date 2023-05-13 --border AM-AZ
     """  # noqa: D301
     from geomap import pipeline
-    from geomap.read.tables import parse_mapping
     from geomap.work.workers import cores
 
-    settings = console.make_settings(
-        gazetteer=gazetteer,
-        model=model,
-        region=region,
-        border=border,
-        date=console.parse_day(day),
-        title=title,
-        max_report_chars=max_chars,
-        report_seconds=report_seconds,
-        **extractor_settings(extractor, endpoint, llm_model, llm_timeout, allow_plain_http=allow_plain_http),
-    )
-    given: dict[str, Any] = {
-        "records": records,
-        "mapping": parse_mapping(mapping) if mapping else None,
-        "preset": preset,
-        "date_format": date_format,
-        "settings": settings,
-        "output": output,
-        "stdin": sys.stdin.buffer if "-" in inputs else None,
-    }
+    given = job_arguments(**job) | {"output": output, "stdin": sys.stdin.buffer if "-" in inputs else None}
     if dry_run:
         with console.progress() as tick:
             click.echo(told(pipeline.plan(inputs, **given, progress=tick)))

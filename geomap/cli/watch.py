@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from geomap.cli import console
+from geomap.cli.job import job_arguments, job_options
 from geomap.cli.run import many
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geomap.watch import Update
 
 
 @click.command("watch")
 @click.argument("inputs", nargs=-1, required=True, metavar="FOLDER...")
-@click.option("--records", metavar="TABLE", help="Your own incidents; read again when the file changes.")
+@job_options
 @click.option(
     "--every", default=5.0, show_default=True, type=click.FloatRange(0.2, 86400), help="Seconds between looks."
 )
 @click.option("--updates", type=click.IntRange(1), help="Stop after so many updates.")
-@click.option("--workers", type=click.IntRange(1, 256), help="Processes that read reports; default: one a core.")
-@console.date_option
-@console.region_option
-@click.option("--border", metavar="ID|FILE", help="Border line: AM-AZ, or a file with your own line.")
-@console.gazetteer_option
-@console.model_option
-@click.option("--title", help="Title of the map.")
-@click.option("-o", "--output", default="outputs", show_default=True, type=click.Path(path_type=Path), help="Folder.")
 def command(
     *,
     inputs: tuple[str, ...],
-    records: str | None,
     every: float,
     updates: int | None,
-    workers: int | None,
-    day: str | None,
-    region: tuple[str, ...],
-    border: str | None,
-    gazetteer: Path | None,
-    model: str,
-    title: str | None,
     output: Path,
+    workers: int | None,
+    scheduler: str | None,
+    **job: Any,
 ) -> int:
     """Watch folders: read new reports as they come, and keep the map and the layers up to date.
 
@@ -56,16 +45,9 @@ def command(
     from geomap.watch import watch
     from geomap.work.workers import cores
 
-    settings = console.make_settings(
-        gazetteer=gazetteer,
-        model=model,
-        region=region,
-        border=border,
-        date=console.parse_day(day),
-        title=title,
-    )
+    given = job_arguments(**job)
     looked = watch(
-        inputs, output=output, every=every, records=records, settings=settings, workers=workers or cores(), wait=True
+        inputs, output=output, every=every, workers=workers or cores(), scheduler=scheduler, wait=True, **given
     )
     if not console.is_quiet():
         click.echo(console.printable(f"watching {', '.join(inputs)}; Ctrl-C stops"), err=True)
