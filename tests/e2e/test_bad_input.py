@@ -212,7 +212,8 @@ def test_ctrl_c_leaves_whole_files_or_none(tiny_gazetteer, tmp_path, report):
     assert b"Traceback" not in err
     assert b"stopped" in err
     folder = tmp_path / "outputs"
-    assert sorted(path.name for path in folder.iterdir()) == [] if folder.exists() else True
+    left = {path.name for path in folder.iterdir()} if folder.exists() else set()
+    assert left <= {".geomap"}  # what was read so far is kept for the next run
 
 
 def test_hostile_text_in_a_report_stays_text(cli, tmp_path):
@@ -226,7 +227,7 @@ def test_hostile_text_in_a_report_stays_text(cli, tmp_path):
     assert done.code == 0
     page = (done.folder / "map.html").read_text("utf-8")
     assert "<script>alert" not in page
-    assert "onerror=alert" not in page or "\\u003cimg" in page
+    assert "<img src=x" not in page
 
 
 def test_every_file_of_a_run_is_there_and_stdout_is_the_map(cli, report):
@@ -237,8 +238,10 @@ def test_every_file_of_a_run_is_there_and_stdout_is_the_map(cli, report):
 
 
 def test_the_same_input_gives_the_same_bytes(cli, report):
-    first = {p.name: p.read_bytes() for p in cli("run", report, *FAST).folder.iterdir()}
-    second = {p.name: p.read_bytes() for p in cli("run", report, *FAST, "-o", "outputs").folder.iterdir()}
+    def files(*more):
+        return {p.name: p.read_bytes() for p in cli("run", report, *FAST, *more).folder.rglob("*") if p.is_file()}
+
+    first, second = files(), files("-o", "outputs")
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
 
