@@ -36,6 +36,14 @@ def workers_of_this_process():
     return [one for one in found if "spawn_main" in " ".join(one.cmdline())]
 
 
+def runs(process):
+    """Tell whether a process works on; psutil's own waiting would take its exit code away from its parent."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def test_a_killed_worker_takes_no_report_with_it(settings):
     alone = list(in_order(batches(400), settings))
     found = []
@@ -73,8 +81,10 @@ def test_workers_end_with_their_parent(settings):
     started = workers_of_this_process()
     assert len(started) == 2
     stream.close()
-    _, alive = psutil.wait_procs(started, timeout=20)
-    assert alive == []
+    deadline = time.monotonic() + 20
+    while any(map(runs, started)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(runs, started))
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the timer may strike in a finaliser
