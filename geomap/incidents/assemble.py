@@ -179,7 +179,8 @@ def _confidences(
     """Return the four confidences, 0 to 1.
 
     Place: the resolution's score times how well the place is bound (own cue and clause 1, carried over .8); .5 for
-    a line or province, since no point is claimed.  Date: .97 absolute, .93 weekday, .85 relative, .6 publication.
+    a line or province, since no point is claimed.  Date: .97 absolute, .93 weekday, .85 relative, .6 publication;
+    times .7 where weekday and date disagree.
     Casualties: .9 for exact figures told once or alike, less for vague, unattributed-to-a-side and conflicting
     ones.  The whole is their geometric mean times .9 where only weak words tell of the event.
     """
@@ -199,6 +200,8 @@ def _confidences(
         if time["date_start"]
         else 0.1
     )
+    if any(mention.date_reason == "contradictory_dates" for mention in mentions):
+        date *= 0.7
     toll = 0.9
     if any(loss.vague for loss in losses):
         toll -= 0.2

@@ -195,8 +195,36 @@ def choose_places(
         if shown:
             score = (score + blend(shown, parsed=sentence.doc is not None)) / 2
         candidates.append(PlaceChoice(resolution, _public(relation), score, tuple(reasons), precision, sentence.index))
+    candidates += _containers(sentence, inside, candidates)
     candidates.sort(key=lambda choice: (-choice.score, choice.resolution.mention.start))
     return _first_of_list(sentence, candidates)
+
+
+_HOLDS = re.compile(  # "Xyz, a village in the eastern department of Arauca", "Xyz in Arauca", "Xyz (Arauca)"
+    r"(?: village| settlement| town)?(?:,? \(?| \()(?:(?:an?|the) (?:[\w-]+ ){0,4}?"
+    r"(?:village|town|settlement|hamlet|city|community|locality|commune|base|post|camp|place|area|suburb|quarter)s? )?"
+    r"(?:(?:in|of|inside|within) )?(?:the )?(?:[a-z-]+ )?"
+    r"(?:(?:department|province|region|district|state|county|governorate|oblast|municipality|territory) of )?(?:the )?"
+)
+_CONTAINER_SCORE = -1.0  # below every place that may be the event's own
+
+
+def _containers(
+    sentence: Sentence, inside: Sequence[Resolution], candidates: Sequence[PlaceChoice]
+) -> list[PlaceChoice]:
+    """Return the areas that the sentence says an unknown place lies in: they stand in for it, as areas."""
+    chosen = {id(choice.resolution) for choice in candidates}
+    out = []
+    for one, other in itertools.pairwise(inside):
+        if id(one) not in chosen or one.place is not None or id(other) in chosen:
+            continue
+        place = other.place
+        if place is None or place.kind not in _CONTAINERS or other.mention.use == "demonym":
+            continue
+        if _HOLDS.fullmatch(sentence.between(one.mention.end, other.mention.start)):
+            precision = place_precision(sentence, other, "in")
+            out.append(PlaceChoice(other, "in", _CONTAINER_SCORE, ("container",), precision, sentence.index))
+    return out
 
 
 _INSIDE = re.compile(

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from geomap.incidents.dateforms import EXPR, FUTURE, MONTHS, PAST_VERB, PATTERNS, SEASONS, SINCE, WEEKDAYS
+from geomap.incidents.dateforms import EXPR, MONTHS, PATTERNS, SEASONS, SINCE, WEEKDAYS, looks_ahead
 from geomap.incidents.numbers import word_value
-
-DAY = dt.timedelta(days=1)
-
-
-class Span(NamedTuple):
-    """A span of days with its precision (`schema.DATE_PRECISION`)."""
-
-    lo: dt.date
-    hi: dt.date
-    prec: int
+from geomap.incidents.spans import (
+    DAY,
+    Span,
+    around,
+    full_year,
+    holiday,
+    last_ordinal,
+    month_day,
+    month_end,
+    month_span,
+    real_day,
+    with_weekday,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class TimeExpr:
     basis: str  # absolute, weekday, relative
     anchor: str
     shift: int = 0
+    prec: int = 1  # of the days it resolves to
     future: bool = False
     kind: str = ""
     note: str = ""
@@ -53,7 +57,7 @@ class TimeExpr:
             day = narrative + self.shift * DAY
         except OverflowError:
             return None
-        return Span(day, day, 1)
+        return around(day, self.prec)
 
 
 def find_times(low: str, start: int, *, published: dt.date | None) -> list[TimeExpr]:
@@ -78,177 +82,265 @@ def find_times(low: str, start: int, *, published: dt.date | None) -> list[TimeE
         found = _read(match, low, published)
         if found is None:
             continue
-        span, basis, anchor, shift, future, note = found
         kind = next((name for name, _ in PATTERNS if match.group(f"x_{name}") is not None), "")
-        if span is not None and SINCE.search(low[max(0, match.start() - 40) : match.start()]) and published:
-            if span.prec == 1 and span.lo <= published:
-                clock = re.search(r"since [\w':. ]{0,30}$", low[max(0, match.start() - 40) : match.start()])
-                if (published - span.lo).days > 1 or not clock:
-                    span = Span(span.lo, max(span.lo, published), 1 if span.lo == published else 2)
-            elif span.prec >= 4:
-                note = "since"
+        left = low[max(0, match.start() - 40) : match.start()]
+        found = _since(found, left, published)
+        span = found.span
+        if span is not None and span.prec == 1 and _WEEK_OF.search(left):
+            found = found._replace(span=Span(span.lo, span.lo + 6 * DAY, 3))  # "the week of 5 June"
         out.append(
             TimeExpr(
-                start + match.start(),
-                start + match.end(),
-                match.group(),
-                span,
-                basis,
-                anchor,
-                shift,
-                future,
-                kind,
-                note,
+                start + match.start(), start + match.end(), match.group(), found.span, found.basis, found.anchor,
+                found.shift, found.prec, found.future, kind, found.note,
             )
-        )
-    return [time for time, later in zip(out, [*out[1:], None], strict=False) if not _same_day(time, later, low, start)]
+        )  # fmt: skip
+    return _join_weekdays(out, low, start)
 
 
-def _same_day(time: TimeExpr, later: TimeExpr | None, low: str, start: int) -> bool:
-    """Tell whether a weekday only names the date that follows it ("Monday 9 December", "Friday morning, June 4")."""
-    if later is None or time.kind != "weekday" or later.kind not in {"dm", "md", "iso", "dotted", "slashed"}:
-        return False
-    return (
-        re.fullmatch(r",? (?:the )?", low[time.end - start : later.start - start]) is not None
-        and later.span is not None
-    )
+class _Found(NamedTuple):
+    """What a time expression means: the fields of `TimeExpr` of the same names."""
+
+    span: Span | None
+    basis: str
+    anchor: str
+    shift: int = 0
+    future: bool = False
+    note: str = ""
+    prec: int = 1
 
 
-_Found = tuple[Span | None, str, str, int, bool, str]
+_WEEK_OF = re.compile(r"\bweek (?:of|beginning|starting)(?: on)? (?:the )?$")
+_DATED = frozenset({"dm", "md", "iso", "dotted", "slashed"})
+
+
+def _since(found: _Found, left: str, published: dt.date | None) -> _Found:
+    """Return "since Sunday" as the days from then to the publication."""
+    span = found.span
+    if span is None or published is None or not SINCE.search(left):
+        return found
+    if span.prec == 1 and span.lo <= published:
+        clock = re.search(r"since [\w':. ]{0,30}$", left)
+        if (published - span.lo).days > 1 or not clock:
+            return found._replace(span=Span(span.lo, max(span.lo, published), 1 if span.lo == published else 2))
+    elif span.prec >= 4:
+        return found._replace(note="since")
+    return found
+
+
+def _join_weekdays(times: list[TimeExpr], low: str, start: int) -> list[TimeExpr]:
+    """Drop a weekday that only names the date after it ("Monday 9 December", "Friday morning, June 4").
+
+    Where the two disagree both days are possible, and the date says so in its note.
+    """
+    out: list[TimeExpr] = []
+    for time in times:
+        before = out[-1] if out else None
+        if (
+            before is not None
+            and before.kind == "weekday"
+            and time.kind in _DATED
+            and time.span is not None
+            and re.fullmatch(r",? (?:the )?", low[before.end - start : time.start - start])
+        ):
+            day = next(number for name, number in WEEKDAYS.items() if name in before.text)
+            both = with_weekday(time.span.lo, day)
+            out[-1] = time if both.prec == 1 else replace(time, span=both, note="contradictory_dates")
+        else:
+            out.append(time)
+    return out
 
 
 def _read(m: re.Match[str], low: str, published: dt.date | None) -> _Found | None:
     g = m.groupdict()
     if g["x_iso"]:
-        return _absolute(_day(int(g["iso_y"]), int(g["iso_m"]), int(g["iso_d"])), published)
+        return _absolute(real_day(int(g["iso_y"]), int(g["iso_m"]), int(g["iso_d"])), published)
     if g["x_dotted"]:
-        return _absolute(_day(int(g["dot_y"]), int(g["dot_m"]), int(g["dot_d"])), published)
+        prefix = "dot" if g["dot_d"] else "dd"
+        year = full_year(g[f"{prefix}_y"])
+        return _absolute(real_day(year, int(g[f"{prefix}_m"]), int(g[f"{prefix}_d"])), published)
     if g["x_slashed"]:
         first, second = int(g["sl_1"]), int(g["sl_2"])
         if first <= 12 and second <= 12 and first != second:
-            return None, "absolute", "absolute", 0, False, "ambiguous_date"
+            return _Found(None, "absolute", "absolute", note="ambiguous_date")
         day, month = (second, first) if second > 12 else (first, second)
-        return _absolute(_day(int(g["sl_y"]), month, day), published)
-    for prefix, month_key, one, two, year_key in (
-        ("range_dm", "rm", "r1", "r2", "ry"),
-        ("range_md", "sm", "s1", "s2", "sy"),
-    ):
-        if g[f"x_{prefix}"]:
-            lo = _month_day(g[month_key], g[one], g[year_key], published)
-            hi = _month_day(g[month_key], g[two], g[year_key], published)
-            if lo is None or hi is None or hi < lo:
-                return None if g[year_key] or published else (None, "absolute", "absolute", 0, False, "no_year")
-            return Span(lo, hi, 1 if hi == lo else 2), "absolute", "absolute", 0, bool(published and lo > published), ""
+        return _absolute(real_day(full_year(g["sl_y"]), month, day), published)
+    if any(g[f"x_{name}"] for name in ("range_dmdm", "range_mdmd", "range_dm", "range_md")):
+        return _range(g, published)
     for prefix in ("dm", "md"):
         if g[f"x_{prefix}"]:
-            day_ = _month_day(g[f"{prefix}_m"], g[f"{prefix}_d"], g[f"{prefix}_y"], published)
+            day_ = month_day(g[f"{prefix}_m"], g[f"{prefix}_d"], g[f"{prefix}_y"], published)
             if day_ is None and published is None and not g[f"{prefix}_y"]:
-                return None, "absolute", "absolute", 0, False, "no_year"
+                return _Found(None, "absolute", "absolute", note="no_year")
             return _absolute(day_, published)
     if g["x_weekdays"] or g["x_weekday"]:
         return _weekday(m, low, published)
     if g["x_month"]:
-        return _month(int(g["mo_y"]), MONTHS[g["mo"].rstrip(".")], published)
-    if g["x_bare_month"]:
-        if published is None:
-            return None, "absolute", "publication", 0, False, "no_year"
-        month_ = MONTHS[g["bm"]]
-        return _month(published.year if month_ <= published.month else published.year - 1, month_, published)
+        return _of_month(month_span(int(g["mo_y"]), MONTHS[g["mo"].rstrip(".")], published, g["mo_q"] or ""), published)
+    if g["x_bare_month"] or g["x_part_of_month"]:
+        return _bare_month(g, published)
     if g["x_season"]:
         first_m, last_m = SEASONS[g["se"]]
-        year_ = int(g["se_y"])
-        lo = dt.date(year_, first_m, 1)
-        hi = _month_end(year_ + (last_m < first_m), last_m)
-        return Span(lo, hi, 5), "absolute", "absolute", 0, False, ""
+        year = int(g["se_y"])
+        hi = month_end(year + (last_m < first_m), last_m)
+        return _Found(Span(dt.date(year, first_m, 1), hi, 5), "absolute", "absolute")
     if g["x_year"]:
-        year_ = int(g["yr"])
-        return (
-            Span(dt.date(year_, 1, 1), dt.date(year_, 12, 31), 5),
-            "absolute",
-            "absolute",
-            0,
-            bool(published and year_ > published.year),
-            "",
-        )
+        year = int(g["yr"])
+        span = Span(dt.date(year, 1, 1), dt.date(year, 12, 31), 5)
+        return _Found(span, "absolute", "absolute", future=bool(published and year > published.year))
     return _relative(m, low, published)
+
+
+def _range(g: dict[str, str | None], published: dt.date | None) -> _Found | None:
+    """Return the days of "3-5 June", "June 3 to 5", "28 May to 2 June", "between June 30 and July 2"."""
+    for name, (months, days, years) in _RANGES.items():
+        if not g[f"x_{name}"]:
+            continue
+        last_year = g[years[-1]]
+        first_year = g[years[0]] or last_year
+        lo = month_day(g[months[0]] or "", g[days[0]] or "", first_year, published)
+        hi = month_day(g[months[-1]] or "", g[days[1]] or "", last_year, published)
+        if lo is not None and hi is not None and hi < lo and not g[years[0]] and len(months) > 1:
+            lo = real_day(lo.year - 1, lo.month, lo.day)  # "28 December to 3 January 2023"
+        if lo is None or hi is None or hi < lo:
+            known = last_year or published
+            return None if known else _Found(None, "absolute", "absolute", note="no_year")
+        span = Span(lo, hi, 1 if hi == lo else 2 if (hi - lo).days < _LONG_DAYS else 3)
+        return _Found(span, "absolute", "absolute", future=bool(published and lo > published))
+    return None
+
+
+_LONG_DAYS = 7
+_RANGES = {
+    "range_dmdm": (("fm1", "fm2"), ("f1", "f2"), ("fy1", "fy2")),
+    "range_mdmd": (("gm1", "gm2"), ("g1", "g2"), ("gy1", "gy2")),
+    "range_dm": (("rm",), ("r1", "r2"), ("ry",)),
+    "range_md": (("sm",), ("s1", "s2"), ("sy",)),
+}
+
+
+def _bare_month(g: dict[str, str | None], published: dt.date | None) -> _Found:
+    month = MONTHS[(g["bm"] or g["pm"] or "").rstrip(".")]
+    if published is None:
+        return _Found(None, "absolute", "publication", note="no_year")
+    year = published.year if month <= published.month else published.year - 1
+    if g["bm_last"] and month == published.month:
+        year -= 1
+    if g["bm_next"]:
+        year = published.year + (month <= published.month)
+    return _of_month(month_span(year, month, published, g["pm_q"] or ""), published)
+
+
+def _of_month(span: Span, published: dt.date | None) -> _Found:
+    return _Found(span, "absolute", "absolute", future=bool(published and span.lo > published))
 
 
 def _relative(m: re.Match[str], low: str, published: dt.date | None) -> _Found | None:
     g = m.groupdict()
     if g["x_two_days_earlier"]:
-        unit, way = g["u_back"], g["back"]
-        count = 2 if "couple" in g["n_back"] else 3 if g["n_back"] in {"a few", "several"} else word_value(g["n_back"])
-        if count is None or count > 5000:
-            return None
-        sign = 1 if way in {"later", "after"} else -1
-        if unit == "hour":
-            return None, "relative", "narrative", 0, False, "hours"
-        days = count * {"day": 1, "night": 1, "week": 7, "month": 30, "year": 365}[unit]
-        if way == "ago":
-            if published is None:
-                return None, "relative", "publication", -days, False, "no_publication_date"
-            prec = {"day": 1, "night": 1, "week": 3, "month": 4, "year": 5}[unit]
-            return _around(published - days * DAY, prec), "relative", "publication", 0, False, ""
-        if unit in {"day", "night"} and way == "after":
-            return None, "relative", "sentence", -days, False, "after_clause"  # "…, a day after officials said"
-        if unit in {"day", "night"} and not (
-            way in {"before", "prior"} and re.match(r" (?:the|a|an|its|\w+ing)\b", low[m.end() :])
-        ):
-            return None, "relative", "narrative", sign * days, False, ""
-        return None, "relative", "", 0, False, "vague"
+        return _counted(m, low, published)
     if g["x_hours_before"]:
-        return None, "relative", "", 0, False, "hours_before"
+        return _Found(None, "relative", "", note="hours_before")
     if g["x_day_before"]:
         words = g["db"]
         if "same" in words:
-            return None, "relative", "narrative", 0, False, ""
-        return None, "relative", "narrative", 1 if re.search(r"following|next", words) else -1, False, ""
+            return _Found(None, "relative", "narrative")
+        if "week" in words:
+            return _Found(None, "relative", "narrative", -7, prec=3)
+        return _Found(None, "relative", "narrative", 1 if re.search(r"following|next", words) else -1)
     if g["x_eve"]:
-        return None, "relative", "narrative", -1, False, "eve"
+        return _Found(None, "relative", "narrative", -1, note="eve")
     if g["x_that"]:
-        return None, "relative", "narrative", 0, False, ""
-    simple = g["x_this_part"] or g["x_last_night"] or g["x_tomorrow"]
-    if simple:
-        shift = 0
-        if g["x_last_night"]:
-            shift = -2 if "day before yesterday" in simple else -1
-        elif g["x_tomorrow"]:
-            shift = 2 if "after" in simple else 1
-        if "in the day" in simple or "on the day" in simple:
-            return None, "relative", "narrative", 0, False, ""
-        if published is None:
-            return None, "relative", "publication", shift, shift > 0, "no_publication_date"
-        day = published + shift * DAY
-        return Span(day, day, 1), "relative", "publication", 0, shift > 0, ""
+        return _Found(None, "relative", "narrative")
     if g["x_overnight"]:
-        return None, "relative", "clock", 0, False, "overnight"
-    if g["x_week"]:
-        return _week(g["wk"], published)
-    return None
+        return _Found(None, "relative", "clock", note="overnight")
+    if g["x_this_part"] or g["x_last_night"] or g["x_tomorrow"]:
+        return _beside_today(g, published)
+    if published is None:
+        return _Found(None, "relative", "publication", note="no_publication_date")
+    if g["x_window"]:
+        count = _count(g["win_n"])
+        days = None if count is None else -(-count // 24) if g["win_u"] == "hour" else count
+        span = Span(published - days * DAY, published, 2) if days and days < 100 else None
+        return _Found(span, "relative", "publication", note="" if span else "vague")
+    if g["x_start_of"]:
+        lo = {"week": published - published.weekday() * DAY, "month": published.replace(day=1)}.get(
+            g["so"], published.replace(month=1, day=1)
+        )
+        prec = {"week": 3, "month": 4, "year": 5}[g["so"]]
+        return _Found(Span(lo, published, prec), "relative", "publication", note="since" if prec > 3 else "")
+    if g["x_holiday"]:
+        return _absolute(holiday(g["ho"], published), published)
+    if g["x_ordinal"]:
+        return _absolute(last_ordinal(int(g["ord"]), published), published)
+    return _week(g["wk"] or g["we"], published)
 
 
-def _week(words: str, published: dt.date | None) -> _Found:
+def _count(words: str) -> int | None:
+    return 2 if "couple" in words else 3 if words in {"a few", "several"} else word_value(words)
+
+
+def _counted(m: re.Match[str], low: str, published: dt.date | None) -> _Found | None:
+    """Return the day of "two days earlier", "a week ago", "three days later"."""
+    unit, way, count = m["u_back"], m["back"], _count(m["n_back"])
+    if count is None or count > 5000:
+        return None
+    sign = 1 if way in {"later", "after"} else -1
+    if unit == "hour":
+        return _Found(None, "relative", "narrative", note="hours")
+    days = count * {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}[unit]
+    prec = {"day": 1, "night": 1, "week": 3, "fortnight": 3, "month": 4, "year": 5}[unit]
+    if way == "ago":
+        if published is None:
+            return _Found(None, "relative", "publication", -days, note="no_publication_date", prec=prec)
+        return _Found(around(published - days * DAY, prec), "relative", "publication")
+    clause = way in {"before", "prior"} and re.match(r" (?:the|a|an|its|\w+ing)\b", low[m.end() :])
+    if unit in {"day", "night"} and way == "after":
+        return _Found(None, "relative", "sentence", -days, note="after_clause")  # "…, a day after officials said"
+    if unit in {"day", "night"} and not clause:
+        return _Found(None, "relative", "narrative", sign * days)
+    if unit in {"week", "fortnight"} and not clause and way != "after":
+        return _Found(None, "relative", "narrative", sign * days, prec=prec)
+    return _Found(None, "relative", "", note="vague")
+
+
+def _beside_today(g: dict[str, str | None], published: dt.date | None) -> _Found:
+    """Return the day of "today", "last night", "the day before yesterday", "tomorrow"."""
+    words = g["tp"] or g["ln"] or g["tm"] or ""
+    shift = 0
+    if g["x_last_night"]:
+        shift = -2 if "day before yesterday" in words else -1
+    elif g["x_tomorrow"]:
+        shift = 2 if "after" in words else 1
+    if "in the day" in words or "on the day" in words:
+        return _Found(None, "relative", "narrative")
+    if published is None:
+        return _Found(None, "relative", "publication", shift, shift > 0, "no_publication_date")
+    day = published + shift * DAY
+    return _Found(Span(day, day, 1), "relative", "publication", future=shift > 0)
+
+
+def _week(words: str, published: dt.date) -> _Found:
     future = bool(re.search(r"next|following|coming", words))
     past = bool(re.search(r"last|previous|past", words))
-    if published is None:
-        return None, "relative", "publication", 0, future, "no_publication_date"
     monday = published - published.weekday() * DAY
     sign = 1 if future else -1 if past else 0
     if "weekend" in words:
         saturday = monday + 5 * DAY - (7 * DAY if sign < 0 or (sign == 0 and published.weekday() < 5) else 0 * DAY)
-        return Span(saturday, saturday + DAY, 2), "relative", "publication", 0, future, ""
+        return _Found(Span(saturday, saturday + DAY, 2), "relative", "publication", future=future)
     if "few days" in words:
-        return Span(published - 3 * DAY, published, 2), "relative", "publication", 0, False, ""
+        return _Found(Span(published - 3 * DAY, published, 2), "relative", "publication")
     if "few weeks" in words:
-        return Span(published - 21 * DAY, published, 4), "relative", "publication", 0, False, ""
+        return _Found(Span(published - 21 * DAY, published, 4), "relative", "publication")
     if "week" in words:
         lo = monday + 7 * sign * DAY
-        return Span(lo, lo + 6 * DAY, 3), "relative", "publication", 0, future, ""
+        hi = lo + 6 * DAY if sign else max(lo, published)
+        return _Found(Span(lo, hi, 3), "relative", "publication", future=future)
     if "month" in words:
         index = published.year * 12 + published.month - 1 + sign
-        return _month(index // 12, index % 12 + 1, published)
+        part = next((part for part in ("early", "late") if sign and words.startswith(part)), "")
+        return _of_month(month_span(index // 12, index % 12 + 1, published, part), published)
     year = published.year + (sign if "year" in words else min(sign, 0))
-    return Span(dt.date(year, 1, 1), dt.date(year, 12, 31), 5), "relative", "publication", 0, future, ""
+    return _Found(Span(dt.date(year, 1, 1), dt.date(year, 12, 31), 5), "relative", "publication", future=future)
 
 
 def _weekday(m: re.Match[str], low: str, published: dt.date | None) -> _Found:
@@ -256,14 +348,14 @@ def _weekday(m: re.Match[str], low: str, published: dt.date | None) -> _Found:
     names = [g["wd1"], g["wd2"]] if g["x_weekdays"] else [g["wd"]]
     modifier = (g["wdm"] or g["wmod"] or "").strip()
     if published is None:
-        return None, "weekday", "publication", 0, modifier == "next", "no_publication_date"
+        return _Found(None, "weekday", "publication", future=modifier == "next", note="no_publication_date")
     numbers = [WEEKDAYS[name.rstrip("s") if name.endswith("days") else name] for name in names]
     tail = g.get("wtail") or ""
-    future = modifier == "next" or "next week" in tail or (modifier != "last" and _looks_ahead(low, m.start(), m.end()))
+    future = modifier == "next" or "next week" in tail or (modifier != "last" and looks_ahead(low, m.start(), m.end()))
     if "last week" in tail:
         monday = published - (published.weekday() + 7) * DAY
         day = monday + numbers[0] * DAY
-        return Span(day, day, 1), "weekday", "publication", 0, False, ""
+        return _Found(Span(day, day, 1), "weekday", "publication")
     days = []
     for number in numbers:
         back = (published.weekday() - number) % 7
@@ -277,70 +369,11 @@ def _weekday(m: re.Match[str], low: str, published: dt.date | None) -> _Found:
     lo, hi = min(days), max(days)
     if (hi - lo).days > 4:  # "Sunday and Monday" around the publication day
         lo, hi = hi - 7 * DAY, lo
-    return Span(lo, hi, 1 if lo == hi else 2), "weekday", "publication", 0, future, ""
-
-
-def _looks_ahead(low: str, start: int, end: int) -> bool:
-    """Tell whether the tense around a weekday looks ahead ("are scheduled to meet in Brussels on Sunday")."""
-    clause_start = max(low.rfind(mark, 0, start) for mark in (",", ";", ":", "(", "–", "—")) + 1
-    before = low[max(clause_start, start - 90) : start]
-    futures = list(FUTURE.finditer(before))
-    if futures and futures[-1].group() in {"from", "before", "by", "until", "ahead of"}:
-        futures = [f for f in futures if f.group() == "ahead of" or start - clause_start - f.end() <= 4]
-        futures = [f for f in futures if f.group() != "from"]
-        if futures and futures[-1].group() in {"by", "before", "until"} and PAST_VERB.search(before):
-            futures = []
-    if futures:
-        after_future = before[futures[-1].end() :]
-        return not PAST_VERB.search(after_future)
-    if not PAST_VERB.search(before):  # "On Sunday the two leaders will meet"
-        ahead = re.match(
-            r"[^;:]{0,70}?\b(will|are to|is to|are due|is due|is scheduled|are scheduled|is expected|are expected)\b",
-            low[end:],
-        )
-        if ahead and not PAST_VERB.search(low[end : end + ahead.start(1)]):
-            return True
-    return False
+    return _Found(Span(lo, hi, 1 if lo == hi else 2), "weekday", "publication", future=future)
 
 
 def _absolute(day: dt.date | None, published: dt.date | None) -> _Found | None:
+    """Return an absolute day, or None for one that does not exist."""
     if day is None:
         return None
-    return Span(day, day, 1), "absolute", "absolute", 0, bool(published and day > published), ""
-
-
-def _day(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _month_day(month: str, day: str, year: str | None, published: dt.date | None) -> dt.date | None:
-    """Return a day; without a year the one nearest before (or at most a month after) the publication date."""
-    number = int(re.sub(r"\D", "", day))
-    month_number = MONTHS[month.rstrip(".")]
-    if year:
-        return _day(int(year), month_number, number)
-    if published is None:
-        return None
-    here = _day(published.year, month_number, number)
-    if here is not None and (here - published).days > 45:
-        return _day(published.year - 1, month_number, number)
-    if here is not None and (published - here).days > 320:
-        return _day(published.year + 1, month_number, number)
-    return here
-
-
-def _month(year: int, month: int, published: dt.date | None) -> _Found:
-    lo = dt.date(year, month, 1)
-    return Span(lo, _month_end(year, month), 4), "absolute", "absolute", 0, bool(published and lo > published), ""
-
-
-def _month_end(year: int, month: int) -> dt.date:
-    return (dt.date(year + (month == 12), month % 12 + 1, 1)) - DAY
-
-
-def _around(day: dt.date, prec: int) -> Span:
-    slack = {1: 0, 2: 2, 3: 3, 4: 15, 5: 182}[prec]
-    return Span(day - slack * DAY, day + slack * DAY, prec)
+    return _Found(Span(day, day, 1), "absolute", "absolute", future=bool(published and day > published))

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from geomap.incidents.binding import PlaceChoice
     from geomap.incidents.blames import Blame
     from geomap.incidents.claims import Attribution
-    from geomap.incidents.dates import Span, TimeExpr
+    from geomap.incidents.dates import TimeExpr
     from geomap.incidents.losses import Loss
+    from geomap.incidents.spans import Span
     from geomap.incidents.structure import Sentence
 
 _CLOCK = re.compile(

@@ -75,7 +75,11 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
             counted.add(key)
         choice = next((choice for choice in mention.places[:1] if choice.fine), None)
         target: Draft | None = None
-        if before is not None and previous is not None and _goes_on(mention, previous, choice):
+        if (
+            before is not None
+            and previous is not None
+            and (_goes_on(mention, previous, choice) or _sums_up(mention, previous, choice))
+        ):
             before.mentions.append(mention)  # "The encounter started at nine on Monday": no other incident
             previous = mention
             continue
@@ -130,6 +134,15 @@ def _goes_on(mention: EventMention, previous: EventMention, choice: PlaceChoice 
     if mention.span is None or previous.span is None:
         return True
     return abs((mention.span.lo - previous.span.lo).days) <= 1
+
+
+def _sums_up(mention: EventMention, previous: EventMention, choice: PlaceChoice | None) -> bool:
+    """Tell whether a mention gives the toll of some days of the place just named: "four died there at the weekend"."""
+    if choice is not None or mention.span is None or previous.span is None or not mention.anaphora:
+        return False
+    if mention.span.prec not in {2, 3} or mention.sentence.paragraph != previous.sentence.paragraph:
+        return False
+    return mention.span.lo <= previous.span.hi and (previous.span.lo - mention.span.hi).days <= 1
 
 
 def _answered(same_day: Sequence[Draft], choice: PlaceChoice | None) -> Draft | None:

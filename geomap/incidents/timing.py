@@ -11,7 +11,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geomap.incidents.dates import DAY, Span, TimeExpr, find_times
+from geomap.incidents.dates import TimeExpr, find_times
+from geomap.incidents.spans import DAY, Span, around
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,6 +38,7 @@ _NEW_FIGURE = re.compile(
 )
 _TOTAL = re.compile(r"\b(?:some|about|around|more than|over|nearly|almost|roughly|estimated|up to) [\d,]{3,}")
 MANY = 100
+_TOLD = frozenset({"overnight", "since", "contradictory_dates"})  # notes of a date that its record repeats
 OLD_DAYS = 14  # an event this long before the publication, told in passing, is background
 
 
@@ -70,7 +72,7 @@ class Timing:
                 span = time.resolve(here.lo if here else published)
                 mention.date_basis, mention.date_reason = (
                     time.basis,
-                    time.note if time.note in {"overnight", "since"} else "",
+                    time.note if time.note in _TOLD else "",
                 )
                 if span is not None:
                     mention.span = span
@@ -186,7 +188,7 @@ class Timing:
                 if said is None or said.span is None or not inside:
                     continue
                 day = said.span.lo + time.shift * DAY
-                time = replace(time, span=Span(day, day, 1))  # noqa: PLW2901
+                time = replace(time, span=around(day, time.prec))  # noqa: PLW2901
             if time.anchor == "narrative" and time.shift:  # "on Thursday …, and a day later two died"
                 base = next(
                     (t for t in reversed(times) if t.end <= time.start and t.span is not None and t.span.prec == 1),
@@ -194,7 +196,7 @@ class Timing:
                 )
                 if base is not None and base.span is not None:
                     day = base.span.lo + time.shift * DAY
-                    time = replace(time, span=Span(day, day, 1))  # noqa: PLW2901
+                    time = replace(time, span=around(day, time.prec))  # noqa: PLW2901
             if time.note in {"ambiguous_date", "eve", "hours"} or (time.anchor == "narrative" and time.shift == 0):
                 continue
             if time.note == "hours_before":

@@ -78,9 +78,13 @@ def _told_place(incident: Incident) -> str:
 
 def _where(incident: Incident) -> str:
     name = incident.place_name or incident.admin1
+    lost = not name or (incident.lat is None and "place_unresolved" in incident.reasons)
+    told = _told_place(incident) if lost else ""
+    if told:  # no gazetteer has the place: the report's words are told, and the area that they put it in
+        area = f", {name}" if name and name.casefold() not in told.casefold() else ""
+        return f" {_RELATION.get(incident.place_relation, 'in')} {told}{area}"
     if not name:
-        # the report names a place that no gazetteer has: its words are told, the map shows no pin
-        return f" {_RELATION.get(incident.place_relation, 'in')} {told}" if (told := _told_place(incident)) else ""
+        return ""
     relation = _RELATION.get(incident.place_relation, "in")
     if (incident.geo_precision or 0) >= PROVINCE and incident.place_relation != "along":
         relation = "in"  # "near" is said of the place that is not on the map, not of the province around it

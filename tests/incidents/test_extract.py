@@ -179,6 +179,44 @@ def test_a_place_that_is_not_in_the_gazetteer_keeps_its_words_and_gets_no_point(
     assert "place_unresolved" in found.reasons
 
 
+def test_an_unknown_village_is_put_into_the_area_that_the_sentence_names(gazetteer):
+    from geomap.records import Mention, Resolution
+
+    text = "Two soldiers were killed by shelling in Nowhereville, a village in the eastern province of Gegharkunik, on Friday."
+    place = next(hit.place for hit in gazetteer.exact("Gegharkunik") if hit.place.kind == "admin1")
+    at, wide = text.index("Nowhereville"), text.index("Gegharkunik")
+    named = [
+        Resolution(Mention(at, at + 12, "Nowhereville"), None),
+        Resolution(Mention(wide, wide + 11, "Gegharkunik"), place, 0.9, lon=place.lon, lat=place.lat, precision=4),
+    ]
+    report = Report("r1", text, text, date=dt.date(2023, 5, 13))
+    (found,) = extract_incidents(report, named, gazetteer=gazetteer, settings=Settings())
+    assert (found.lon, found.lat, found.geo_precision, found.place_text) == (None, None, 4, "Nowhereville")
+    assert found.title == "Shelling in Nowhereville, Gegharkunik: 2 killed"
+
+
+def test_a_weekday_that_contradicts_its_date_is_told_and_trusted_less(actual):
+    (right,) = actual("Two soldiers were killed by shelling in Goris on Friday, 12 May.", places=["Goris"])
+    (found,) = actual("Two soldiers were killed by shelling in Goris on Thursday, 12 May.", places=["Goris"])
+    assert (found.date_start, found.date_end) == (dt.date(2023, 5, 11), dt.date(2023, 5, 12))
+    assert (found.date_prec, right.date_prec) == (2, 1)
+    assert "contradictory_dates" in found.reasons
+    assert found.confidence_date < right.confidence_date
+
+
+def test_a_third_straight_day_is_the_day_of_the_story(actual):
+    text = "Shells fell on Goris on Friday. Two soldiers were killed there on the third straight day of shelling."
+    (found,) = actual(text, places=["Goris"])
+    assert (found.date_start, found.killed_best) == (dt.date(2023, 5, 12), 2)
+
+
+def test_the_toll_of_some_days_belongs_to_the_place_just_named(actual):
+    text = "Shells fell on Goris again on Saturday. Four soldiers were killed there since Thursday."
+    found = actual(text, places=["Goris"])
+    assert sum(incident.killed_best or 0 for incident in found) == 4
+    assert {incident.place_name for incident in found} == {"Goris"}
+
+
 def test_a_doubtful_place_gets_no_point(gazetteer):
     from geomap.records import Mention, Resolution
 
