@@ -26,6 +26,7 @@ _BY_HAND = "weights_by_hand.json"
 _MOST_TESTS = 16  # of one tree: its table has 2 ** tests entries
 _ROWS = 2048
 _LONGER = 0.5  # log-odds that each further word of a name is worth against the names inside it
+_PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ def choose(
     # greatest first, not the greatest sum: two parts of a name must not outweigh the whole
     kept.sort(
         key=lambda item: (
-            -(item[1] + _LONGER * item[0].in_gazetteer * (item[0].last - item[0].first)),
+            -(item[1] + _LONGER * _whole(item[0]) * (item[0].last - item[0].first)),
             item[0].start,
             -item[0].end,
         )
@@ -186,3 +187,8 @@ def choose(
         out.append((candidate, odds))
     out.sort(key=lambda item: item[0].start)
     return [(candidate, 1 / (1 + math.exp(-min(30.0, odds)))) for candidate, odds in out]
+
+
+def _whole(candidate: Candidate) -> bool:
+    """Tell whether the gazetteer or the model takes the whole span for a name of a place."""
+    return candidate.in_gazetteer or candidate.label in _PLACE_LABELS

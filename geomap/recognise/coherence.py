@@ -91,7 +91,7 @@ def _doubtful(matrix: NDArray[np.float32], log_odds: NDArray[np.float64]) -> lis
     good = (
         (own[:, INDEX["in_gazetteer"]] > 0)
         & (own[:, INDEX["ordinary"]] >= _RARE_WORD)
-        & (own[:, INDEX["sure_prominence"]] > 0)
+        & ((own[:, INDEX["sure_prominence"]] > 0) | (own[:, [INDEX["cue_before"], INDEX["cue_after"]]] > 0).any(axis=1))
         & (own[:, _AGAINST_COLUMNS] <= 0).all(axis=1)
     )
     return list(map(int, rows[good]))

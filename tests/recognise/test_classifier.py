@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from geomap.recognise.candidates import Candidate
 from geomap.recognise.classifier import choose, load_classifier, read_classifier
@@ -41,6 +42,15 @@ def test_the_whole_name_outweighs_its_two_parts():
     whole, first, last = span(0, 9), span(0, 4), span(5, 9)
     kept = choose([first, whole, last], [2.0, 2.0, 2.0], threshold=0.5)
     assert [c for c, _ in kept] == [whole]
+
+
+@pytest.mark.parametrize(("label", "whole_wins"), [("GPE", True), ("PERSON", False), ("", False)])
+def test_a_place_of_the_model_outweighs_a_known_name_inside_it(label, whole_wins):
+    """A village "Puerto Alemania" that no gazetteer has is not Germany."""
+    inner = span(7, 15)
+    whole = Candidate(0, 15, 0, 15, "x" * 15, "x", label=label)
+    (kept,) = choose([whole, inner], [0.3, 0.1], threshold=0.5)
+    assert (kept[0] is whole) is whole_wins
 
 
 def test_what_is_unlikely_is_left_out():

@@ -53,3 +53,13 @@ def test_ten_thousand_doubtful_names_are_bounded_work(gazetteer):
     text = "Guns hit Sotk, Norabak, Goris, Tegh and Jermuk. " * 2000
     found = looked_at(text, gazetteer, {})
     assert found["Sotk"][1] > found["Sotk"][0]
+
+
+@pytest.mark.world
+def test_a_word_beside_a_seldom_used_name_speaks_for_it(world_gazetteer):
+    text = "Guards on the Hakari bridge opened fire at Tegh."
+    with Gazetteer.open(world_gazetteer) as opened:
+        found = looked_at(text, opened, {"Tegh": 3.0})
+        bare = looked_at(text.replace("bridge ", ""), opened, {"Tegh": 3.0})
+    assert found["Hakari"][1] > found["Hakari"][0]
+    assert bare["Hakari"][1] == bare["Hakari"][0]
