@@ -291,7 +291,7 @@ def read_use(page: Page, candidate: Candidate, relation: str) -> str:
     hits = candidate.hits
     if candidate.people:
         return "demonym"
-    if _names_organisation(page, candidate):
+    if _names_organisation(page, candidate) or _names_equipment(page, candidate):
         return "metonym"
     if relation not in {"", "from"} or not hits or hits[0].place.kind not in _POLITICAL:
         return "literal"
@@ -329,6 +329,19 @@ def _names_organisation(page: Page, candidate: Candidate) -> bool:
         and tokens.lowers[first - 1] in lexicon.words("lead_of")
         and tokens.caps[first - 2]
         and tokens.lowers[first - 2] in lexicon.words("firms_of")
+    )
+
+
+def _names_equipment(page: Page, candidate: Candidate) -> bool:
+    """Tell whether the name is that of a weapon or vehicle: "Apache helicopters", "a Toyota pickup"."""
+    tokens, lexicon = page.tokens, page.lexicon
+    last = candidate.last
+    before = tokens.lowers[candidate.first - 1] if candidate.first else ""
+    return (
+        last < len(tokens)
+        and tokens.lowers[last] in lexicon.words("equipment_after")
+        and tokens.cores[last - 1] == tokens.ends[last - 1]
+        and before not in lexicon.words("place_prepositions")
     )
 
 

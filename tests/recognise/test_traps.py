@@ -55,13 +55,13 @@ def test_no_ordinary_word_is_a_place_with_a_model(world, nlp):
 
 
 @pytest.mark.world
-def test_four_traps_in_five_stay_shut_without_a_model(world):
-    assert len(fired(world, None)) <= len(TRAPS) / 5
+def test_six_traps_in_seven_stay_shut_without_a_model(world):
+    assert len(fired(world, None)) <= len(TRAPS) / 7
     assert found_share(world, None) >= 0.8
 
 
 @pytest.mark.world
 @pytest.mark.model
-def test_four_traps_in_five_stay_shut_with_a_model(world, nlp):
+def test_six_traps_in_seven_stay_shut_with_a_model(world, nlp):
     assert len(fired(world, nlp)) <= len(TRAPS) / 5
     assert found_share(world, nlp) >= 0.85
