@@ -257,4 +257,5 @@ def _make_tables(db: sqlite3.Connection) -> None:
     for name, columns in _TABLES.items():
         db.execute(f"CREATE TABLE IF NOT EXISTS {name} ({columns})")
     db.execute("CREATE INDEX IF NOT EXISTS drafts_by_day ON drafts (day)")
+    db.execute("CREATE INDEX IF NOT EXISTS reports_by_name ON reports (id, source)")  # else `enter` scans them all
     db.execute(f"PRAGMA user_version={_VERSION}")

@@ -132,3 +132,24 @@ def test_the_store_is_plain_sqlite_without_pickles(tmp_path):
     with sqlite3.connect(tmp_path / FILE) as db:
         data = db.execute("SELECT places FROM told").fetchone()[0]
     assert data[:1] == b"\x78"  # zlib, over JSON
+
+
+def steps_of_one_more(reports):
+    """Return how many hundred steps of SQLite's machine it takes to enter one more report."""
+    with open_work(None, KEYS) as work:
+        work.begin(add=False)
+        for number in range(reports):
+            work.enter(report_of(number), f"{number:032x}")
+        steps = 0
+
+        def step():
+            nonlocal steps
+            steps += 1
+
+        work._db.set_progress_handler(step, 10)
+        work.enter(report_of(reports), f"{reports:032x}")
+    return steps
+
+
+def test_entering_a_report_costs_the_same_however_many_there_are():
+    assert steps_of_one_more(3000) <= 2 * steps_of_one_more(30)
