@@ -20,7 +20,7 @@ import gold
 import numpy as np
 from ablation import recognition as recognition_ablation
 from ablation import show as show_recognition
-from fit_resolution import case, crossfit, recognised, train
+from fit_resolution import case, crossfit, recognised, train, village_cases
 
 from geomap.gazetteer.store import Gazetteer
 from geomap.read.reports import clean_text
@@ -144,9 +144,10 @@ def run(score, documents, gazetteer, *, fast=False, demonyms=True):
     """Return the figures on held-out folds, the predictions, and what an ablation starts from."""
     texts, mentions = recognised(documents, gazetteer, with_model=not fast)
     cases = [case(d, t, m, gazetteer) for d, t, m in zip(documents, texts, mentions, strict=True)]
-    rankers, _ = crossfit(cases)
+    more = village_cases(gazetteer, with_model=not fast)
+    rankers, _ = crossfit(cases + more)
     predicted = predict(documents, texts, mentions, rankers, gazetteer, demonyms=demonyms)
-    return figures(score, predicted), predicted, (documents, texts, mentions, cases)
+    return figures(score, predicted), predicted, (documents, texts, mentions, cases + more)
 
 
 def show_reliability(score, predicted, result: dict) -> None:
