@@ -55,7 +55,9 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     """
     tokenise(sentence)
     low, base = sentence.low, sentence.start
-    counts = {count.start + base: count for count in find_counts(low)}
+    every = {count.start + base: count for count in find_counts(low)}
+    framed = {base + match.end() for match in _FRAME.finditer(low)}
+    counts = {at: count for at, count in every.items() if at not in framed}
     out: list[Loss] = []
     out += _zero(sentence)
     zero_spans = [(loss.start, loss.end) for loss in out]
@@ -68,9 +70,16 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
             continue
         forms = table[match.group()]
         out += _read(sentence, (start, end), match.group(), forms, counts)
-    out += _tolls(sentence, out, previous, counts)
-    out += find_indirect(sentence, counts, out)
+    tolls = _tolls(sentence, out, previous, counts)
+    if any(toll.kind == "killed" for toll in tolls):  # "… to 14 after three more bodies were found": among the 14
+        out = [loss for loss in out if not (loss.kind == "killed" and _FOUND_LATER.search(loss.text))]
+    out += tolls
+    out += find_indirect(sentence, every, out)
     return _included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
+
+
+_FRAME = re.compile(r"(?:^|[,;:] )of (?:the|its|their|his) (?=[\w-]+ (?:[\w'’-]+ ){0,4}?[\w'’-]+,)")
+_FOUND_LATER = re.compile(r"\bmore\b.*\bbod(?:y|ies)\b|\bbod(?:y|ies)\b.*\bmore\b")
 
 
 def _dedupe(losses: list[Loss]) -> list[Loss]:
@@ -141,8 +150,8 @@ def _read(
         "his",
     }:
         found = right_phrases(sentence, end, counts)
-        if word == "lost":  # "lost nine of its men", not "lost two villages"
-            found = [item for item in found if is_person(item.noun, "") and item.count is not None]
+        if word in {"lost", "losing"}:  # "lost nine of its men", not "lost two villages"
+            found = [item for item in found if item.count and (item.noun == "own" or is_person(item.noun, ""))]
         if found:
             return [make_loss(kinds["transitive"], item, word, start, end, group=group) for item in found]
         if word.endswith("ing"):

@@ -25,6 +25,8 @@ def find_indirect(sentence: Sentence, counts: dict[int, Count], found: Sequence[
     out += _one_more(sentence, [*found, *out])
     out += _the_dead(sentence, counts, [*found, *out])
     out += _pronoun_object(sentence, counts, [*found, *out])
+    out += _shot_and_wounded(sentence, counts, [*found, *out])
+    out += _the_rest(sentence, counts, [*found, *out])
     return out
 
 
@@ -114,6 +116,50 @@ def _one_more(sentence: Sentence, found: Sequence[Loss]) -> list[Loss]:
             text=match.group(),
             group=start,
         )
+    ]
+
+
+_SHOT = re.compile(
+    r"\bshot (?!at\b|down\b|dead\b|and\b)(?=[^.;]{3,120}\b(?:wound|injur)\w+ (?:\w+ ){0,2}(?:others?|more)\b)"
+)
+
+
+def _shot_and_wounded(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "shot nine men … and wounded two others" as nine killed: those who were not only wounded."""
+    match = _SHOT.search(sentence.low)
+    if match is None:
+        return []
+    start, end = sentence.start + match.start(), sentence.start + match.end()
+    phrases = right_phrases(sentence, end - 1, counts)
+    phrases = [p for p in phrases if not any(loss.start < p.end and p.start < loss.end for loss in found)]
+    return [make_loss("killed", phrase, "shot", start, end - 1, group=start) for phrase in phrases]
+
+
+_REST = re.compile(
+    r"\b(?:and|while) (?:all )?the (?:others?|rest|remainder|remaining \w+)(?: were| was)? (?:\w+ )?"
+    r"(?P<kind>killed|injured|wounded|hurt)\b"
+)
+
+
+def _the_rest(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "of the 12 passengers five were killed and the others injured" as seven injured."""
+    match = _REST.search(sentence.low)
+    if match is None:
+        return []
+    at = sentence.start + match.start()
+    whole = [
+        count
+        for start, count in counts.items()
+        if start < at and re.search(r"\bof (?:the|its|their|his)(?: \w+)? $", sentence.before(start, 24))
+    ]
+    told = [loss for loss in found if not loss.zero and loss.end <= at + 1 and loss.best]
+    rest = (whole[0].best or 0) - (told[0].best or 0) if len(whole) == 1 and len(told) == 1 else 0
+    if rest <= 0:
+        return []
+    kind = "killed" if match.group("kind") == "killed" else "injured"
+    end = sentence.start + match.end()
+    return [
+        replace(told[0], kind=kind, low=rest, best=rest, high=rest, start=at, end=end, text=match.group(), group=at)
     ]
 
 

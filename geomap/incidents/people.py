@@ -116,6 +116,7 @@ def people_words() -> frozenset[str]:
 
 
 _NATIONAL = re.compile(r"[a-z]{2,}(?:ian|ani|aini|anese|inese|istani|aqi|meni|ican|ghan|guayan|alian)s?$")
+_AGENT = re.compile(r"[a-z]{3,}(?:er|or|ist|eer|ee|grapher|ologist|cian|arian|ant|keeper)s?$")
 
 
 def is_person(noun: str, phrase: str) -> bool:
@@ -125,6 +126,8 @@ def is_person(noun: str, phrase: str) -> bool:
         return True
     if _NATIONAL.search(last):
         return True  # "a Bahraini"
+    if _AGENT.search(last) and last not in word_set("casualties", "things"):
+        return True  # "a ranger", "two trainees": who does something
     return any(word in people_words() for word in phrase.split())
 
 

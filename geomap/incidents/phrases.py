@@ -9,52 +9,33 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geomap.incidents.heads import (
+    AUX,
+    DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    STOP,
+    VERBISH,
+    capitalised,
+    noun_after,
+    phrase_noun,
+)
 from geomap.incidents.numbers import Count, find_counts
-from geomap.incidents.people import counts_things, is_person, people_words
+from geomap.incidents.people import counts_things, is_person
 
 if TYPE_CHECKING:
     from geomap.incidents.structure import Sentence, Token
 
-_AUX = frozenset(
-    [
-        "was", "were", "is", "are", "be", "been", "being", "had", "has", "have", "having", "got", "get", "gets",
-        "getting", "also", "later", "reportedly", "then", "critically", "seriously", "lightly", "slightly", "badly",
-        "severely", "fatally", "mortally", "both", "all", "still", "allegedly", "now", "supposedly", "themselves",
-        "himself", "feared", "confirmed", "believed", "subsequently", "apparently", "instantly", "immediately",
-        "eventually", "only", "just", "already", "either", "initially", "officially", "so", "far", "to", "said",
-        "pronounced", "declared", "found", "left", "wounded",
-    ]
-)  # fmt: skip
-
-_STOP = frozenset(
-    [
-        "when", "while", "after", "before", "because", "although", "though", "where", "that", "whereas", "but", "said",
-        "says", "announced", "reported", "leaving", "killing", "wounding", "injuring", "if", "until", "then", ";", ":",
-        "“", "”", '"', "(", ")", "—", "–",
-    ]
-)  # fmt: skip
-
-_PREPOSITIONS = frozenset(["of", "in", "at", "from", "near", "on", "for", "with", "among", "by", "to", "as", "between"])
-
-_PRONOUNS = frozenset(
-    ["he", "she", "it", "they", "who", "which", "whom", "this", "those", "these", "them", "nobody", "none"]
+_PARTICLES = frozenset({"al", "bin", "de", "van", "von", "abu", "ibn", "da", "del", "el"})
+_NAME_ENDS = frozenset(
+    {".", ",", "in", "at", "near", "on", "when", "as", "while", "after", "outside", "inside", "during"}
 )
-
 _POSSESSIVES = frozenset({"his", "her", "their", "its"})
 _FELLOW_VERBS = frozenset(
     {
         "abducted", "kidnapped", "captured", "tortured", "beaten", "stabbed", "raped", "ambushed", "attacked", "shot",
         "detained", "arrested", "seized", "robbed", "injured", "trapped",
     }
-)  # fmt: skip
-
-_DETERMINERS = frozenset(["a", "an"])
-
-_VERBISH = frozenset(
-    [
-        "was", "were", "had", "has", "have", "is", "are", "said", "fired", "opened", "came", "went", "took", "killed",
-        "wounded", "injured", "died", "hurt", "left", "shot",
-    ]
 )  # fmt: skip
 
 
@@ -95,12 +76,12 @@ def right_phrases(sentence: Sentence, end: int, counts: dict[int, Count]) -> lis
     steps = 0
     while i < len(tokens) and steps < 4:
         token = tokens[i]
-        if token.low in _STOP or token.text in {".", ","} or token.low in {"and", "or"}:
+        if token.low in STOP or token.text in {".", ","} or token.low in {"and", "or"}:
             break
         count = counts.get(token.start)
         if count is not None and not counts_things(sentence, token.start, count):
             stop = token.start + count.end - count.start
-            noun, noun_end = _noun_after(sentence, stop)
+            noun, noun_end = noun_after(sentence, stop)
             out.append(
                 Phrase(
                     token.start,
@@ -114,8 +95,8 @@ def right_phrases(sentence: Sentence, end: int, counts: dict[int, Count]) -> lis
             if more:
                 out += _coordinated(sentence, noun_end + more.end(), counts)
             break
-        if token.low in _DETERMINERS or (token.low in {"his", "her", "their", "its"} and not out):
-            noun, noun_end = _noun_after(sentence, token.end)
+        if token.low in DETERMINERS or (token.low in {"his", "her", "their", "its"} and not out):
+            noun, noun_end = noun_after(sentence, token.end)
             if noun and is_person(noun, sentence.between(token.end, noun_end)):
                 out.append(
                     Phrase(
@@ -124,17 +105,39 @@ def right_phrases(sentence: Sentence, end: int, counts: dict[int, Count]) -> lis
                         sentence.text[token.start - sentence.start : noun_end - sentence.start],
                         None,
                         noun,
-                        definite=token.low not in _DETERMINERS,
+                        definite=token.low not in DETERMINERS,
                     )
                 )
                 more = re.match(r"(?:,? and|,) ", sentence.after(noun_end, 8))
                 if more:
                     out += _coordinated(sentence, noun_end + more.end(), counts)
             break
-        if token.low in _PREPOSITIONS or token.low in _AUX:
+        if steps == 0 and (one := _one_person(sentence, i)) is not None:
+            return [one]
+        if token.low in PREPOSITIONS or token.low in AUX:
             break
         i, steps = i + 1, steps + 1
     return out
+
+
+def _one_person(sentence: Sentence, i: int) -> Phrase | None:
+    """Return the object that token `i` begins where it is one person: "the mayor of X", "Anna Petrosyan, 71,"."""
+    tokens = sentence.tokens
+    if tokens[i].low == "the":
+        noun, end = noun_after(sentence, tokens[i].end)
+        plural = noun.endswith("s") or noun in {"people", "men", "women", "children", "personnel", "police", "crew"}
+        if not noun or plural or not is_person(noun, ""):
+            return None
+        text = sentence.between(tokens[i].start, end)
+        return Phrase(tokens[i].start, end, text, None, noun, definite=True)
+    last = i
+    while last < len(tokens) and last - i < 5 and (tokens[last].text[:1].isupper() or tokens[last].low in _PARTICLES):
+        last += 1
+    after = tokens[last].low if last < len(tokens) else "."
+    if not 2 <= last - i <= 4 or not (after in _NAME_ENDS or after.isdigit()):
+        return None
+    name = sentence.text[tokens[i].start - sentence.start : tokens[last - 1].end - sentence.start]
+    return Phrase(tokens[i].start, tokens[last - 1].end, name, None, "", named=name)
 
 
 def _coordinated(sentence: Sentence, start: int, counts: dict[int, Count]) -> list[Phrase]:
@@ -144,12 +147,12 @@ def _coordinated(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
     if token.low in {"his", "her", "their", "its"} and i + 1 < len(sentence.tokens):  # "a father and his two sons"
         i, token = i + 1, sentence.tokens[i + 1]
     count = counts.get(token.start)
-    if count is None and token.low not in _DETERMINERS:
+    if count is None and token.low not in DETERMINERS:
         return []
     stop = token.start + count.end - count.start if count else token.end
     if re.match(r" of (?:them|whom|these|those)\b", sentence.after(stop, 12)):
         return []  # "ten people, five of them police": a part of the ten
-    noun, noun_end = _noun_after(sentence, stop)
+    noun, noun_end = noun_after(sentence, stop)
     people = (
         is_person(noun, sentence.between(stop, noun_end))
         or sentence.text[noun_end - len(noun) - sentence.start :][:1].isupper()
@@ -170,31 +173,6 @@ def _coordinated(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
     ]
 
 
-def _noun_after(sentence: Sentence, offset: int) -> tuple[str, int]:
-    """Return (head noun, end) of the noun phrase that begins at `offset`: the last word before a break."""
-    i = sentence.at(offset)
-    tokens = sentence.tokens
-    if i < len(tokens) and tokens[i].start < offset:
-        i += 1
-    noun, end = "", offset
-    if i < len(tokens) and tokens[i].low == "of":  # "one of its own men", "three of his officers"
-        i += 1
-    for token in tokens[i : i + 6]:
-        if (
-            not token.text[0].isalpha()
-            or token.low in _PREPOSITIONS
-            or token.low in _STOP
-            or token.low in _AUX
-            or token.low in _VERBISH
-            or token.low in {"and", "or", "dead", "who", "which"}
-        ):
-            break
-        if noun and is_person(noun, "") and not is_person(token.low, ""):
-            break
-        noun, end = token.low, token.end
-    return noun, end
-
-
 _PARTS_ASIDE = re.compile(
     r",? (?:(?:at least )?[\w-]+ (?:all )?of (?:them|whom)|among them|including)\b[^.;]{0,140},\s*(?:(?:have|"
     r"had|has|was|were|been|also|are|is) )*$"
@@ -209,11 +187,11 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
         start -= len(told) - parts.start()
     tokens: list[Token] = sentence.tokens
     i = sentence.at(start) - 1
-    while i >= 0 and tokens[i].low in _AUX:
+    while i >= 0 and tokens[i].low in AUX:
         i -= 1
     while i > 1 and tokens[i].low == "and" and tokens[i - 1].low in _FELLOW_VERBS:  # "was abducted and killed"
         i -= 2
-        while i >= 0 and tokens[i].low in _AUX:
+        while i >= 0 and tokens[i].low in AUX:
             i -= 1
     if i < 0:
         return []
@@ -229,7 +207,7 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
         i -= 1
         while i >= 0 and tokens[i].text == ",":
             i -= 1
-    if i >= 0 and tokens[i].low in _PRONOUNS and not (tokens[i].low == "them" and i and tokens[i - 1].low == "of"):
+    if i >= 0 and tokens[i].low in PRONOUNS and not (tokens[i].low == "them" and i and tokens[i - 1].low == "of"):
         return []
     inverse = {at + count.end - count.start: (at, count) for at, count in counts.items()}
     out: list[Phrase] = []
@@ -258,7 +236,7 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
             ):
                 chunk = []
             elif not counts_things(sentence, at, count):
-                noun, _ = _noun_after(sentence, at + count.end - count.start)
+                noun, _ = noun_after(sentence, at + count.end - count.start)
                 text = sentence.text[at - sentence.start : end - sentence.start]
                 out.append(Phrase(at, end, text, count, noun or (words[-1] if words else "")))
                 i = j - 1
@@ -272,15 +250,15 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
                 break
             i = j - 1
             continue
-        if token.low in _DETERMINERS or (out and token.low in _POSSESSIVES):
-            noun = _phrase_noun(words)
+        if token.low in DETERMINERS or (out and token.low in _POSSESSIVES):
+            noun = phrase_noun(words)
             if not out and tokens[verb].text == "," and i and tokens[i - 1].text == ",":
                 i, words, chunk = i - 2, [], []  # "two people, an old couple, were hurt": the two again
                 end = tokens[i].end
                 continue
             if (
                 i
-                and tokens[i - 1].low in _PREPOSITIONS
+                and tokens[i - 1].low in PREPOSITIONS
                 and tokens[i - 1].low != "by"
                 and not (noun and is_person(noun, "") and tokens[i - 1].low != "of")
             ):
@@ -299,8 +277,8 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
         if token.low == "them" and i and tokens[i - 1].low == "of":  # "one of them was killed"
             i -= 2
             continue
-        if token.low in _STOP or (token.low in _PRONOUNS and token.low != "whom"):
-            if token.low in {"that", "—", "–"} and words and _capitalised(chunk):
+        if token.low in STOP or (token.low in PRONOUNS and token.low != "whom"):
+            if token.low in {"that", "—", "–"} and words and capitalised(chunk):
                 pass
             break
         if token.text == ",":
@@ -322,7 +300,7 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
                 break
             i -= 1
             continue
-        if token.low in _VERBISH and words:
+        if token.low in VERBISH and words:
             break
         words.append(token.low)
         chunk.append(token.text)
@@ -330,12 +308,12 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
     if not out and words:
         first = sentence.tokens[max(i + 1, 0)]
         name = " ".join(reversed(chunk))
-        if _capitalised(chunk) and len(chunk) >= 2:
+        if capitalised(chunk) and len(chunk) >= 2:
             out.append(Phrase(first.start, end, name, None, "", named=name))
-        elif words and is_person(_phrase_noun(words), "") and (i < 0 or tokens[i].low != "the"):
-            singular = not _phrase_noun(words).endswith(("s", "men", "people", "children", "personnel"))
+        elif words and is_person(phrase_noun(words), "") and (i < 0 or tokens[i].low != "the"):
+            singular = not phrase_noun(words).endswith(("s", "men", "people", "children", "personnel"))
             if words[-1] in {"the", "his", "her", "their", "its"} and singular:
-                out.append(Phrase(first.start, end, name, None, _phrase_noun(words), definite=True))
+                out.append(Phrase(first.start, end, name, None, phrase_noun(words), definite=True))
     if len(out) > 2 and tokens[sentence.at(start) - 1].text == ",":
         # "two civilians, a man and a girl, died": the list only names the two
         whole, rest = out[-1], sum((phrase.count.best or 0) if phrase.count else 1 for phrase in out[:-1])
@@ -352,7 +330,7 @@ def _before_relative(tokens: list[Token], i: int, verb: int, counts: dict[int, C
         token = tokens[j]
         if token.low == "who":
             return j
-        if token.text == "," or (token.low in _STOP and token.low != "that") or token.start in counts:
+        if token.text == "," or (token.low in STOP and token.low != "that") or token.start in counts:
             return None
     return None
 
@@ -366,31 +344,11 @@ def _aside(tokens: list[Token], comma: int) -> int | None:
     return None
 
 
-def _phrase_noun(words: list[str]) -> str:
-    """Return the head noun of words collected from right to left: the word before the first preposition."""
-    forward = list(reversed(words))
-    for k, word in enumerate(forward):
-        if word in _PREPOSITIONS and k:
-            return forward[k - 1]
-    for word in reversed(forward):
-        if word in people_words():
-            return word
-    return forward[-1] if forward else ""
-
-
-def _capitalised(chunk: list[str]) -> bool:
-    return (
-        bool(chunk)
-        and all(word[:1].isupper() or word in {"al", "bin", "de", "van", "the"} for word in chunk)
-        and len(chunk) <= 4
-    )
-
-
 def _joined(tokens: list[Token], i: int) -> bool:
     """Tell whether "and" at `i` joins two noun phrases ("two soldiers and a medic"), not two clauses."""
     for token in reversed(tokens[max(0, i - 9) : i]):
-        if token.low in _VERBISH or token.low in _STOP or token.text == ",":
+        if token.low in VERBISH or token.low in STOP or token.text == ",":
             return False
-        if token.text[0].isdigit() or token.low in _DETERMINERS | _POSSESSIVES or find_counts(token.low):
+        if token.text[0].isdigit() or token.low in DETERMINERS | _POSSESSIVES or find_counts(token.low):
             return True
     return False

@@ -39,6 +39,7 @@ _NEW_FIGURE = re.compile(
 _TOTAL = re.compile(r"\b(?:some|about|around|more than|over|nearly|almost|roughly|estimated|up to) [\d,]{3,}")
 MANY = 100
 _TOLD = frozenset({"overnight", "since", "contradictory_dates"})  # notes of a date that its record repeats
+ANCIENT_DAYS = 5 * 365  # even what a report begins with is history when it was this long ago
 OLD_DAYS = 14  # an event this long before the publication, told in passing, is background
 
 
@@ -328,7 +329,8 @@ class Timing:
             return
         old = reference is not None and (reference - mention.span.hi) > OLD_DAYS * DAY
         faint = mention.span.prec >= 4 and reference is not None and (reference - mention.span.hi) > 2 * OLD_DAYS * DAY
-        if ((mention.span.prec >= 4 or old) and not lead) or mention.span.prec >= 5 or faint:
+        ancient = reference is not None and (reference - mention.span.hi) > ANCIENT_DAYS * DAY
+        if ((mention.span.prec >= 4 or old) and not lead) or mention.span.prec >= 5 or faint or ancient:
             mention.realis = "background"
         elif published is not None and mention.span.lo > published:
             mention.realis = "future"

@@ -80,6 +80,8 @@ def assign_parties(
             _OF_SPEAKER.search(f"{low} {loss.text}") or (noun == "" and _OWN_LOSSES.search(sentence.low))
         ):
             key = speaker
+        elif attacker and _LOST_OWN.search(loss.text):
+            key = attacker
         elif side:
             near = [
                 m for m in mentions if loss.start - 60 <= m.name_start and m.name_end <= loss.start and m.form != "role"
@@ -115,6 +117,9 @@ def assign_parties(
     return out
 
 
+_LOST_OWN = re.compile(
+    r"\bof (?:its|their|his|her) own\b.*\blos(?:t|ing)\b|\blos(?:t|ing)\b.*\bof (?:its|their|his|her) own\b"
+)
 _PERPETRATORS = frozenset(
     {"attackers", "attacker", "assailants", "assailant", "bomber", "bombers", "gunman", "gunmen", "raiders", "knifeman"}
 )

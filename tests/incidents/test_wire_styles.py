@@ -185,3 +185,44 @@ def test_words_are_found_longest_first_and_on_word_borders():
         match.group() for match in Words(["fire", "open fire", "shoot-out"]).finditer("open fire, firearms, shoot-out")
     ]
     assert found == ["open fire", "shoot-out"]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "injured"),
+    [
+        ("Gunmen shot nine men in the village of Tegh on Friday and wounded two others.", 9, 2),
+        ("Three farmers were found dead near Tegh on Friday with gunshot wounds.", 3, None),
+        ("A sniper killed the mayor of Goris on Friday.", 1, None),
+        ("A shell killed Hasmik Avagyan, 71, in her garden in Goris on Friday, her neighbours said.", 1, None),
+        (
+            "Of the 12 passengers, five were killed and the others injured when their bus hit a mine near Goris on Friday.",
+            5,
+            7,
+        ),
+        ("A bomb went off in Goris on Friday. A ranger was killed and six shoppers were hurt.", 1, 6),
+        (
+            "The toll from Friday's strike on Goris climbed to 14 on Saturday after rescuers pulled three more bodies out.",
+            14,
+            None,
+        ),
+        (
+            "Fighters of the PKK overran a post at Tegh on Friday, killing 13 officers and losing three of their own.",
+            16,
+            None,
+        ),
+    ],
+)
+def test_a_toll_is_read_however_it_is_told(actual, text, killed, injured):
+    (found,) = actual(text, places=["Tegh", "Goris"])
+    assert (found.killed_best, found.injured_best) == (killed, injured)
+
+
+@pytest.mark.parametrize("thing", ["tanker", "helicopter", "tower", "generator", "tractor"])
+def test_a_thing_that_ends_like_a_trade_is_no_person(actual, thing):
+    found = actual(f"Shells fell on Goris on Friday. A {thing} was hurt by splinters.", places=["Goris"])
+    assert all(not incident.injured_best for incident in found)
+
+
+def test_what_happened_many_years_ago_is_no_news(tell):
+    text = "Deputies laid flowers in Goris on Friday where gunmen killed the prime minister on 27 October 1999."
+    assert {incident.realis for incident in tell(text, places=["Goris"])} <= {"background", "generic", "aggregate"}
