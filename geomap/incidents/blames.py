@@ -18,44 +18,12 @@ if TYPE_CHECKING:
 
 _FIRE_HEADS = frozenset(
     [
-        "fire",
-        "gunfire",
-        "shelling",
-        "drone",
-        "drones",
-        "attack",
-        "attacks",
-        "strike",
-        "strikes",
-        "airstrike",
-        "airstrikes",
-        "bombardment",
-        "mortars",
-        "guns",
-        "aggression",
-        "provocation",
-        "incursion",
-        "bullet",
-        "bullets",
-        "shells",
-        "shell",
-        "rockets",
-        "missiles",
-        "missile",
-        "rocket",
-        "sniper",
-        "snipers",
-        "artillery",
-        "warplanes",
-        "jets",
-        "aircraft",
-        "helicopters",
-        "mine",
-        "mines",
-        "territory",
-        "saboteurs",
+        "fire", "gunfire", "shelling", "drone", "drones", "attack", "attacks", "strike", "strikes", "airstrike",
+        "airstrikes", "bombardment", "mortars", "guns", "aggression", "provocation", "incursion", "bullet",
+        "bullets", "shells", "shell", "rockets", "missiles", "missile", "rocket", "sniper", "snipers", "artillery",
+        "warplanes", "jets", "aircraft", "helicopters", "mine", "mines", "territory", "saboteurs",
     ]
-) | {"sabotage group", "air strikes", "artillery fire", "small-arms fire", "sniper fire"}
+) | {"sabotage group", "air strikes", "artillery fire", "small-arms fire", "sniper fire"}  # fmt: skip
 
 _TARGET_HEADS = frozenset(
     ["positions", "position", "posts", "post", "outpost", "outposts", "trenches", "lines", "defences", "checkpoint"]
@@ -90,6 +58,10 @@ _OFFENDER = re.compile(
     r" (?:and killed |dead )?(?:him|her|them|the (?:attack|gun|bomb|assail|suspect|driver|shooter|knife|milit)\w*)\b"
 )
 
+_BEGAN = re.compile(
+    r"(?: [\w-]+){0,2} (?:who|that|which) (?:had |have |has )?(?:\w+ )?(?:set off|start\w*|beg[au]n|provok\w+|"
+    r"open\w* fire|fired|shot|attack\w*|shell\w*|broke\w*|violat\w+|struck|unleashed|trigger\w*)\b"
+)
 _ASIDE = re.compile(r", (?:it|they|he|she|the [\w ]{3,30}) (?:said|says|added|reported|claimed|announced|insisted),")
 _SHOOTERS = _TARGET_HEADS | {
     "lines",
@@ -183,6 +155,9 @@ def find_blames(
             )
         ):
             targets.append(m)
+            continue
+        if re.search(r"\bit (?:was|is|had been) (?:the |an? )?(?:[\w-]+ )?$", direct) and _BEGAN.match(after):
+            attackers.append(m)  # "it was X saboteurs who had set off the fighting"
             continue
         if (
             re.search(
@@ -330,6 +305,7 @@ _OTHER_SIDE = re.compile(
     r"\b(?:the (?:other side|enemy|adversary|opponent|opposing side|opposite side|other army)) (?:\w+ )?(?:had |"
     r"has )?(?:\w+ )?"
     r"(?:fired|opened|shot|attacked|shelled|started|began|launched|violated|provoked|broke)"
+    r"|\b(?:they|the others) (?:had )?(?:fired|shot|opened fire|attacked|struck) first\b"
     r"|\b(?:they|he|it|its men|the men|the (?:van|car|vehicle|truck|bus|patrol|group|workers)) (?:was|were|had been) "
     r"(?:\w+ )?(?:ambushed|attacked|fired (?:on|upon|at)|shot at|shelled|targeted|struck)"
 )

@@ -226,6 +226,8 @@ def initiator(
     if told and fallback in {"a", "b"} and fallback != accused and voices == {fallback}:
         return "disputed", "counter_claim"  # only the side whose fire hit the other says that the other began
     if not accused:
+        if any(item.kind == "deny" and sides.get(item.key) for item in attributions):
+            return "disputed", "denied"  # "X denied that its soldiers had fired": somebody says that they had
         return fallback or "unknown", "no_claim"
     if struck == {"a", "b"} and voices and accused not in voices:
         return "disputed", "both_struck"  # each side tells of its own losses, and only one says who began

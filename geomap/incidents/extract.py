@@ -53,6 +53,10 @@ _ANSWERED = re.compile(
     r"\b(?:only|merely|just|simply|had been|was|were|its \w+ had|it had|they had) (?:\w+ )?(?:repl(?:ied|ying)|"
     r"respond(?:ed|ing)|answer(?:ed|ing)|return(?:ed|ing) fire|retaliat\w+|react(?:ed|ing))\b"
 )
+_OF_GUILT = re.compile(
+    r"\bden(?:y|ied|ies|ying) (?:any )?(?:responsibility|involvement|(?:any |a )?(?:role|link|part|hand)|"
+    r"carrying|having|its (?:\w+ )?(?:forces|men|troops|fighters)|the (?:charge|accusation|allegation|claim)s?)\b"
+)
 _OFFICIAL = re.compile(
     r"\b(?:ministry|minister|army|military|command|general staff|president|government|junta|police|officials?|governor|"
     r"spokes\w+|administration|administrator|forces|security|authorities|service|commander|general|colonel)\b"
@@ -230,6 +234,8 @@ class _Reader:
         losses = find_losses(sentence, previous=self.losses[-6:]) if eventful or toll else []
         losses = add_elided(sentence, losses)
         for attribution in attributions:
+            if attribution.kind == "deny" and attribution.key not in self.sides and _OF_GUILT.search(sentence.low):
+                attribution = replace(attribution, kind="dispute")  # noqa: PLW2901 - an unlisted party's own denial
             if attribution.kind in {"deny", "dispute", "both", "blame", "admit"}:
                 self.replies.append((sentence, attribution, ""))
         speaker = main.key if main else ""

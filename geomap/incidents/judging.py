@@ -58,6 +58,10 @@ def hand_replies(drafts: list[Draft], replies: Sequence[tuple[Sentence, Attribut
             if m.sentence.paragraph == sentence.paragraph and m.start <= sentence.start
         ]
         chosen = max(same, key=lambda item: item[0])[1] if same else drafts[0]
+        if not same and attribution.kind == "deny":  # in a paragraph of its own it answers all that is told of the day
+            for draft in drafts:
+                if draft is not chosen and draft.key == chosen.key and attribution not in draft.replies:
+                    draft.replies.append(attribution)
         if attribution.kind == "both":
             for _, draft in same:
                 draft.replies += [attribution] if attribution not in draft.replies else []

@@ -226,3 +226,20 @@ def test_a_thing_that_ends_like_a_trade_is_no_person(actual, thing):
 def test_what_happened_many_years_ago_is_no_news(tell):
     text = "Deputies laid flowers in Goris on Friday where gunmen killed the prime minister on 27 October 1999."
     assert {incident.realis for incident in tell(text, places=["Goris"])} <= {"background", "generic", "aggregate"}
+
+
+def test_a_denial_by_a_party_of_no_list_makes_it_disputed(actual):
+    text = (
+        "A camp near Goris was shelled on Friday, killing four civilians. The rebels blamed the military. "
+        "A spokesman for the junta denied responsibility."
+    )
+    (found,) = actual(text, places=["Goris"])
+    assert found.initiator == "disputed"
+
+
+def test_a_denial_of_its_own_fire_says_that_somebody_accuses_it(actual):
+    text = (
+        "Bullets struck lorries near Sotk for a fourth day on Friday, their owner said. "
+        "The Azerbaijani Defence Ministry denied that its soldiers had fired at the mine."
+    )
+    assert [incident.initiator for incident in actual(text, places=["Sotk"])] == ["disputed"]
