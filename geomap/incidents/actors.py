@@ -211,7 +211,7 @@ class PartyFinder:
             found.append(self._with_head(sentence, start, end, key, form))
         low, base = sentence.low, sentence.start
         regex, table = _named()
-        for match in regex.finditer(low):
+        for match in regex.finditer(low) if regex.may(low) else ():
             word = match.group()
             start, end = base + match.start(), base + match.end()
             if word.isalpha() and len(word) <= 4 and not self.report.clean[start:end].isupper():
@@ -238,7 +238,7 @@ class PartyFinder:
             found = [other for other in found if not (other.name_start < end and start < other.name_end)]
             found.append(PartyMention(start, end, key, "", "REB", "group", start, end))
         regex, roles = _roles()
-        for match in regex.finditer(low):
+        for match in regex.finditer(low) if regex.may(low) else ():
             start, end = base + match.start(), base + match.end()
             if any(other.start < end and start < other.end for other in found):
                 continue

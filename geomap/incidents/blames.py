@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from geomap.incidents.lexicon import pattern
+from geomap.incidents.lexicon import screened
+from geomap.incidents.screen import screen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -300,7 +301,7 @@ def find_blames(
     return out
 
 
-_OTHER_SIDE = re.compile(
+_OTHER_SIDE = screen(
     r"\b(?:accus|blam)\w+ the (?:other (?:side|army|party)|enemy|opponent|adversary)\b|"
     r"\b(?:the (?:other side|enemy|adversary|opponent|opposing side|opposite side|other army)) (?:\w+ )?(?:had |"
     r"has )?(?:\w+ )?"
@@ -323,7 +324,7 @@ def find_accounts(sentence: Sentence, attributions: Sequence[Any], opposite: dic
     for number, item in enumerate(voices):
         stop = voices[number + 1].start if number + 1 < len(voices) else sentence.end
         told = sentence.between(item.end, stop)
-        found = _OTHER_SIDE.search(told) or re.search(
+        found = _OTHER_SIDE.pattern.search(told) or re.search(
             r"\b(?:they|the men|he|it) (?:had )?(?:opened|fired|shot|attacked)\b", told
         )
         if found:
@@ -331,11 +332,11 @@ def find_accounts(sentence: Sentence, attributions: Sequence[Any], opposite: dic
     return out
 
 
-_REPELLED = re.compile(
+_REPELLED = screen(
     r"\b(?:it|they|its (?:\w+ )?\w+|we) (?:had |have |has )?(?:\w+ )?(?:repelled|repulsed|foiled|thwarted|"
     r"beaten back|beat back)\b"
 )
-_OWN_HIT = re.compile(
+_OWN_HIT = screen(
     r"\b(?:its|their|our) (?:own )?(?:[\w-]+ ){0,2}(?:positions?|posts?|soldiers|servicem[ae]n|troops|units?|"
     r"forces|territory|"
     r"villages?|outposts?|convoy|patrol|checkpoint|army|guards?|border guards?)\b[^.;]{0,60}?\b(?:c[ao]me under|"
@@ -346,7 +347,7 @@ _OWN_HIT = re.compile(
 )
 
 
-_HIT = re.compile(
+_HIT = screen(
     r"\b(?:towns?|villages?|positions?|posts?|settlements?|houses|soldiers|servicem[ae]n|troops|units?|section|"
     r"sector|workers|border)\b"
     r"[^.;]{0,60}\b(?:c[ao]me under (?:[\w-]+ ){0,3}(?:fire|attack|shelling)|(?:was|were|been) (?:shelled|"
@@ -357,7 +358,7 @@ _HIT = re.compile(
 
 def _answer(low: str) -> re.Match[str] | None:
     """Return the words that call an action an answer; "had not fired first" is none."""
-    for match in pattern("attribution", "respond").finditer(low):
+    for match in screened("attribution", "respond").finditer(low):
         if not re.search(
             r"\b(?:not|never|n't|neither|nor)(?: \w+)? $", low[max(0, match.start() - 14) : match.start()]
         ):

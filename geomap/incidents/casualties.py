@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.incidents.indirect import HOSPITAL, find_indirect, make_loss
-from geomap.incidents.lexicon import Words, load, pattern
+from geomap.incidents.lexicon import Words, load, screened
 from geomap.incidents.losses import KINDS, Loss
 from geomap.incidents.numbers import Count, find_counts
 from geomap.incidents.people import is_person
@@ -40,7 +40,10 @@ def has_loss_word(low: str) -> bool:
     """Tell whether a lower-case sentence holds any word of loss."""
     if any(word in low for word in ("casualt", "unhurt", "unharmed", "unscathed", "losses", "victims", "harmed")):
         return True
-    return _words()[0].search(low) is not None or ("hospital" in low and HOSPITAL.search(low) is not None)
+    words = _words()[0]
+    return (words.may(low) and words.search(low) is not None) or (
+        "hospital" in low and HOSPITAL.search(low) is not None
+    )
 
 
 def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Loss]:
@@ -62,11 +65,11 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     out += _zero(sentence)
     zero_spans = [(loss.start, loss.end) for loss in out]
     regex, table = _words()
-    for match in regex.finditer(low):
+    for match in regex.finditer(low) if regex.may(low) else ():
         start, end = base + match.start(), base + match.end()
         if any(z_start <= start < z_end for z_start, z_end in zero_spans):
             continue
-        if pattern("casualties", "none_unknown").search(low, max(0, match.start() - 40), match.end()):
+        if screened("casualties", "none_unknown").search(low, max(0, match.start() - 40), match.end()):
             continue
         forms = table[match.group()]
         out += _read(sentence, (start, end), match.group(), forms, counts)
@@ -91,7 +94,7 @@ def _dedupe(losses: list[Loss]) -> list[Loss]:
 
 def _zero(sentence: Sentence) -> list[Loss]:
     out = []
-    for match in pattern("casualties", "none").finditer(sentence.low):
+    for match in screened("casualties", "none").finditer(sentence.low):
         words = match.group()
         kinds = [
             kind
@@ -181,7 +184,7 @@ def _tolls(sentence: Sentence, found: list[Loss], previous: Sequence[Loss], coun
     """Return figures that name no loss word of their own: "the toll rose to 15", "first of 13, then of 16"."""
     out: list[Loss] = []
     low, base = sentence.low, sentence.start
-    toll = pattern("casualties", "toll_words")
+    toll = screened("casualties", "toll_words")
     for match in toll.finditer(low):
         if "from" in low[max(0, match.start() - 14) : match.start()] or _OLD_FIGURE.search(low[: match.start()]):
             continue  # "up from an earlier toll of 90"

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.incidents.lexicon import Found, Words, load, matcher
+from geomap.incidents.screen import Screen, screen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -30,10 +31,9 @@ class Attribution:
 
 
 @lru_cache(maxsize=1)
-def _verbs() -> dict[str, re.Pattern[str]]:
-    return {
-        kind: matcher(load("attribution")[kind]) for kind in ("both", "deny", "dispute", "admit", "blame", "assert")
-    }
+def _verbs() -> dict[str, Screen]:
+    kinds = ("both", "deny", "dispute", "admit", "blame", "assert")
+    return {kind: Screen(matcher(load("attribution")[kind])) for kind in kinds}
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +77,7 @@ def find_attributions(
                 last or (found[-1] if found else None),
             )
             found.append(Attribution(key, speaker, match.group(), kind, base + match.start(), base + match.end()))
-    headed = _HEADED.match(low)
+    headed = _HEADED.pattern.match(low) if _HEADED.may(low) else None
     if headed and not any(item.start < base + headed.end() for item in found):
         end = base + headed.end()
         key = next((m.key for m in parties if m.name_start < end and m.form != "role"), "")
@@ -163,7 +163,7 @@ _BODY = re.compile(  # "the Syrian Observatory for Human Rights" does not speak 
     r"journal|times|press|news|media|broadcaster|newspaper|website|charity|doctors?|medics|lawyers|activists?|"
     r"monitors?)\b"
 )
-_HEADED = re.compile(  # "Azerbaijan's Ministry of Defence: a conscript died …"
+_HEADED = screen(  # "Azerbaijan's Ministry of Defence: a conscript died …"
     r"\s*(?P<np>(?:the )?[\w' -]{0,50}\b(?:ministry|command|army|staff|service|police|defence|defense|spokes\w+|"
     r"version|account|side|governor|mayor)"
     r"(?: of [\w' -]{2,40})?):\s"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from geomap.incidents.screen import screen
+
 WEEKDAYS = {
     "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
     "mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6,
@@ -88,7 +90,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"mid-))(?P<yr>(?:19|20)\d\d)(?![\w]|[,.:]\d| (?:people|soldiers|servicemen|men|troops|"
         r"square|homes|customers|houses|hectares))")),
 )  # fmt: skip
-EXPR = re.compile(r"(?<![\w\d/.-])(?:" + "|".join(f"(?P<x_{name}>{regex})" for name, regex in PATTERNS) + r")(?![\w])")
+EXPR = screen(r"(?<![\w\d/.-])(?:" + "|".join(f"(?P<x_{name}>{regex})" for name, regex in PATTERNS) + r")(?![\w])")
 FUTURE = re.compile(
     r"\b(?:will|scheduled|due|planned|expected|to meet|to hold|to sit|to travel|set for|arranged for|until|by|next|"
     r"upcoming|coming|are to|is to|shall|plans? to|going to|postponed|invited|from|ahead of|before|should be|"

@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.incidents.actors import armed
-from geomap.incidents.lexicon import load, pattern, trigger_patterns, word_set
+from geomap.incidents.lexicon import load, screened, trigger_patterns, word_set
 from geomap.incidents.realis import blocked_spans, clause_realis
+from geomap.incidents.screen import Screen, screen
 
 if TYPE_CHECKING:
     from geomap.incidents.actors import PartyMention
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
     from geomap.incidents.spans import Span
     from geomap.incidents.structure import Sentence
 
-_CLOCK = re.compile(
+_CLOCK = screen(
     r"\b(?:(?:at|around|about|by|after|before|since) )(?:\w+ )?(?:\d{1,2}(?:[.:]\d\d)?(?: "
     r"?[ap]\.?m\.?)?|(?:half past |quarter to |quarter past )?"
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)(?: "
     r"o['’]clock)?)(?: in the (?:morning|afternoon|evening))?"
 )
-_AGAIN = re.compile(
+_AGAIN = screen(
     r"\b(?:separate(?:ly)?|elsewhere|in another|another (?:attack|incident|shooting|strike|"
     r"clash|blast|bomb|drone|exchange|explosion)|"
     r"an? (?:second|third) (?:attack|incident|shooting|strike|clash|blast|bomb|explosion|missile|rocket|drone|"
@@ -40,7 +41,7 @@ _AGAIN = re.compile(
     r"also attacked|also shelled|then, at|hours later|later (?:in the day|on|"
     r"that))\b"
 )
-_COUNTED = re.compile(
+_COUNTED = screen(
     r"\b(?:two|three|four|five|six|several|a series of|a string of) (?:\w+ )?(?:separate |"
     r"different |unrelated )(?:\w+ )?(?:incidents?|attacks?|clashes|shootings|strikes|"
     r"episodes|exchanges|blasts|explosions)\b"
@@ -121,7 +122,7 @@ def _find_triggers(sentence: Sentence) -> list[Trigger]:
     for phrase in phrases.finditer(low):
         kind, strength = (phrase.lastgroup or "").split("__")
         add(phrase.start(), phrase.end(), kind, strength, "phrase")
-    for match in words.finditer(low):
+    for match in words.finditer(low) if words.may(low) else ():
         kind, strength, pos = table[match.group()]
         if (
             match.group() == "killing"
@@ -150,8 +151,8 @@ def find_weapons(low: str, start: int) -> list[tuple[str, str, int]]:
     return [(name, low[a:b], start + a) for a, b, name in sorted(found) if not any(x < b and a < y for x, y in blocked)]
 
 
-def _weapon(name: str) -> re.Pattern[str]:
-    return pattern("weapons", name)
+def _weapon(name: str) -> Screen:
+    return screened("weapons", name)
 
 
 def violent_context(
@@ -168,10 +169,10 @@ def violent_context(
 
 
 @lru_cache(maxsize=1)
-def _targets() -> re.Pattern[str]:
+def _targets() -> Screen:
     words = word_set("parties", "targets") | word_set("parties", "armed_nouns")
     nouns = "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
-    return re.compile(
+    return screen(
         rf"\b(?:on|at|against|towards?|into|of|between|with) (?:the |its |an? |their |his |her |"
         rf"them|some )?(?:[\w-]+ ){{0,2}}(?:{nouns})\b"
     )

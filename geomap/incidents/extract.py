@@ -30,10 +30,11 @@ from geomap.incidents.events import (
     violent_context,
 )
 from geomap.incidents.judging import hand_replies, keep_sound
-from geomap.incidents.lexicon import pattern
+from geomap.incidents.lexicon import screened
 from geomap.incidents.placing import Placer
 from geomap.incidents.realis import about_conflict, clause_realis, theme_counts
 from geomap.incidents.scenes import Draft, drop_overview, group_mentions
+from geomap.incidents.screen import screen
 from geomap.incidents.segments import add_elided, split_by_place
 from geomap.incidents.structure import Sentence, build_sentences, tokenise
 from geomap.incidents.timing import Timing
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_SENTENCES = 4000  # a report with more is a book: the rest is left, and said so
-_ANSWERED = re.compile(
+_ANSWERED = screen(
     r"\b(?:only|merely|just|simply|had been|was|were|its \w+ had|it had|they had) (?:\w+ )?(?:repl(?:ied|ying)|"
     r"respond(?:ed|ing)|answer(?:ed|ing)|return(?:ed|ing) fire|retaliat\w+|react(?:ed|ing))\b"
 )
@@ -217,11 +218,11 @@ class _Reader:
         triggers = [t for t in find_triggers(sentence) if t.start >= self.begin]
         eventful = bool(triggers) or _lossy(sentence)
         speaking = not eventful and any(
-            pattern("attribution", kind).search(sentence.low)
+            screened("attribution", kind).search(sentence.low)
             for kind in ("deny", "dispute", "both", "blame", "respond")
         )
-        toll = not eventful and pattern("casualties", "toll_words").search(sentence.low) is not None
-        if not (eventful or speaking or toll or pattern("attribution", "assert").search(sentence.low)):
+        toll = not eventful and screened("casualties", "toll_words").search(sentence.low) is not None
+        if not (eventful or speaking or toll or screened("attribution", "assert").search(sentence.low)):
             return None
         tokenise(sentence)
         parties = self.finder.find(sentence)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geomap.incidents.losses import Loss
 from geomap.incidents.people import counts_things
 from geomap.incidents.phrases import Phrase, left_phrases, right_phrases
+from geomap.incidents.screen import screen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,14 +54,14 @@ def make_loss(kind: str, phrase: Phrase, word: str, start: int, end: int, *, gro
     )
 
 
-_HIT = re.compile(
+_HIT = screen(
     r"\b(?:was|were|had been) (?:(?:\w+ly|then) )?(?:shot|stabbed|hit|struck|ambushed|attacked|wounded|beaten)\b"
 )
-_DIED = re.compile(
+_DIED = screen(
     r"\b(?:and|but|,) (?:(?:later|then|soon|both|all|who) )*(?:died|dies|bled to death|succumbed|was pronounced dead|"
     r"were pronounced dead|did not survive)\b"
 )
-_PRONOUN = re.compile(
+_PRONOUN = screen(
     r"\b(?P<verb>kill(?:ed|ing)|shot|shooting|execut(?:ed|ing)|behead(?:ed|ing)|murder(?:ed|ing)|gunned down|"
     r"slaughter(?:ed|ing)|massacr(?:ed|ing)|burn(?:ed|t) (?=(?:them|him|her) )) ?(?:dead )?(?P<whom>them all|"
     r"all of them|them|him|her|both)\b(?! in the (?:leg|arm|foot))"
@@ -81,7 +82,7 @@ def _hit_and_died(sentence: Sentence, counts: dict[int, Count], found: Sequence[
     return []
 
 
-_NTH = re.compile(
+_NTH = screen(
     r"\b(?:and|while|,|;) an? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
     r"thirteenth|"
     r"fourteenth|fifteenth|further|another)(?: (?:victim|person|man|woman|soldier|serviceman|"

@@ -12,6 +12,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from geomap.incidents.screen import Screen, WordScreen
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -49,6 +51,11 @@ class Words:
             if part is None:
                 raise ValueError(f"a lexicon word must begin with a letter or digit: {word!r}")
             self._first.setdefault(part.group(), []).append(word)
+        self._screen = WordScreen(self._first)
+
+    def may(self, low: str) -> bool:
+        """Tell whether a whole lower-case sentence may hold one of the words: quicker than to look for them."""
+        return self._screen.may(low)
 
     def finditer(self, low: str) -> Iterator[Found]:
         """Yield the words found in `low`, from left to right, none inside another."""
@@ -101,6 +108,13 @@ def pattern(name: str, *path: str) -> re.Pattern[str]:
     return matcher(node)
 
 
+@lru_cache(maxsize=256)
+def screened(name: str, *path: str) -> Screen:
+    """Return `pattern` for whole sentences: it is searched for only in those that have words of it."""
+    return Screen(pattern(name, *path))
+
+
+@lru_cache(maxsize=256)
 def word_set(name: str, *path: str) -> frozenset[str]:
     """Return the words of the list at `path` in lexicon `name` as a set."""
     node: Any = load(name)
@@ -131,7 +145,7 @@ def inflect(verb: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def trigger_patterns() -> tuple[tuple[Words, dict[str, tuple[str, str, str]]], re.Pattern[str]]:
+def trigger_patterns() -> tuple[tuple[Words, dict[str, tuple[str, str, str]]], Screen]:
     """Return (pattern of all verb forms and nouns, form -> (type, strength, part of speech)), phrase pattern.
 
     The phrase pattern has one named group for each (type, strength): ``armed_clash__strong``.
@@ -155,7 +169,7 @@ def trigger_patterns() -> tuple[tuple[Words, dict[str, tuple[str, str, str]]], r
         if entry[strength]
     ]
     phrase = re.compile(r"(?<![\w-])(?:" + "|".join(groups) + r")(?![\w])")
-    return (Words(table), table), phrase
+    return (Words(table), table), Screen(phrase)
 
 
 def iter_matches(regex: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:

@@ -11,7 +11,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geomap.incidents.lexicon import load, matcher, pattern
+from geomap.incidents.lexicon import load, matcher, screened
+from geomap.incidents.screen import Screen, screen
 
 if TYPE_CHECKING:
     from geomap.incidents.events import EventMention
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 _AIM = re.compile(r"to (?:prevent|avoid|stop)|fears?|risks?|threats?|warn|protect|suspected|plot|possib|ready")
-_SUPERLATIVE = re.compile(  # "the heaviest fighting since last year's war" is news
+_SUPERLATIVE = screen(  # "the heaviest fighting since last year's war" is news
     r"\b(?:worst|heaviest|deadliest|bloodiest|biggest|largest|fiercest|gravest|most \w+|"
     r"first)\b[^,.;]{0,70}\bsince\b[^,.;]*"
 )
@@ -27,19 +28,19 @@ _FINITE = re.compile(r"\b(?:was|were|had been|killed|died|left)\b")
 
 
 @lru_cache(maxsize=8)
-def _cues(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(load("realis")[name]))
+def _cues(name: str) -> Screen:
+    return Screen(re.compile("|".join(load("realis")[name])))
 
 
 @lru_cache(maxsize=1)
-def _themes() -> dict[str, re.Pattern[str]]:
-    return {name: matcher(words) for name, words in load("realis")["themes"].items()}
+def _themes() -> dict[str, Screen]:
+    return {name: Screen(matcher(words)) for name, words in load("realis")["themes"].items()}
 
 
 @lru_cache(maxsize=32)
 def blocked_spans(low: str) -> list[tuple[int, int]]:
     """Return the spans of `low` (lower case) in which an event word is a figure of speech or another sense."""
-    return [match.span() for match in pattern("realis", "blockers").finditer(low)]
+    return [match.span() for match in screened("realis", "blockers").finditer(low)]
 
 
 def fiction(low: str) -> bool:
@@ -55,13 +56,19 @@ def theme_counts(low: str, *, among: dict[str, int] | None = None) -> dict[str, 
     }
 
 
+@lru_cache(maxsize=32)
+def _without_superlatives(low: str) -> str:
+    return _SUPERLATIVE.pattern.sub(" ", low) if _SUPERLATIVE.may(low) else low
+
+
 def clause_realis(sentence: Sentence, offset: int) -> tuple[str, str]:
     """Return (realis, cue) of the event word at `offset`; ("actual", "") where no cue speaks against it."""
     start, end = sentence.clause_span(offset)
     clause = sentence.between(start, end)
     at = offset - start
     for name in ("negated", "future", "hypothetical", "generic"):
-        for match in _cues(name).finditer(clause):
+        cues = _cues(name)
+        for match in cues.pattern.finditer(clause) if cues.may(sentence.low) else ():
             if name == "negated" and match.end() < at - 60:
                 continue
             if name in {"future", "hypothetical"} and match.start() > at:
@@ -73,9 +80,9 @@ def clause_realis(sentence: Sentence, offset: int) -> tuple[str, str]:
             ):
                 continue  # "a guard who tried to stop them was shot": the aim ends before the finite verb
             return name, match.group()
-    low = _SUPERLATIVE.sub(" ", sentence.low)
     for name in ("aggregate", "background"):
-        match_ = _cues(name).search(low)
+        cues = _cues(name)
+        match_ = cues.pattern.search(_without_superlatives(sentence.low)) if cues.may(sentence.low) else None
         if match_:
             return name, match_.group()
     return "actual", ""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from geomap.incidents.actors import nation_adjective
 from geomap.incidents.lexicon import load
+from geomap.incidents.screen import Screen
 from geomap.schema import SETTLEMENT_KINDS
 
 if TYPE_CHECKING:
@@ -36,16 +37,31 @@ _ROUTE = re.compile(r"[-–][\w’']+ (?:road|highway|motorway|route|railway|cor
 
 
 @lru_cache(maxsize=16)
-def _left(name: str) -> re.Pattern[str]:
+def _left(name: str) -> Screen:
     words = sorted(load("places")[name], key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(words) + r") $")
+    return Screen(re.compile(r"(?<!\w)(?:" + "|".join(words) + r") $"))
+
+
+_NATION_ENDS = ("ian", "ians", "ani", "ean", "ish", "ese", "aqi")
 
 
 @lru_cache(maxsize=1)
-def _generic_gap() -> re.Pattern[str]:
-    words = "|".join(sorted((re.escape(word) for word in load("places")["generic"]), key=len, reverse=True))
-    nation = r"[a-z]{3,}(?:ians?|ani|ean|ish|ese|aqi)"  # "the Azerbaijani exclave of", "the Iranian city of"
-    return re.compile(rf"(?:(?:{words}|{nation}),? )*$")
+def _generic_gap() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return the pattern of the generic words that end a text, and the ends of which such a text has one."""
+    generic = load("places")["generic"]
+    words = "|".join(sorted((re.escape(word) for word in generic), key=len, reverse=True))
+    nation = rf"[a-z]{{3,}}(?:{'|'.join(_NATION_ENDS)})"  # "the Azerbaijani exclave of", "the Iranian city of"
+    ends = tuple(sorted({f"{word}{comma} " for word in (*generic, *_NATION_ENDS) for comma in ("", ",")}))
+    return re.compile(rf"(?:(?:{words}|{nation}),? )*$"), ends
+
+
+def _before_generic(context: str) -> str:
+    """Return the text before a place without the generic words that stand right before it ("the village of")."""
+    gap, ends = _generic_gap()
+    if not context.endswith((*ends, "\n")):
+        return context
+    found = gap.search(context)
+    return context[: found.start()] if found else context
 
 
 @lru_cache(maxsize=8)
@@ -65,9 +81,10 @@ def relation_of(sentence: Sentence, resolution: Resolution) -> str:
 
 def _relation(sentence: Sentence, mention: Mention) -> str:
     context = sentence.before(mention.start, 90)
-    bare = context[: _generic_gap().search(context).start()]  # type: ignore[union-attr]
+    bare = _before_generic(context)
     for relation, name in (("direction_of", "direction"), ("between", "between"), ("near", "near")):
-        if _left_words(name).search(bare) or _left_words(name).search(context):
+        words = _left_words(name)
+        if words.may(sentence.low) and (words.pattern.search(bare) or words.pattern.search(context)):
             return "near" if relation == "direction_of" and bare.endswith("towards ") else relation
     after = sentence.after(mention.end, 20)
     if re.match(r" directions?\b", after):
@@ -76,15 +93,15 @@ def _relation(sentence: Sentence, mention: Mention) -> str:
         return "direction_of"
     if re.search(r"\bfrom (?:the )?$", bare) and not re.search(r"from (?:house|door)", bare):
         return "from"
-    if _left_words("in").search(bare):
+    if _left_words("in").pattern.search(bare):
         return "in"
     return ""
 
 
 @lru_cache(maxsize=8)
-def _left_words(name: str) -> re.Pattern[str]:
+def _left_words(name: str) -> Screen:
     words = "|".join(sorted(load("places")[name], key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{words}) (?:the )?$")
+    return Screen(re.compile(rf"(?<!\w)(?:{words}) (?:the )?$"))
 
 
 def heads_item(sentence: Sentence, resolution: Resolution) -> bool:
@@ -116,8 +133,7 @@ def _role(sentence: Sentence, resolution: Resolution) -> str:
     if nation_adjective(resolution):
         return "demonym"
     context = sentence.before(mention.start, 100)
-    gap = _generic_gap().search(context)
-    bare = context[: gap.start()] if gap else context
+    bare = _before_generic(context)
     if re.search(r"directions? of (?:\w+ and )?$", bare + context[len(bare) :]) or re.search(r"directions? of $", bare):
         return "" if not re.search(r"\b(?:mov|head|travel|march)\w* (?:[\w-]+ ){0,6}$", bare) else "goal"
     after = sentence.after(mention.end, 80)
@@ -137,8 +153,11 @@ def _role(sentence: Sentence, resolution: Resolution) -> str:
         ("soft", "soft_seat_left"), ("goal", "goal_left"),
         ("venue", "venue_left"), ("home", "home_left"), ("origin", "origin_left"),
     ):  # fmt: skip
+        cues = _left(name)
+        if not cues.may(sentence.low):
+            continue
         for text in (bare, context) if len(bare) < len(context) else (context,):
-            found = _left(name).search(text if text.endswith(" ") else text + " ")
+            found = cues.pattern.search(text if text.endswith(" ") else text + " ")
             if found and role == "soft" and not _SPEECH_AFTER.match(after):
                 continue
             if role == "agent" and place is not None and place.kind in SETTLEMENT_KINDS - {"capital", "city"}:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geomap.incidents.lexicon import word_set
 from geomap.incidents.numbers import find_counts
+from geomap.incidents.screen import screen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,7 @@ _KILLING = re.compile(r"(?:kill|wound|injur|shoot|shot|gunn|execut)\w*\b")
 _OF_SPEAKER = re.compile(
     r"\b(?:its|their|our)\b|\b(?:his|her) (?:own )?(?:[\w-]+ )?(?:men|soldiers|troops|forces|army|fighters|comrades)\b"
 )
-_OWN_LOSSES = re.compile(r"\b(?:its|their) (?:own )?(?:losses|dead|casualties|toll|fatalities)\b")
+_OWN_LOSSES = screen(r"\b(?:its|their) (?:own )?(?:losses|dead|casualties|toll|fatalities)\b")
 
 
 def assign_parties(
