@@ -108,14 +108,11 @@ class Engine:
 
     def _places(self, batch: list[Report]) -> list[list[Resolution]]:
         from geomap.recognise.recognise import recognise_mentions
-        from geomap.resolve.resolve import resolve_mentions
+        from geomap.resolve.resolve import resolve_many
 
         most, region = self.settings.max_mentions, self.settings.region
         found = recognise_mentions(batch, self.gazetteer, nlp=self.nlp)
-        return [
-            resolve_mentions(report, mentions[:most], self.gazetteer, region=region)
-            for report, mentions in zip(batch, found, strict=True)
-        ]
+        return resolve_many(batch, [mentions[:most] for mentions in found], self.gazetteer, region=region)
 
     def tell(self, reports: Iterable[Report]) -> Iterator[Told]:
         """Yield each report with its mentions and draft incidents, in order."""

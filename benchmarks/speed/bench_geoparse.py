@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
+from geomap.engine import BATCH
 from geomap.gazetteer.store import Gazetteer
 from geomap.recognise.batch import open_page
 from geomap.recognise.candidates import find_candidates
@@ -32,7 +33,7 @@ from geomap.recognise.model import load_model
 from geomap.recognise.recognise import _mentions as mentions_of
 from geomap.recognise.recognise import recognise_mentions
 from geomap.records import Report
-from geomap.resolve.resolve import resolve_mentions
+from geomap.resolve.resolve import resolve_many
 from geomap.settings import DEFAULT_MODEL
 
 SENTENCES = (
@@ -67,8 +68,10 @@ def make(count: int, names: list[str]) -> list[Report]:
 def geoparse(reports, gazetteer, nlp) -> int:
     """Return the number of resolved mentions."""
     found = 0
-    for report, mentions in zip(reports, recognise_mentions(reports, gazetteer, nlp=nlp), strict=True):
-        found += sum(r.place is not None for r in resolve_mentions(report, mentions, gazetteer))
+    for begin in range(0, len(reports), BATCH):  # as `geomap.engine.Engine` does
+        part = reports[begin : begin + BATCH]
+        mentions = list(recognise_mentions(part, gazetteer, nlp=nlp))
+        found += sum(r.place is not None for own in resolve_many(part, mentions, gazetteer) for r in own)
     return found
 
 
@@ -140,8 +143,8 @@ def stages(reports, gazetteer) -> list[tuple[str, float]]:
         seconds[name] = seconds.get(name, 0.0) + taken
         return result
 
-    for begin in range(0, len(reports), 32):
-        part = reports[begin : begin + 32]
+    for begin in range(0, len(reports), BATCH):
+        part = reports[begin : begin + BATCH]
         pages = lap("words and sentences", lambda: [open_page(r.clean, [], load_lexicon("en")) for r in part])  # noqa: B023
         batch = lap("names looked up", lambda: find_candidates(pages, gazetteer))  # noqa: B023
         matrices = lap("columns of the candidates", lambda: page_matrices(batch))  # noqa: B023
@@ -154,7 +157,7 @@ def stages(reports, gazetteer) -> list[tuple[str, float]]:
             "choice, cue words, relations",
             lambda: [mentions_of(p, m, o, chosen.threshold) for p, m, o in every],  # noqa: B023
         )
-        lap("resolution", lambda: [resolve_mentions(r, m, gazetteer) for r, m in zip(part, found, strict=True)])  # noqa: B023
+        lap("resolution", lambda: resolve_many(part, found, gazetteer))  # noqa: B023
     return sorted(seconds.items(), key=lambda item: -item[1])
 
 

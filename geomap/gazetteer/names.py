@@ -325,6 +325,8 @@ def strip_generic(text: str) -> tuple[str, str]:
     (('Gegharkunik', 'province'), ('Kut', 'village'), ('Paris', ''))
     """
     bare = text.strip()
+    if bare.isalnum():
+        return bare, ""  # one word
     for pattern in (_OF, _AFTER, _FRONT):
         found = pattern.match(bare)
         if found:

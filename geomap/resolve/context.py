@@ -1,8 +1,9 @@
-"""A report as a set of names to settle together: names, their options, and what the text states of them."""
+"""Reports as sets of names to settle together: names, their options, and what the text states of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,8 +12,8 @@ from geomap.gazetteer.names import normalise
 from geomap.resolve.candidates import find_options, holds, stated_gap
 from geomap.resolve.features import INDEX, WORD_COLUMNS
 from geomap.resolve.hints import coordinated, read_hints, unread_codes
-from geomap.resolve.publisher import home_of
-from geomap.resolve.sheet import FACTS, make_sheet, sheet_of
+from geomap.resolve.publisher import home_of, near_home
+from geomap.resolve.sheet import FACTS, make_sheet, shelf_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,11 +21,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geomap.gazetteer.store import Gazetteer
-    from geomap.records import Mention, Place
+    from geomap.records import Mention
     from geomap.resolve.candidates import Option
-    from geomap.resolve.sheet import Sheet
+    from geomap.resolve.sheet import Sheet, Shelf
 
-EARTH_KM = 6371.0088
 _LONGEST_STATED = 45
 _POINTS = frozenset({"near", "offset", "direction_of", "between"})
 
@@ -56,13 +56,17 @@ class Group:
 class Scene:
     """All groups of a report with their options as arrays, one row an option.
 
-    ``filled`` are the groups that have options, ``starts`` their first rows.
+    ``filled`` are the groups that have options, ``starts`` their first rows. A scene may hold several reports, whose
+    groups stand together: ``page`` and ``page_of`` number the report of each group and row, ``pages`` is how many.
     """
 
     groups: list[Group]
     group_of: NDArray[np.int64]
     sense_of: NDArray[np.int64]  # like group_of, but the same for all senses of a name
     sense: NDArray[np.int64]  # of a group
+    page_of: NDArray[np.int64]
+    page: NDArray[np.int64]  # of a group
+    pages: int
     options: list[Option]
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
@@ -71,6 +75,8 @@ class Scene:
     admin1: NDArray[np.int64]
     country_cell: NDArray[np.int64]  # a number for each pair of name and country
     admin1_cell: NDArray[np.int64]
+    country_sum: NDArray[np.int64]  # a number for each pair of report and country
+    admin1_sum: NDArray[np.int64]
     kind_class: NDArray[np.int64]
     wide: NDArray[np.bool_]
     settled: NDArray[np.bool_]
@@ -80,6 +86,7 @@ class Scene:
     starts: NDArray[np.int64]
     weight: NDArray[np.float64]
     publisher: NDArray[np.float64]
+    datelines: list[int]  # the first group of each report that a dateline names
     peers: list[tuple[int, int]] = field(default_factory=list)  # (group, another in a list with it)
     stated: list[tuple[int, int, str]] = field(default_factory=list)  # (row held, row that holds, how)
 
@@ -110,88 +117,125 @@ def build_scene(
     publisher
         Who published the text: the place in its name counts ("Lexington Herald-Leader").
     """
-    codes = unread_codes(text, mentions, gazetteer)
-    if codes:
-        # they take part in the scene like any mention, and are left out of the answer
-        joined = sorted([*mentions, *codes], key=lambda mention: mention.start)
-        at = {id(mention): number for number, mention in enumerate(joined)}
-        own = [at[id(mention)] for mention in mentions]
-        scene, group_of = _build(
-            text, joined, gazetteer, region, [(own[i], own[j], how) for i, j, how in stated], countries
-        )
-        group_of = [group_of[number] for number in own]
-    else:
-        scene, group_of = _build(text, mentions, gazetteer, region, stated, countries)
-    if publisher:
-        scene.publisher = _near_home(scene, home_of(publisher, gazetteer))
+    scene, (group_of,) = build_scenes(
+        [(text, mentions, publisher)], gazetteer, region=region, stated=stated, countries=countries
+    )
     return scene, group_of
 
 
-def _build(
+def build_scenes(
+    reports: Sequence[tuple[str, Sequence[Mention], str]],
+    gazetteer: Gazetteer,
+    *,
+    region: Sequence[str] = (),
+    stated: Sequence[tuple[int, int, str]] = (),
+    countries: Sequence[str] | None = None,
+) -> tuple[Scene, list[list[int]]]:
+    """Return one scene of several (text, mentions, publisher), and for each mention of each the number of its group.
+
+    No report says anything of another's names: the same as many scenes, with what numpy does done once for all.
+    """
+    shelf = shelf_of(gazetteer)
+    groups: list[Group] = []
+    peers: list[tuple[int, int]] = []
+    page: list[int] = []
+    numbers = []
+    for number, (text, mentions, _) in enumerate(reports):
+        codes = unread_codes(text, mentions, gazetteer)
+        if codes:
+            # they take part in the scene like any mention, and are left out of the answer
+            joined = sorted([*mentions, *codes], key=lambda mention: mention.start)
+            at = {id(mention): place for place, mention in enumerate(joined)}
+            own = [at[id(mention)] for mention in mentions]
+            pairs = [(own[i], own[j], how) for i, j, how in stated]
+            read, group_of = _read(text, joined, shelf, pairs, countries)
+            beside = _peers(read, text, joined, group_of)
+            group_of = [group_of[place] for place in own]
+        else:
+            read, group_of = _read(text, mentions, shelf, stated, countries)
+            beside = _peers(read, text, mentions, group_of)
+        base = len(groups)
+        if base:
+            group_of = [place + base for place in group_of]
+            beside = [(one + base, other + base) for one, other in beside]
+            for group in read:
+                if group.containers:
+                    group.containers = [(holder + base, how) for holder, how in group.containers]
+        groups += read
+        peers += beside
+        page += [number] * len(read)
+        numbers.append(group_of)
+    scene = _arrays(groups, np.array(page, dtype=np.int64), len(reports), region, gazetteer)
+    scene.peers = peers
+    for number, (_, _, publisher) in enumerate(reports):
+        home = home_of(publisher, gazetteer) if publisher else None
+        if home is not None:
+            rows = np.flatnonzero(scene.page_of == number)
+            scene.publisher[rows] = near_home(home, [scene.options[row].place for row in rows], scene.unit[rows])
+    return scene, numbers
+
+
+def _read(
     text: str,
     mentions: Sequence[Mention],
-    gazetteer: Gazetteer,
-    region: Sequence[str],
+    shelf: Shelf,
     stated: Sequence[tuple[int, int, str]],
     countries: Sequence[str] | None,
-) -> tuple[Scene, list[int]]:
+) -> tuple[list[Group], list[int]]:
+    """Return the groups of one report, and for each mention the number of its group."""
     hints = read_hints(text, mentions)
     raw: dict[tuple[str, bool, str], list[int]] = {}
     for number, (mention, hint) in enumerate(zip(mentions, hints, strict=True)):
-        name = mention.name or mention.text
         # the bridge over a river is not the river: another name, though its word is the same
-        raw.setdefault((normalise(name), mention.use == "demonym", hint.work), []).append(number)
+        name = (normalise(mention.name or mention.text), mention.use == "demonym", hint.work)
+        known = raw.get(name)
+        if known is None:
+            raw[name] = [number]
+        else:
+            known.append(number)
     groups: list[Group] = []
     group_of_mention = [0] * len(mentions)
     for (key, people, work), members in raw.items():
-        cue = next((hints[i].cue for i in members if hints[i].cue), "") or work
-        spelled = {mentions[i].name or mentions[i].text for i in members}
-        longest = max(spelled, key=lambda t: (sum(map(str.islower, t)), t)) if len(spelled) > 1 else spelled.pop()
-        dotted = all(hints[i].dotted for i in members)
-        sheet = sheet_of(longest, gazetteer, cue=cue, people=people, countries=countries, dotted=dotted, work=work)
-        group = Group(key, members, sheet, longest, cue, people)
-        group.point = any(mentions[i].relation in _POINTS for i in members)
-        group.dateline = any(mentions[i].relation == "dateline" for i in members)
-        group.doubt = 1 - max(mentions[i].score for i in members)
+        first = mentions[members[0]]
+        written, cue, dotted, score = first.name or first.text, "", True, 0.0
+        point = dateline = False
+        others: set[str] = set()
         for i in members:
+            mention, hint = mentions[i], hints[i]
+            cue = cue or hint.cue
+            dotted = dotted and hint.dotted
+            score = max(score, mention.score)
+            point = point or mention.relation in _POINTS
+            dateline = dateline or mention.relation == "dateline"
+            if (mention.name or mention.text) != written:
+                others.add(mention.name or mention.text)
             group_of_mention[i] = len(groups)
-        groups.append(group)
+        if others:
+            written = max({written, *others}, key=lambda t: (sum(map(str.islower, t)), t))
+        cue = cue or work
+        sheet = shelf.sheet_of(written, cue=cue, people=people, countries=countries, dotted=dotted, work=work)
+        groups.append(Group(key, members, sheet, written, cue, people, dateline=dateline, doubt=1 - score, point=point))
     pairs = [*_stated_pairs(text, mentions, group_of_mention), *stated]
-    groups = _split_senses(groups, pairs, group_of_mention)
+    if pairs:
+        groups = _split_senses(groups, pairs, group_of_mention)
     for i, j, how in pairs:
         holder = group_of_mention[j]
         own = group_of_mention[i]
         if own != holder and (holder, how) not in groups[own].containers:
             groups[own].containers.append((holder, how))
-    scene = _arrays(groups, region, gazetteer)
-    scene.peers = _peers(scene, text, mentions, group_of_mention)
-    return scene, group_of_mention
+    return groups, group_of_mention
 
 
-def _peers(scene: Scene, text: str, mentions: Sequence[Mention], group_of: Sequence[int]) -> list[tuple[int, int]]:
+def _peers(
+    groups: Sequence[Group], text: str, mentions: Sequence[Mention], group_of: Sequence[int]
+) -> list[tuple[int, int]]:
     """Return the pairs of groups that are parts of one list, both ways."""
     pairs: set[tuple[int, int]] = set()
     for i, j in coordinated(text, mentions):
         a, b = group_of[i], group_of[j]
-        if scene.sense[a] != scene.sense[b]:
+        if a != b and (groups[a].key, groups[a].people) != (groups[b].key, groups[b].people):
             pairs.update(((a, b), (b, a)))
     return sorted(pairs)
-
-
-def _near_home(scene: Scene, home: Place | None) -> NDArray[np.float64]:
-    """Return 1 for options in the province of the publisher's place or within 150 km, 0.5 in its country."""
-    if home is None:
-        return scene.publisher
-    out = np.array([0.5 * (o.place.country == home.country) for o in scene.options], dtype=float)
-    if home.kind not in {"country", "territory"}:
-        province = home.admin1_code or home.admin1
-        x, y = np.radians(home.lon), np.radians(home.lat)
-        unit = np.array([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)])
-        near = np.maximum(0.0, 2 - 2 * (scene.unit @ unit)) * EARTH_KM**2 <= 150.0**2
-        same = [bool(o.place.country == home.country and (o.place.admin1_code or o.place.admin1) == province)
-                for o in scene.options]  # fmt: skip
-        out[near | np.array(same, dtype=bool)] = 1.0
-    return out
 
 
 def _stated_pairs(text: str, mentions: Sequence[Mention], group_of: Sequence[int]) -> list[tuple[int, int, str]]:
@@ -270,15 +314,23 @@ def _split_senses(
     return groups
 
 
-def _arrays(groups: list[Group], region: Sequence[str], gazetteer: Gazetteer) -> Scene:
+def _arrays(
+    groups: list[Group], page: NDArray[np.int64], pages: int, region: Sequence[str], gazetteer: Gazetteer
+) -> Scene:
     begin = 0
-    for group in groups:
+    keys: dict[tuple[int, str, bool], int] = {}
+    senses, datelines = [], []
+    led = -1  # the last report whose dateline was found
+    for number, (group, own) in enumerate(zip(groups, page.tolist(), strict=True)):
         group.begin = begin
-        begin += len(group.options)
-        group.end = begin
+        begin = group.end = begin + len(group.sheet.options)
+        senses.append(keys.setdefault((own, group.key, group.people), len(keys)))
+        if group.dateline and group.end > group.begin and own != led:
+            led = own
+            datelines.append(number)
     sheets = [group.sheet for group in groups]
     sizes = np.array([len(sheet.options) for sheet in sheets], dtype=np.int64)
-    options = [option for sheet in sheets for option in sheet.options]
+    options = list(chain.from_iterable([sheet.options for sheet in sheets]))
     owner = np.repeat(np.arange(len(groups)), sizes)
     words = np.concatenate([sheet.rows for sheet in sheets]) if groups else np.zeros((0, len(WORD_COLUMNS)))
     facts = np.concatenate([sheet.facts for sheet in sheets]) if groups else np.zeros((0, FACTS))
@@ -288,8 +340,7 @@ def _arrays(groups: list[Group], region: Sequence[str], gazetteer: Gazetteer) ->
     words[:, INDEX["mentions"]] = told[owner]
     points = np.array([group.point for group in groups], dtype=bool)
     words[:, INDEX["point_relation_area"]] = points[owner] & ~settled
-    keys: dict[tuple[str, bool], int] = {}
-    sense = np.array([keys.setdefault((g.key, g.people), len(keys)) for g in groups], dtype=np.int64)
+    sense = np.array(senses, dtype=np.int64)
     expected = _region_codes(region, gazetteer) if region else frozenset()
     in_region = (
         np.array([float(o.place.country in expected or normalise(o.place.admin1) in expected) for o in options])
@@ -299,10 +350,13 @@ def _arrays(groups: list[Group], region: Sequence[str], gazetteer: Gazetteer) ->
 
     filled = np.flatnonzero(sizes)
     sense_of, country, admin1 = sense[owner], facts[:, 5].astype(np.int64), facts[:, 6].astype(np.int64)
+    page_of = page[owner]
     scene = Scene(
-        groups, owner, sense_of, sense, options, facts[:, 0], facts[:, 1], facts[:, 2:5], country, admin1,
-        _cells(sense_of, country), _cells(sense_of, admin1), facts[:, 7].astype(np.int64), facts[:, 8] > 0, settled,
-        words, in_region, filled, (np.cumsum(sizes) - sizes)[filled], 1 + told, np.zeros(len(options)),
+        groups, owner, sense_of, sense, page_of, page, pages, options, facts[:, 0], facts[:, 1],
+        np.ascontiguousarray(facts[:, 2:5]), country, admin1,
+        _cells(sense_of, country), _cells(sense_of, admin1), _cells(page_of, country), _cells(page_of, admin1),
+        facts[:, 7].astype(np.int64), facts[:, 8] > 0, settled,
+        words, in_region, filled, (np.cumsum(sizes) - sizes)[filled], 1 + told, np.zeros(len(options)), datelines,
     )  # fmt: skip
     for group in groups:
         for holder, how in group.containers:

@@ -7,9 +7,8 @@ crosses or serves ("the bridge over the Hakari"), and a full stop makes an abbre
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geomap.gazetteer.names import GENERIC, normalise
 from geomap.recognise.lexicon import load_lexicon
@@ -34,8 +33,7 @@ _MOST_ABBREVIATED = 5
 _LONGEST_GAP = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):
     """Of one mention: the cue in force, whether it is written as an abbreviation, a work named by it or ""."""
 
     cue: str = ""
@@ -77,14 +75,15 @@ def read_hints(text: str, mentions: Sequence[Mention]) -> list[Hint]:
         if GENERIC.get(cues[number], "") in WORKS:
             works[number] = cues[number]
         else:
-            lead = text[max(0, mention.start - 40) : mention.start]
-            named = _WORK.search(lead) if lead.endswith(_WORK_ENDS) else None
-            if named:
-                works[number] = named[1].lower()
+            begin = max(0, mention.start - 40)
+            if text.endswith(_WORK_ENDS, begin, mention.start):
+                named = _WORK.search(text[begin : mention.start])
+                if named:
+                    works[number] = named[1].lower()
     dotted = [
-        len(m.text) < _MOST_ABBREVIATED and text[m.end : m.end + 1] == "." and m.text[:1].isupper() for m in mentions
+        len(m.text) < _MOST_ABBREVIATED and text.startswith(".", m.end) and m.text[:1].isupper() for m in mentions
     ]
-    return [Hint(*parts) for parts in zip(cues, dotted, works, strict=True)]
+    return list(map(Hint, cues, dotted, works))
 
 
 def _listed(text: str, first: Mention, second: Mention) -> bool:
@@ -99,7 +98,7 @@ def unread_codes(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -
     """
     out = []
     for number, mention in enumerate(mentions):
-        if text[mention.end : mention.end + 1] != ",":
+        if not text.startswith(",", mention.end):
             continue
         found = _CODE.match(text, mention.end)
         if not found or (number + 1 < len(mentions) and mentions[number + 1].start < found.end()):

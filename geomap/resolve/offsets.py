@@ -20,6 +20,7 @@ NEAR_M = 5_000.0
 DIRECTION_M = 8_000.0
 BORROWED_M = 25_000.0
 BEARING_KM = 5.0  # "south of X" without a figure
+SHIFTS = frozenset({"offset", "near", "direction_of"})  # relations that move or widen a point
 _SHIFTED = 2  # precision: near the place, within 25 km
 
 

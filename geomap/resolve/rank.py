@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -13,8 +12,8 @@ import numpy as np
 
 from geomap.gazetteer.names import GENERIC
 from geomap.resolve.company import keep_company
-from geomap.resolve.context import EARTH_KM
 from geomap.resolve.features import COMPANY_COLUMNS, INDEX, NAMES
+from geomap.resolve.pairs import EARTH_KM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from geomap.resolve.context import Scene
 
 _HOME = "weights.json"
-_LONG_NAME = 12.0  # letters from which on a name is hardly ever anything else
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +61,13 @@ def softmax(scene: Scene, utility: NDArray[np.float64], none: NDArray[np.float64
 
 
 NONE_NAMES = ("always", "doubt", "only_fuzzy", "log_options", "lone", "no_main", "short_name", "obscure")
+_NONE_ORDER = [0, 1, 3, 4, 2, 5, 6, 7]  # of the columns as they are put together, those of `NONE_NAMES`
 
 
 def none_features(scene: Scene) -> NDArray[np.float64]:
     """Return what speaks for "none of these", one row a name, columns as in `NONE_NAMES`."""
-    return np.array(
-        [
-            (
-                1.0,
-                group.doubt,
-                float(bool(group.options) and group.options[0].how == "fuzzy"),
-                math.log10(max(1, len(group.options))),
-                float(len(group.members) == 1),
-                1.0 - group.sheet.main,
-                max(0.0, 1.0 - len(group.key) / _LONG_NAME),
-                1.0 - group.sheet.top,
-            )
-            for group in scene.groups
-        ]
-    ).reshape(len(scene.groups), len(NONE_NAMES))
+    rows = [(1.0, group.doubt, float(len(group.members) == 1), *group.sheet.none) for group in scene.groups]
+    return np.array(rows, dtype=float).reshape(len(rows), len(NONE_NAMES))[:, _NONE_ORDER]
 
 
 def own_features(scene: Scene) -> NDArray[np.float64]:
@@ -99,13 +85,16 @@ def rank(scene: Scene, ranker: Ranker) -> tuple[NDArray[np.float64], NDArray[np.
     """
     own = own_features(scene)
     cut = own.shape[1]
-    none = none_features(scene) @ ranker.none.T
-    utility = own @ ranker.rounds[:, :cut].T
+    # not by BLAS: there a row's sum may differ in its last bit with how many rows there are
+    none = np.einsum("ij,kj->ik", none_features(scene), ranker.none)
+    utility = np.einsum("ij,kj->ik", own, ranker.rounds[:, :cut])
     company = np.zeros((len(own), len(COMPANY_COLUMNS)))
     probability = softmax(scene, utility[:, 0], none[:, 0])
     for number in range(1, len(ranker.rounds)):
         company = keep_company(scene, probability)
-        probability = softmax(scene, utility[:, number] + company @ ranker.rounds[number, cut:], none[:, number])
+        probability = softmax(
+            scene, utility[:, number] + np.einsum("ij,j->i", company, ranker.rounds[number, cut:]), none[:, number]
+        )
     return probability, np.concatenate([own, company], axis=1)
 
 
@@ -148,12 +137,13 @@ def decide(scene: Scene, probability: NDArray[np.float64]) -> Decisions:
     chord = 2 - 2 * np.einsum("ij,ij->i", scene.unit, scene.unit[best[owner]])
     twin = np.maximum(0.0, chord) * EARTH_KM**2 <= _TWIN_KM**2
     likely = np.minimum(1.0, np.bincount(owner, probability * twin, n_groups))
-    for number in scene.filled.tolist():
-        row = int(best[number])
-        group = scene.groups[number]
+    for number, row in zip(scene.filled.tolist(), best[scene.filled].tolist(), strict=True):
         kind = scene.options[row].place.kind
+        if kind not in _AREA_KINDS:
+            continue
+        group = scene.groups[number]
         code = "." in group.written or (group.written.isupper() and len(group.written) < _SHORTEST_NAME)
-        if kind not in _AREA_KINDS or GENERIC.get(group.cue) in _AREA_KINDS or code:
+        if code or GENERIC.get(group.cue) in _AREA_KINDS:
             continue
         rows = slice(group.begin, group.end)
         inside = twin[rows]

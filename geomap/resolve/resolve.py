@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geomap.records import Resolution, Rival
-from geomap.resolve.context import build_scene
-from geomap.resolve.offsets import borrowed_spot, spot_between, spot_of
+from geomap.resolve.context import build_scenes
+from geomap.resolve.offsets import SHIFTS, borrowed_spot, spot_between, spot_of
 from geomap.resolve.rank import calibrate, decide, load_ranker, rank
-from geomap.resolve.reasons import nearest_names, reasons_for
+from geomap.resolve.reasons import nearest_names, reasons_for, stated_holders, told_columns
 from geomap.resolve.words import geocode_words
 
 if TYPE_CHECKING:
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from geomap.resolve.offsets import Spot
     from geomap.resolve.rank import Ranker
 
-__all__ = ["geocode_words", "resolve_mentions"]
+__all__ = ["geocode_words", "resolve_many", "resolve_mentions"]
 
 MIN_SCORE = 0.4  # below it a place is a guess, and hurts more than it helps
 _RIVALS = 5
+_TOGETHER = 1_000  # mentions settled at once: more would only take more memory
 _BETWEEN_GAP = 40
 _HYPHEN = re.compile(r"\s?[-\u2010-\u2015]\s?|\s?(?:-to-| to )\s?")
 _ROAD = re.compile(r"\s+(?:road|highway|motorway|railway|railroad|route|line|track|section|stretch)\b", re.IGNORECASE)
@@ -61,34 +62,78 @@ def resolve_mentions(
     resolutions
         ``place`` is None where the gazetteer has no such name or "none of these" is the likeliest.
     """
-    if not mentions:
-        return []
+    return resolve_many([report], [mentions], gazetteer, region=region, ranker=ranker)[0]
+
+
+def resolve_many(
+    reports: Sequence[Report],
+    mentions: Sequence[Sequence[Mention]],
+    gazetteer: Gazetteer,
+    *,
+    region: Sequence[str] = (),
+    ranker: Ranker | None = None,
+) -> list[list[Resolution]]:
+    """Return what `resolve_mentions` returns for each report with its mentions, many times as fast for short reports.
+
+    No report says anything of another's names.
+    """
     ranker = ranker or load_ranker()
-    scene, group_of = build_scene(report.clean, mentions, gazetteer, region=region, publisher=report.publisher)
+    out: list[list[Resolution]] = [[] for _ in reports]
+    part: list[int] = []
+    count = 0
+    for number, own in enumerate(mentions):
+        if part and count + len(own) > _TOGETHER:
+            _resolve(part, reports, mentions, gazetteer, region, ranker, out)
+            part, count = [], 0
+        if own:
+            part.append(number)
+            count += len(own)
+    if part:
+        _resolve(part, reports, mentions, gazetteer, region, ranker, out)
+    return out
+
+
+def _resolve(
+    part: Sequence[int],
+    reports: Sequence[Report],
+    mentions: Sequence[Sequence[Mention]],
+    gazetteer: Gazetteer,
+    region: Sequence[str],
+    ranker: Ranker,
+    out: list[list[Resolution]],
+) -> None:
+    """Fill in the resolutions of some reports, all names of all of them at once."""
+    scene, numbers = build_scenes(
+        [(reports[i].clean, mentions[i], reports[i].publisher) for i in part], gazetteer, region=region
+    )
     settled = _settle(scene, ranker)
-    made: dict[tuple[object, ...], Resolution] = {}
+    for i, group_of in zip(part, numbers, strict=True):
+        out[i] = _between(_answers(scene, settled, mentions[i], group_of), reports[i].clean)
+
+
+def _answers(
+    scene: Scene, settled: Sequence[_Settled], mentions: Sequence[Mention], group_of: Sequence[int]
+) -> list[Resolution]:
+    """Return the resolution of each mention, each moved by its own relation."""
+    made: dict[tuple[object, ...], Spot] = {}
     out = []
     for mention, number in zip(mentions, group_of, strict=True):
         best, score, reasons, rivals = settled[number]
         if best is None or score < MIN_SCORE:
             out.append(Resolution(mention, None, score, reasons, rivals))
             continue
+        option = scene.options[best]
         # the mentions of a name differ in little but where they stand
-        key = (number, mention.relation, mention.offset_km, mention.bearing_deg)
-        known = made.get(key)
-        if known is not None:
-            k = known
-            out.append(Resolution(mention, k.place, score, reasons, rivals, k.lon, k.lat, k.radius_m, k.precision))
-            continue
-        place = scene.options[best].place
-        spot = spot_of(place, mention)
-        if scene.options[best].how == "borrowed":
-            spot = borrowed_spot(spot)
-        made[key] = Resolution(
-            mention, place, score, reasons, rivals, spot.lon, spot.lat, spot.radius_m, spot.precision
+        relation = mention.relation
+        key = (number, relation, mention.offset_km, mention.bearing_deg) if relation in SHIFTS else (number,)
+        spot = made.get(key)
+        if spot is None:
+            spot = spot_of(option.place, mention)
+            made[key] = spot = borrowed_spot(spot) if option.how == "borrowed" else spot
+        out.append(
+            Resolution(mention, option.place, score, reasons, rivals, spot.lon, spot.lat, spot.radius_m, spot.precision)
         )
-        out.append(made[key])
-    return _between(out, report.clean)
+    return out
 
 
 _Settled = tuple[int | None, float, tuple[str, ...], tuple[Rival, ...]]
@@ -98,20 +143,26 @@ def _settle(scene: Scene, ranker: Ranker) -> list[_Settled]:
     """Return for each name the row that is meant (None: no option), its score, the reasons and the rivals."""
     probability, matrix = rank(scene, ranker)
     decisions = decide(scene, probability)
-    neighbours = nearest_names(scene, decisions.best[scene.filled], probability)
+    chosen = decisions.best[scene.filled]
+    neighbours = nearest_names(scene, chosen, probability)
+    holders = stated_holders(scene, probability)
+    told = iter(told_columns(matrix, chosen))
     order = np.lexsort((np.arange(len(probability)), -probability, scene.group_of)).tolist()
     scores = calibrate(ranker, decisions.likely).round(4).tolist()
     best_of, chances = decisions.best.tolist(), probability.tolist()
     settled: list[_Settled] = []
     for number, group in enumerate(scene.groups):
-        if group.end == group.begin:
+        begin, end = group.begin, group.end
+        if end == begin:
             settled.append((None, 0.0, ("no_candidate",), ()))
             continue
         best = best_of[number]
         score = scores[number]
-        first = order[group.begin : min(group.end, group.begin + _RIVALS + 1)]
-        rivals = [Rival(scene.options[i].place, round(chances[i], 4)) for i in first if i != best][:_RIVALS]
-        reasons = reasons_for(scene, group, best, matrix, probability, neighbours)
+        rivals = []
+        if end - begin > 1:
+            first = order[begin : min(end, begin + _RIVALS + 1)]
+            rivals = [Rival(scene.options[i].place, round(chances[i], 4)) for i in first if i != best][:_RIVALS]
+        reasons = reasons_for(scene, group, best, next(told), holders, neighbours)
         if score < MIN_SCORE:
             reasons = ("none_of_these", *reasons)
             rivals = [Rival(scene.options[best].place, score), *rivals][:_RIVALS]

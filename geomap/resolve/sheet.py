@@ -8,7 +8,9 @@ from __future__ import annotations
 import itertools
 import math
 import threading
+import weakref
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -17,6 +19,7 @@ import numpy as np
 from geomap.gazetteer.names import GENERIC, normalise, strip_generic
 from geomap.resolve.candidates import find_options, kin
 from geomap.resolve.features import INDEX, KIND_COLUMN, SETTLED_COLUMNS, WORD_COLUMNS
+from geomap.schema import NAME_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +44,7 @@ _CLASSES = {
     for name in names
 }  # fmt: skip
 CLASSES = 8
+_LONG_NAME = 12.0  # letters from which on a name is hardly ever anything else
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +54,14 @@ class Sheet:
     ``facts`` are lon, lat, the point on the unit sphere (3), the numbers of country and province (equal where the codes
     are, 0 where there is none), the class of the kind (countries, provinces, districts, settlements, nature, regions,
     works), whether the place is wide, whether it is a settlement. ``rows`` holds the columns of `features.NAMES` that
-    depend on the name alone. ``main`` (an option bears it as its main name) and ``top`` (the greatest prominence) speak
-    against "none of these".
+    depend on the name alone. ``none`` is what speaks for "none of these": found by a near name only, log10 of how many
+    options, no option that bears it as its main name, shortness, lack of prominence.
     """
 
     options: tuple[Option, ...]
     facts: NDArray[np.float64]
     rows: NDArray[np.float64]
-    main: float = 0.0
-    top: float = 0.0
+    none: tuple[float, float, float, float, float]
 
 
 FACTS = 10
@@ -79,76 +82,109 @@ class _Codes:
 COUNTRIES, PROVINCES = _Codes(), _Codes()
 
 
-class _Shelf:
+class Shelf:
     """The sheets of one gazetteer, thrown away when there are too many."""
 
-    def __init__(self) -> None:
-        self.sheets: dict[tuple[object, ...], Sheet] = {}
-        self.options = 0
-        self.lock = threading.Lock()
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._sheets: dict[tuple[object, ...], Sheet] = {}
+        self._options = 0
+        self._lock = threading.Lock()
+
+    def sheet_of(
+        self,
+        text: str,
+        *,
+        cue: str = "",
+        people: bool = False,
+        countries: Sequence[str] | None = None,
+        dotted: bool = False,
+        work: str = "",
+    ) -> Sheet:
+        """Return the sheet of a written name; parameters as `geomap.resolve.candidates.find_options` takes them."""
+        key = (text, cue, people, None if countries is None else tuple(countries), dotted, work)
+        sheet = self._sheets.get(key)
+        if sheet is None:
+            options = find_options(
+                text, self._gazetteer, cue=cue, people=people, countries=countries, dotted=dotted, work=work
+            )
+            sheet = make_sheet(text, options, cue)
+            with self._lock:
+                if self._options > _MOST_KEPT:
+                    self._sheets.clear()
+                    self._options = 0
+                if len(text) <= 80:
+                    self._sheets[key] = sheet
+                    self._options += len(options) + 1
+        return sheet
 
 
-_SHELVES: WeakKeyDictionary[Gazetteer, _Shelf] = WeakKeyDictionary()
+_SHELVES: WeakKeyDictionary[Gazetteer, Shelf] = WeakKeyDictionary()
 _SHELVES_LOCK = threading.Lock()
 
 
-def sheet_of(
-    text: str,
-    gazetteer: Gazetteer,
-    *,
-    cue: str = "",
-    people: bool = False,
-    countries: Sequence[str] | None = None,
-    dotted: bool = False,
-    work: str = "",
-) -> Sheet:
-    """Return the sheet of a written name; parameters as `geomap.resolve.candidates.find_options` takes them."""
+def shelf_of(gazetteer: Gazetteer) -> Shelf:
+    """Return the shelf of a gazetteer, the same for all threads."""
     with _SHELVES_LOCK:
-        shelf = _SHELVES.setdefault(gazetteer, _Shelf())
-    key = (text, cue, people, None if countries is None else tuple(countries), dotted, work)
-    sheet = shelf.sheets.get(key)
-    if sheet is None:
-        options = find_options(text, gazetteer, cue=cue, people=people, countries=countries, dotted=dotted, work=work)
-        sheet = make_sheet(text, options, cue)
-        with shelf.lock:
-            if shelf.options > _MOST_KEPT:
-                shelf.sheets.clear()
-                shelf.options = 0
-            if len(text) <= 80:
-                shelf.sheets[key] = sheet
-                shelf.options += len(options) + 1
-    return sheet
+        shelf = _SHELVES.get(gazetteer)
+        if shelf is None:
+            # the shelf must not keep its gazetteer alive
+            shelf = _SHELVES[gazetteer] = Shelf(weakref.proxy(gazetteer))
+        return shelf
 
 
 def make_sheet(text: str, options: tuple[Option, ...], cue: str) -> Sheet:
     """Return the sheet of options found for a name written so beside a cue word."""
+    key = normalise(text)
+    short = max(0.0, 1.0 - len(key) / _LONG_NAME)
     if not options:
-        return Sheet((), np.zeros((0, FACTS)), np.zeros((0, len(WORD_COLUMNS))))
+        nothing = (0.0, 0.0, 1.0, short, 1.0)
+        return Sheet((), np.zeros((0, FACTS)), np.zeros((0, len(WORD_COLUMNS))), nothing)
     places = [option.place for option in options]
     columns = [KIND_COLUMN.get(place.kind, "kind_work") for place in places]
-    facts = np.zeros((len(options), FACTS))
-    for row, place, column in zip(facts, places, columns, strict=True):
+    facts = []
+    for place, column in zip(places, columns, strict=True):
         x, y = math.radians(place.lon), math.radians(place.lat)
+        cosine = math.cos(y)
         province = place.admin1_code or place.admin1
-        row[:] = (
-            place.lon, place.lat, math.cos(y) * math.cos(x), math.cos(y) * math.sin(x), math.sin(y),
+        facts.append((
+            place.lon, place.lat, cosine * math.cos(x), cosine * math.sin(x), math.sin(y),
             COUNTRIES.number(place.country),
             PROVINCES.number(f"{place.country}|{province}") if province and place.country else 0,
             _CLASSES[column], place.kind in WIDE, column in SETTLED_COLUMNS,
-        )  # fmt: skip
+        ))  # fmt: skip
     rows, main = _rows(text, options, columns, cue)
-    return Sheet(options, facts, rows, main, max(place.prominence for place in places))
+    none = (
+        float(options[0].how == "fuzzy"),
+        math.log10(len(options)),
+        1.0 - main,
+        short,
+        1.0 - max(place.prominence for place in places),
+    )
+    return Sheet(options, np.array(facts, dtype=float), np.array(rows, dtype=float), none)
 
 
-def _rows(
-    text: str, options: tuple[Option, ...], columns: Sequence[str], cue: str
-) -> tuple[NDArray[np.float64], float]:
+_BLANK = [0.0] * len(WORD_COLUMNS)
+_NAME_COLUMN = {
+    name: INDEX.get(f"name_{name}", INDEX["name_alternate"]) for name in (*NAME_TYPES, "usual")
+} | dict.fromkeys(("demonym", "adjective"), INDEX["name_people"])  # fmt: skip
+_HOW_COLUMN = {how: INDEX[how] for how in ("stripped", "spelled", "fuzzy", "borrowed", "combined")}
+_PROMINENCE, _GAP, _MOST, _LOG_POPULATION, _NO_POPULATION, _ONLY, _LOG_OPTIONS = (
+    INDEX[name]
+    for name in (
+        "prominence", "prominence_gap", "most_prominent", "log_population", "no_population", "only_option",
+        "log_options",
+    )
+)  # fmt: skip
+
+
+def _rows(text: str, options: tuple[Option, ...], columns: Sequence[str], cue: str) -> tuple[list[list[float]], float]:
     """Return the columns that depend on the name alone, and whether an option bears it as its main name."""
-    best = max(option.place.prominence for option in options)
+    best = max([option.place.prominence for option in options])
     kinds = kin(cue)
     cue_kind = GENERIC.get(cue, "")
     cue_class = _CLASSES.get(KIND_COLUMN.get(cue_kind, "kind_work"), 0)
-    log_options = math.log10(len(options))
+    only, log_options = float(len(options) == 1), math.log10(len(options))
     bare = text.replace(".", "")
     capitals = 2 <= len(bare) <= 4 and bare.isupper()
     key = normalise(strip_generic(text)[0])
@@ -156,30 +192,31 @@ def _rows(
     homes = [(o.place.country, o.place.admin1) for o in options]
     towns = {home for home, column in zip(homes, columns, strict=True) if column in SETTLED_COLUMNS}
     areas = {home for home, option in zip(homes, options, strict=True) if option.place.kind in _AREAS}
-    rows = np.zeros((len(options), len(WORD_COLUMNS)))
+    rows = []
     main = 0.0
-    for row, option, column, home in zip(rows, options, columns, homes, strict=True):
-        place = option.place
-        if option.how == "people" or option.name_type in {"demonym", "adjective"}:
+    for option, column, home in zip(options, columns, homes, strict=True):
+        place, how = option.place, option.how
+        row = _BLANK.copy()
+        if how == "people":
             row[INDEX["name_people"]] = 1.0
         else:
-            row[INDEX.get(f"name_{option.name_type}", INDEX["name_alternate"])] = 1.0
-        if option.how in {"exact", "stripped", "people"} and _main_key(place.name) == key:
+            row[_NAME_COLUMN.get(option.name_type, INDEX["name_alternate"])] = 1.0
+        if how in {"exact", "stripped", "people"} and _main_key(place.name) == key:
             row[INDEX["name_main"]] = main = 1.0
         if option.lang not in {"", "en"}:
             row[INDEX["name_foreign"]] = 1.0
         if capitals and not option.written.replace(".", "").isupper():
             row[INDEX["name_not_capitals"]] = 1.0
-        if option.how in {"stripped", "spelled", "fuzzy", "borrowed", "combined"}:
-            row[INDEX[option.how]] = 1.0
+        if how in _HOW_COLUMN:
+            row[_HOW_COLUMN[how]] = 1.0
         row[INDEX["unlikeness"]] = 10 * (1 - option.likeness)
-        row[INDEX["prominence"]] = place.prominence
-        row[INDEX["prominence_gap"]] = place.prominence - best
-        row[INDEX["most_prominent"]] = float(place.prominence >= best)
-        row[INDEX["log_population"]] = math.log10(place.population + 1)
-        row[INDEX["no_population"]] = float(place.population <= 0)
-        row[INDEX["only_option"]] = float(len(options) == 1)
-        row[INDEX["log_options"]] = log_options
+        row[_PROMINENCE] = place.prominence
+        row[_GAP] = place.prominence - best
+        row[_MOST] = float(place.prominence >= best)
+        row[_LOG_POPULATION] = math.log10(place.population + 1)
+        row[_NO_POPULATION] = float(place.population <= 0)
+        row[_ONLY] = only
+        row[_LOG_OPTIONS] = log_options
         row[INDEX[column]] = 1.0
         settled = column in SETTLED_COLUMNS
         row[INDEX["area_of_namesake"]] = float(place.kind in _AREAS and home in towns)
@@ -192,9 +229,11 @@ def _rows(
                 row[INDEX["area_cue_fits" if fits else "area_cue_clashes"]] = 1.0
         else:
             row[INDEX["no_cue_settlement"]] = float(settled)
+        rows.append(row)
     return rows, main
 
 
+@lru_cache(maxsize=1 << 14)
 def _main_key(name: str) -> str:
     """Return the key of a place's main name without generic word and Arabic article: Kut for Al-Kut."""
     key = normalise(strip_generic(name)[0])

@@ -19,7 +19,7 @@ from geomap.resolve.answers import asserted, fits, holders, several, widened
 from geomap.resolve.context import build_scene
 from geomap.resolve.offsets import borrowed_spot, precision_of, radius_of, spot_between, spot_of
 from geomap.resolve.rank import calibrate, decide, load_ranker, rank
-from geomap.resolve.reasons import nearest_names, reasons_for
+from geomap.resolve.reasons import nearest_names, reasons_for, stated_holders, told_columns
 from geomap.resolve.units import MAX_CHARS, Unit, clean_words, read_units
 
 if TYPE_CHECKING:
@@ -208,6 +208,7 @@ def _answers(
     unclear = area is not None and probability[provinces[0]] >= _UNCLEAR * probability[first]
     ranker = load_ranker()
     neighbours = nearest_names(scene, np.array(order, dtype=np.int64), probability)
+    held, told = stated_holders(scene, probability), dict(zip(order, told_columns(matrix, order), strict=True))
     out = []
     for row in order:
         place = scene.options[row].place
@@ -221,7 +222,7 @@ def _answers(
             :5
         ]
         score = round(float(calibrate(ranker, np.array(likely if row == first else probability[row]))), 4)
-        reasons = reasons_for(scene, group, row, matrix, probability, neighbours)
+        reasons = reasons_for(scene, group, row, told[row], held, neighbours)
         out.append(
             Resolution(
                 mentions[target], place, score, reasons, rivals, spot.lon, spot.lat, spot.radius_m, spot.precision
