@@ -211,7 +211,7 @@ class PartyFinder:
             found.append(self._with_head(sentence, start, end, key, form))
         low, base = sentence.low, sentence.start
         regex, table = _named()
-        for match in regex.finditer(low) if regex.may(low) else ():
+        for match in regex.finditer(low):
             word = match.group()
             start, end = base + match.start(), base + match.end()
             if word.isalpha() and len(word) <= 4 and not self.report.clean[start:end].isupper():
@@ -238,7 +238,7 @@ class PartyFinder:
             found = [other for other in found if not (other.name_start < end and start < other.name_end)]
             found.append(PartyMention(start, end, key, "", "REB", "group", start, end))
         regex, roles = _roles()
-        for match in regex.finditer(low) if regex.may(low) else ():
+        for match in regex.finditer(low):
             start, end = base + match.start(), base + match.end()
             if any(other.start < end and start < other.end for other in found):
                 continue
@@ -266,7 +266,7 @@ class PartyFinder:
         )
         if window:
             best = None
-            for match in regex.finditer(window.group()):
+            for match in regex.within(window.group()):
                 gap = window.group()[: match.start()].split()
                 if len(gap) <= 3 and not any(_is_verb(word) or word in _ARTICLES for word in gap):
                     best = match
@@ -282,7 +282,7 @@ class PartyFinder:
                 return PartyMention(start, end + stop, key, head, sector, form, start, end)
         before = _LINK.search(sentence.before(start, 60))
         if before:
-            heads = list(regex.finditer(before.group("head")))
+            heads = list(regex.within(before.group("head")))
             if heads:
                 head = heads[-1].group()
                 offset = start - len(before.group()) + heads[-1].start()

@@ -40,10 +40,7 @@ def has_loss_word(low: str) -> bool:
     """Tell whether a lower-case sentence holds any word of loss."""
     if any(word in low for word in ("casualt", "unhurt", "unharmed", "unscathed", "losses", "victims", "harmed")):
         return True
-    words = _words()[0]
-    return (words.may(low) and words.search(low) is not None) or (
-        "hospital" in low and HOSPITAL.search(low) is not None
-    )
+    return _words()[0].search(low) is not None or ("hospital" in low and HOSPITAL.search(low) is not None)
 
 
 def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Loss]:
@@ -65,7 +62,7 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     out += _zero(sentence)
     zero_spans = [(loss.start, loss.end) for loss in out]
     regex, table = _words()
-    for match in regex.finditer(low) if regex.may(low) else ():
+    for match in regex.finditer(low):
         start, end = base + match.start(), base + match.end()
         if any(z_start <= start < z_end for z_start, z_end in zero_spans):
             continue

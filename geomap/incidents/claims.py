@@ -121,7 +121,7 @@ def _speaker(
         ):
             return mention.key, text[mention.start - base : mention.end - base]
     noun: Found | None = None
-    for match in _nouns().finditer(left):
+    for match in _nouns().within(left):
         noun = match
     if noun is not None and len(left) - noun.end() < 45:
         phrase = re.search(

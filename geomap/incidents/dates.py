@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
-from geomap.incidents.dateforms import EXPR, MONTHS, PATTERNS, SEASONS, SINCE, WEEKDAYS, looks_ahead
+from geomap.incidents.dateforms import EXPR, MONTHS, SEASONS, SINCE, WEEKDAYS, looks_ahead
 from geomap.incidents.numbers import word_value
 from geomap.incidents.spans import (
     DAY,
@@ -77,12 +78,17 @@ def find_times(low: str, start: int, *, published: dt.date | None) -> list[TimeE
     times
         Possibly empty. A day that does not exist (31 February) is left out.
     """
+    return list(_find_times(low, start, published))
+
+
+@lru_cache(maxsize=256)  # a sentence is asked for the lead's time, its own and that of its parts
+def _find_times(low: str, start: int, published: dt.date | None) -> list[TimeExpr]:
     out: list[TimeExpr] = []
     for match in EXPR.finditer(low):
         found = _read(match, low, published)
         if found is None:
             continue
-        kind = next((name for name, _ in PATTERNS if match.group(f"x_{name}") is not None), "")
+        kind = (match.lastgroup or "").removeprefix("x_")  # the outermost group is closed last
         left = low[max(0, match.start() - 40) : match.start()]
         found = _since(found, left, published)
         span = found.span

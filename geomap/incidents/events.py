@@ -122,7 +122,7 @@ def _find_triggers(sentence: Sentence) -> list[Trigger]:
     for phrase in phrases.finditer(low):
         kind, strength = (phrase.lastgroup or "").split("__")
         add(phrase.start(), phrase.end(), kind, strength, "phrase")
-    for match in words.finditer(low) if words.may(low) else ():
+    for match in words.finditer(low):
         kind, strength, pos = table[match.group()]
         if (
             match.group() == "killing"

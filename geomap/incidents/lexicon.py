@@ -51,14 +51,18 @@ class Words:
             if part is None:
                 raise ValueError(f"a lexicon word must begin with a letter or digit: {word!r}")
             self._first.setdefault(part.group(), []).append(word)
-        self._screen = WordScreen(self._first)
-
-    def may(self, low: str) -> bool:
-        """Tell whether a whole lower-case sentence may hold one of the words: quicker than to look for them."""
-        return self._screen.may(low)
+        self._parts = self._first.keys()
+        self._screen = WordScreen(self._parts)
 
     def finditer(self, low: str) -> Iterator[Found]:
-        """Yield the words found in `low`, from left to right, none inside another."""
+        """Yield the words found in a whole sentence, from left to right, none inside another."""
+        return self._find(low) if self._screen.may(low) else iter(())
+
+    def within(self, part: str) -> Iterator[Found]:
+        """Yield the words found in a part of a sentence, in the same order."""
+        return iter(()) if self._parts.isdisjoint(_PART.findall(part)) else self._find(part)
+
+    def _find(self, low: str) -> Iterator[Found]:
         end = 0
         for part in _PART.finditer(low):
             start = part.start()

@@ -142,7 +142,7 @@ def tokenise(sentence: Sentence) -> None:
     tokens: list[Token] = []
     for match in _TOKEN.finditer(sentence.text):
         text = match.group()
-        possessive = bool(_POSSESSIVE.search(text)) and len(text) > 2
+        possessive = ("'" in text or "’" in text) and len(text) > 2 and _POSSESSIVE.search(text) is not None
         low = _POSSESSIVE.sub("", text.lower()) if possessive else text.lower()
         tokens.append(
             Token(len(tokens), sentence.start + match.start(), sentence.start + match.end(), text, low, possessive)
