@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import errno
+import functools
+import glob
+import hashlib
 import os
 import shutil
+import socket
 import sqlite3
 import tempfile
 from contextlib import contextmanager
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 SIDE_SUFFIXES = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a database that is in use
 SQLITE_SUFFIXES = frozenset({".gpkg", ".sqlite", ".db"})
 _UNFINISHED = ".geomap-unfinished-"  # what a file is called until it is whole
+_STEM_LENGTH = 60  # letters of its own name in that: a name may have 255 bytes
 _HINTS = {
     errno.EACCES: "choose a folder you may write to with -o",
     errno.EPERM: "choose a folder you may write to with -o",
@@ -113,7 +118,8 @@ def atomic_path(target: str | Path) -> Iterator[Path]:
 
     The temporary file keeps the suffix of the target (GDAL drivers look at it), is flushed to disk before
     the rename, and is removed with its SQLite side files if the block raises, Ctrl-C included. A database that
-    is there already is settled first (`settle_sqlite`).
+    is there already is settled first (`settle_sqlite`). What an earlier writer of `target` left unfinished when it
+    was killed is removed.
 
     Raises
     ------
@@ -122,8 +128,10 @@ def atomic_path(target: str | Path) -> Iterator[Path]:
     """
     path = Path(target)
     make_folder(path.parent)
+    start = f"{_UNFINISHED}{path.stem[:_STEM_LENGTH]}-{_here()}-"
     try:
-        handle, name = tempfile.mkstemp(prefix=f"{_UNFINISHED}{path.stem}-", suffix=path.suffix, dir=path.parent)
+        _clear_dead(path.parent, start)
+        handle, name = tempfile.mkstemp(prefix=f"{start}{os.getpid()}-", suffix=path.suffix, dir=path.parent)
         os.close(handle)
     except OSError as error:
         raise output_error(error, path) from error
@@ -150,6 +158,34 @@ def atomic_path(target: str | Path) -> Iterator[Path]:
             *(temporary.with_name(temporary.name + suffix) for suffix in SIDE_SUFFIXES),
         ):
             left.unlink(missing_ok=True)
+
+
+@functools.cache
+def _here() -> str:
+    """Return a mark of this machine (or container): only here do the numbers of its processes mean anything."""
+    space = Path("/proc/self/ns/pid")
+    facts = f"{socket.gethostname()} {space.readlink() if space.is_symlink() else ''}"
+    return hashlib.blake2b(facts.encode("utf-8", "surrogateescape"), digest_size=4).hexdigest()
+
+
+def _clear_dead(folder: Path, start: str) -> None:
+    """Remove what writers of one file that are no more left unfinished; those that still write keep theirs."""
+    if os.name == "nt":
+        return  # there is no asking after a process without ending it
+    for left in folder.glob(glob.escape(start) + "*"):
+        process = left.name[len(start) :].partition("-")[0]
+        if process.isdecimal() and not _runs(int(process)):
+            left.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def clear_unfinished(folder: Path) -> None:

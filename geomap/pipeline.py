@@ -185,7 +185,7 @@ def run(
             tick("join", 0, None)
             result = assemble(work, rows, gazetteer, settings, rejected=rejected, folder=folder)
             if folder is not None:
-                result = write_run(result, folder, tick)
+                result = write_run(result, folder, tick, gazetteer)
     return result
 
 
@@ -343,14 +343,20 @@ def nothing_read(rejected: Sequence[Rejection], output: str | Path | None) -> No
     )
 
 
-def write_run(result: Run, folder: Path, tick: Callable[[str, int, int | None], None]) -> Run:
-    """Write every file of a run into `folder`, each whole or not at all."""
+def write_run(result: Run, folder: Path, tick: Tick, gazetteer: Gazetteer | None = None) -> Run:
+    """Write every file of a run into `folder`, each whole or not at all.
+
+    The map is in the language of the run's settings; with a gazetteer the provinces' names are too.
+    """
     from geomap.export import export_run, keep_edits
+    from geomap.maps.names import local_areas
     from geomap.maps.page import write_map
 
     tick("export", 0, None)
     edited = keep_edits(result, folder)  # the map shows what people changed in the folder's GeoPackage too
     export_run(result, folder)
     tick("map", 0, None)
-    write_map(edited, folder / "map.html")
+    lang = (result.meta.get("settings") or {}).get("lang") or "en"
+    local = local_areas(edited, gazetteer, lang) if gazetteer is not None else {}
+    write_map(edited, folder / "map.html", lang=lang, local=local)
     return replace(edited, folder=folder)

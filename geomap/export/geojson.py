@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from shapely.geometry.polygon import orient
 
-from geomap.export.cells import cells, geometries, in_order, pieces
+from geomap.export.cells import cells, geometries, in_order, pieces, plain
 from geomap.files import atomic_path
 from geomap.schema import to_json
 
@@ -87,7 +87,7 @@ def write_frame(
     if box:
         head["bbox"] = box
     with atomic_path(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as out:
-        out.write(to_json(head)[:-1])
+        out.write(to_json(plain(head))[:-1])
         out.write(', "features": [')
         between = "\n"
         for feature in features(frame, key=key, columns=columns):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from geomap import schema
 from geomap.errors import InputError, InputMissingError, OutputError
 from geomap.export import qgis_style, tables
-from geomap.export.cells import Json, cells, geometries, in_order, pieces
+from geomap.export.cells import Json, cells, geometries, in_order, pieces, plain
 from geomap.export.edits import Edits, apply_edits, edit_rows, read_edits
 from geomap.export.geopackage import GEOMETRY, Field, GeoPackage, box_of, unblob
 from geomap.export.store import (
@@ -235,7 +235,9 @@ def _write_facts(file: GeoPackage, run: Run) -> None:
         "meta": run.meta,
         "attribution": list(run.attribution),
     }
-    file.execute("INSERT INTO geomap_meta VALUES (?,?)", [(key, schema.to_json(facts[key])) for key in sorted(facts)])
+    file.execute(
+        "INSERT INTO geomap_meta VALUES (?,?)", [(key, schema.to_json(plain(facts[key]))) for key in sorted(facts)]
+    )
 
 
 def read(path: Path) -> Run:
@@ -305,10 +307,10 @@ def _read_frame(db: sqlite3.Connection, table: str) -> Any:
 
     kinds = kinds_of(db, table)
     rows = table_rows(db, table)
-    plain = [{name: from_sql(kind, row[name]) for name, kind in kinds.items()} for row in rows]
+    told = [{name: from_sql(kind, row[name]) for name, kind in kinds.items()} for row in rows]
     if rows and GEOMETRY not in rows[0]:
-        return pd.DataFrame({name: pd.Series([row[name] for row in plain], dtype=object) for name in kinds})
+        return pd.DataFrame({name: pd.Series([row[name] for row in told], dtype=object) for name in kinds})
     has_geometry = any(name == GEOMETRY for _, name, *_ in db.execute(f'PRAGMA table_info("{table}")'))
     if not has_geometry:
         return pd.DataFrame({name: pd.Series([], dtype=object) for name in kinds})
-    return schema.frame(plain, kinds, geometry=[unblob(row[GEOMETRY]) for row in rows])
+    return schema.frame(told, kinds, geometry=[unblob(row[GEOMETRY]) for row in rows])

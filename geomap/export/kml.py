@@ -68,14 +68,14 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 
 def _x(text: Any) -> str:
-    return escape(xml_text(str(text)))
+    return escape(xml_text(str(text)), {"\r": "&#13;"})  # a bare one is read back as a line feed
 
 
 def document(run: Run, layers: Sequence[Layer] | None, *, icons: bool) -> Iterator[str]:
     """Yield the document in parts."""
     about = " ".join(["Extracted by geomap from reports by a machine: check before use.", *run.attribution])
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n'
-    yield f"<name>{_x(run.title or 'Incidents')}</name>\n<description>{_x(about)}</description>\n"
+    yield f"<name>{_x(run.title or 'Incidents')}</name>\n<description>{_x(html.escape(about))}</description>\n"
     for kind, (_, colour, shape) in TYPE_STYLES.items():
         href = f"<Icon><href>icons/{shape}.png</href></Icon>" if icons else ""
         yield (
@@ -101,8 +101,8 @@ def document(run: Run, layers: Sequence[Layer] | None, *, icons: bool) -> Iterat
         for row, shape in zip(rows_of(run.border), geometries(run.border), strict=True):
             told = ", ".join(str(row.get(key)) for key in ("source", "date", "licence") if row.get(key))
             yield (
-                f"<Placemark><name>{_x(row.get('name') or 'Border line')}</name><description>{_x(told)}</description>"
-                f"<styleUrl>#border</styleUrl>{_geometry(shape)}</Placemark>\n"
+                f"<Placemark><name>{_x(row.get('name') or 'Border line')}</name><description>"
+                f"{_x(html.escape(told))}</description><styleUrl>#border</styleUrl>{_geometry(shape)}</Placemark>\n"
             )
         yield "</Folder>\n"
     yield "</Document>\n</kml>\n"

@@ -18,7 +18,7 @@ from geomap.export.qgz import ZIP_TIME
 from geomap.files import atomic_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from geomap.records import Run
 
@@ -76,7 +76,7 @@ def write(run: Run, path: Path) -> Path:
     for one, values in zip(fields, columns, strict=True):
         flat = [joined(value) for value in values] if one.kind == "list" else values
         if one.kind in {"str", "list"}:
-            clipped = [_clip(value) for value in flat]
+            clipped = [_fitting(value) for value in values] if one.kind == "list" else [_clip(value) for value in flat]
             cut += sum(before != after for before, after in zip(flat, clipped, strict=True))
             flat = clipped
         shown.append(flat)
@@ -115,8 +115,21 @@ def _check(written: Path, path: Path, ids: list[Any], column: str) -> None:
         found = pyogrio.read_dataframe(written, columns=[column])[column].tolist() if ids else []
     except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError, RuntimeError, KeyError) as error:
         raise OutputError(f"cannot write {path}: {error}", hint=_HINT) from error
-    if found != ids:
+    if list(map(_bare, found)) != list(map(_bare, ids)):
         raise OutputError(f"cannot write {path}: only {len(found)} of {len(ids)} rows were kept", hint=_HINT)
+
+
+def _bare(text: str | None) -> str:
+    """Return a text as a DBF cell holds it: without zero bytes, filled up with spaces."""
+    return (text or "").replace("\x00", "").rstrip(" ")
+
+
+def _fitting(items: Sequence[Any] | None) -> str | None:
+    """Return as many items of a list as fit into a cell: JSON that is cut in the middle is no JSON any more."""
+    kept = list(items or ())
+    while kept and len((joined(kept) or "").encode()) > TEXT_LENGTH:
+        kept.pop()
+    return joined(kept)
 
 
 def _clip(text: str | None) -> str | None:

@@ -104,7 +104,14 @@ def story(gazetteer: Path) -> Callable[[bytes], None]:
     return target
 
 
-PLAIN = {"reports": reports, "tables": tables, "dates": dates, "counts": counts}
+def exports(data: bytes) -> None:
+    """Write `data` as every text of a run, in the format that the first byte picks, and read it back."""
+    from fuzz_exports import exports as target
+
+    target(data)
+
+
+PLAIN = {"reports": reports, "tables": tables, "dates": dates, "counts": counts, "exports": exports}
 
 
 def open_target(name: str, gazetteer: str | Path | None) -> Callable[[bytes], None]:

@@ -10,6 +10,7 @@ import pytest
 from work_reports import report_of
 
 from geomap.engine import Engine
+from geomap.work.limits import TooSlowError, time_limit
 from geomap.work.packing import report_key, unpack_notes
 from geomap.work.workers import Job, in_order, over_processes, tell
 
@@ -108,3 +109,56 @@ def test_too_many_mentions_are_cut_and_told(settings):
         outcome = tell(engine, batches(1, 1)[0])[0]
     assert outcome.mentions == 3
     assert [note.reason for note in unpack_notes(outcome.notes)] == ["too_many_mentions"]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the limit may strike in a finaliser
+def test_the_limit_holds_in_a_thread_that_is_not_the_main_one_as_on_a_dask_worker(settings):
+    text = "Sotk, Kut, Goris and Kapan. " * 30_000
+    found = []
+
+    def work():
+        with Engine.open(settings.replace(report_seconds=1.0)) as engine:
+            tell(engine, batches(1, 1)[0])
+            begin = time.monotonic()
+            found.append(tell(engine, [*batches(3, 3)[0], Job("long", report_of(1, clean=text, text=text))]))
+            found.append(time.monotonic() - begin)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(60)
+    outcomes, took = found
+    assert [one.given_up for one in outcomes] == [False, False, False, True]
+    assert "longer than 1 seconds" in unpack_notes(outcomes[-1].notes)[0].detail
+    assert took < 20
+
+
+def test_a_limit_in_a_thread_leaves_nothing_behind_that_strikes_later():
+    told = []
+
+    def work():
+        for _ in range(40):
+            try:
+                with time_limit(0.05):
+                    end = time.monotonic() + 5
+                    while time.monotonic() < end:
+                        pass
+            except TooSlowError as error:
+                told.append(str(error))
+        end = time.monotonic() + 1  # whatever was still to come would come here
+        while time.monotonic() < end:
+            pass
+        told.append("calm")
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(60)
+    assert told == [*["it took longer than 0.05 seconds"] * 40, "calm"]
+
+
+@pytest.mark.parametrize("seconds", [0, 1e-9, 1e300, float("inf")])
+def test_any_number_of_seconds_is_a_limit(seconds):
+    try:
+        with time_limit(seconds):
+            pass
+    except TooSlowError:
+        assert seconds == 1e-9
