@@ -126,6 +126,7 @@ def find_blames(
             m.form in {"demonym", "country", "entity", "group", "capital"}
             and (head in _FIRE_HEADS or (head.split()[-1:] and head.split()[-1] in _FIRE_HEADS))
             and not re.search(r"\b(?:denied|reject\w*|foil\w*)\b", before[-15:])
+            and not re.match(r" (?:action|clearance|awareness|agency|experts?|removal)\b", sentence.after(m.end, 12))
         ):
             linked = sentence.between(m.start, m.name_start) if m.start < m.name_start else ""
             if re.search(r"\b(?:of|on|against|at|in) (?:the )?$", linked):

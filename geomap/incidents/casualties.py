@@ -38,7 +38,22 @@ def _words() -> tuple[Words, dict[str, list[tuple[str, str]]]]:
 
 def has_loss_word(low: str) -> bool:
     """Tell whether a lower-case sentence holds any word of loss."""
-    if any(word in low for word in ("casualt", "unhurt", "unharmed", "unscathed", "losses", "victims", "harmed")):
+    if any(
+        word in low
+        for word in (
+            "casualt",
+            "bullet",
+            "splinter",
+            "shrapnel",
+            "amputat",
+            "unhurt",
+            "unharmed",
+            "unscathed",
+            "losses",
+            "victims",
+            "harmed",
+        )
+    ):
         return True
     return _words()[0].search(low) is not None or ("hospital" in low and HOSPITAL.search(low) is not None)
 
@@ -57,6 +72,7 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     low, base = sentence.low, sentence.start
     every = {count.start + base: count for count in find_counts(low)}
     framed = {base + match.end() for match in _FRAME.finditer(low)}
+    framed |= {base + match.start("n") for match in _NOT_N.finditer(low)}
     counts = {at: count for at, count in every.items() if at not in framed}
     out: list[Loss] = []
     out += _zero(sentence)
@@ -74,11 +90,19 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     if any(toll.kind == "killed" for toll in tolls):  # "… to 14 after three more bodies were found": among the 14
         out = [loss for loss in out if not (loss.kind == "killed" and _FOUND_LATER.search(loss.text))]
     out += tolls
+    older = [loss for loss in out if _HAD_TOLD.search(sentence.before(loss.start, 50))]
+    kinds = {loss.kind for loss in out if loss not in older and not loss.zero}
+    out = [loss for loss in out if loss not in older or loss.kind not in kinds]
     out += find_indirect(sentence, every, out)
     return _included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
 
 
 _FRAME = re.compile(r"(?:^|[,;:] )of (?:the|its|their|his) (?=[\w-]+ (?:[\w'’-]+ ){0,4}?[\w'’-]+,)")
+_HAD_TOLD = re.compile(  # "three died, … a day after it had reported two dead"
+    r"\b(?:had|which|after) (?:it |he |she |they )?(?:had )?(?:earlier |first |previously |initially )?"
+    r"(?:reported|spoken of|announced|counted|given|confirmed|told of|put) (?:only |just )?$"
+)
+_NOT_N = re.compile(r", not (?P<n>[\w-]+),")
 _FOUND_LATER = re.compile(r"\bmore\b.*\bbod(?:y|ies)\b|\bbod(?:y|ies)\b.*\bmore\b")
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from geomap.incidents.actors import armed
 from geomap.incidents.lexicon import load, screened, trigger_patterns, word_set
-from geomap.incidents.realis import blocked_spans, clause_realis
+from geomap.incidents.realis import blocked_spans, clause_realis, is_month
 from geomap.incidents.screen import Screen, screen
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ _COUNTED = screen(
     r"\b(?:two|three|four|five|six|several|a series of|a string of) (?:\w+ )?(?:separate |"
     r"different |unrelated )(?:\w+ )?(?:incidents?|attacks?|clashes|shootings|strikes|"
     r"episodes|exchanges|blasts|explosions)\b"
+    r"|\b(?:attack\w*|hit|struck|shell\w*|bomb\w*|raid\w*) (?:two|three|four|five|six|several) "
+    r"(?:\w+ )?(?:towns|villages|cities|places|settlements|posts|bases)\b"
+    r"|\b(?:both|all (?:two|three|four|five|six)) (?:actions|attacks|incidents|raids|strikes|blasts|shootings)\b"
 )
 
 
@@ -124,6 +127,8 @@ def _find_triggers(sentence: Sentence) -> list[Trigger]:
         add(phrase.start(), phrase.end(), kind, strength, "phrase")
     for match in words.finditer(low):
         kind, strength, pos = table[match.group()]
+        if is_month(sentence, base + match.start(), match.group()):
+            continue
         if (
             match.group() == "killing"
             and re.match(r" (?!of\b|spree\b|field)", low[match.end() : match.end() + 7])
@@ -211,7 +216,8 @@ def mention_realis(sentence: Sentence, triggers: list[Trigger], losses: list[Los
             and any(t.strength == "strong" for t in triggers)
         ):
             continue
-        offset = item.end - 1 if not isinstance(item, Trigger) else item.start
+        single = isinstance(item, Trigger) and item.pos != "phrase"  # "rockets may hit": the verb ends the phrase
+        offset = item.start if single else item.end - 1
         verdict = clause_realis(sentence, offset)
         if verdict[0] == "actual":
             return verdict

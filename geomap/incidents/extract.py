@@ -346,13 +346,14 @@ class _Reader:
         return mention
 
     def _retell(self, mentions: list[EventMention], themes: dict[str, int]) -> None:
-        """Call undated events background in a report of a court case or a commemoration."""
-        if themes["court"] < 3 and themes["memory"] < 3:
+        """Call undated events background in a report of a court case, a commemoration or statistics."""
+        counted = themes["statistics"] >= 4
+        if themes["court"] < 3 and themes["memory"] < 3 and not counted:
             return
         for mention in mentions:
             dated = mention.time is not None and mention.time.span is not None and mention.time.span.prec <= 2
             if mention.realis == "actual" and not dated:
-                mention.realis = "background"
+                mention.realis = "aggregate" if counted else "background"
 
     def _capital(self) -> str:
         """Return the party whose capital the report comes from, or ""."""

@@ -27,6 +27,7 @@ def find_indirect(sentence: Sentence, counts: dict[int, Count], found: Sequence[
     out += _the_dead(sentence, counts, [*found, *out])
     out += _pronoun_object(sentence, counts, [*found, *out])
     out += _shot_and_wounded(sentence, counts, [*found, *out])
+    out += _through_the_body(sentence, [*found, *out])
     out += _the_rest(sentence, counts, [*found, *out])
     return out
 
@@ -134,6 +135,22 @@ def _shot_and_wounded(sentence: Sentence, counts: dict[int, Count], found: Seque
     phrases = right_phrases(sentence, end - 1, counts)
     phrases = [p for p in phrases if not any(loss.start < p.end and p.start < loss.end for loss in found)]
     return [make_loss("killed", phrase, "shot", start, end - 1, group=start) for phrase in phrases]
+
+
+_THROUGH = re.compile(
+    r"\b(?:bullets?|shots?|splinters?|shrapnel|fragments?|round) (?:[\w-]+ ){0,5}?(?:went|passed|tore|ripped|hit|"
+    r"struck|entered|pierced|shattered|grazed) (?:\w+ )?(?:through |into |in )?(?:him|her|his|their)\b|"
+    r"\b(?:amputated|had to amputate) (?:his|her|one of (?:his|her)) "
+)
+
+
+def _through_the_body(sentence: Sentence, found: Sequence[Loss]) -> list[Loss]:
+    """Return "a bullet went through his shoulder" as one injured where no other word tells of him."""
+    match = _THROUGH.search(sentence.low)
+    if match is None or any(not loss.zero for loss in found):
+        return []
+    at, end = sentence.start + match.start(), sentence.start + match.end()
+    return [make_loss("injured", Phrase(at, end, match.group(), None, ""), match.group(), at, end, group=at)]
 
 
 _REST = re.compile(

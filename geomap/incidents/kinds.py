@@ -26,7 +26,7 @@ _REMOTE = frozenset(
 
 _DROPPED = re.compile(
     r"\b(?:guided|glide|gliding|aerial|barrel|cluster|air-dropped) (?:\w+ )?bombs?\b|\bdropp(?:ed|"
-    r"ing) (?:[\w-]+ ){0,4}bombs?\b"
+    r"ing) (?:[\w-]+ ){0,4}bombs?\b|\bbombs? (?:were |was |had been )?(?:dropped|released)\b"
 )
 
 
@@ -119,9 +119,8 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         ):
             break
     best = _heaviest(weight)
-    if best == "remote_explosive_landmine_ied" and (
-        {name for name, _, _ in mentions[0].weapons} & {"aircraft", "drone"} or _DROPPED.search(low)
-    ):
+    from_air = bool({name for name, _, _ in mentions[0].weapons} & {"aircraft", "drone"})
+    if (best == "remote_explosive_landmine_ied" and from_air) or (best in _REMOTE and _DROPPED.search(low)):
         return "air_drone_strike", "type:bomb_from_the_air"
     drone, tube = (
         "air_drone_strike" in weight or bool(weapons & {"drone", "aircraft"}),

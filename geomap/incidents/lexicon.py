@@ -168,8 +168,8 @@ def trigger_patterns() -> tuple[tuple[Words, dict[str, tuple[str, str, str]]], S
                     table[word] = (kind, strength, f"verb:{form}")
     groups = [
         f"(?P<{kind}__{strength}>{'|'.join(sorted(entry[strength], key=len, reverse=True))})"
+        for strength in ("strong", "weak")  # at one place the strong phrase wins
         for kind, entry in data["phrases"].items()
-        for strength in ("strong", "weak")
         if entry[strength]
     ]
     phrase = re.compile(r"(?<![\w-])(?:" + "|".join(groups) + r")(?![\w])")

@@ -141,6 +141,10 @@ def counts_things(sentence: Sentence, at: int, count: Count) -> bool:
         return True
     if re.search(r"\bage[ds]? (?:\d+(?:,? and |, | or | to ))*$", sentence.before(at, 40)):
         return True  # "children aged 8 and 10"
+    if re.search(r"\bwho (?:was|is|had been) $", before) and re.match(
+        r",| and (?!\w+ \w+ed\b)", sentence.after(at + count.end - count.start, 8)
+    ):
+        return True  # "Aziz, who was 76, died"
     if re.search(r"\b(?:man|woman|boy|girl|child|soldier|conscript|serviceman|guard|youth|teenager) of $", before):
         return True  # "a boy of 12": an age
     noun = re.match(r"(?:-| )?(?:(?:[\w’'-]+) )?([\w’'%.-]+)", after)

@@ -26,6 +26,7 @@ from geomap.incidents.people import counts_things, is_person
 if TYPE_CHECKING:
     from geomap.incidents.structure import Sentence, Token
 
+_SHORT_ASIDE = 5
 _PARTICLES = frozenset({"al", "bin", "de", "van", "von", "abu", "ibn", "da", "del", "el"})
 _NAME_ENDS = frozenset(
     {".", ",", "in", "at", "near", "on", "when", "as", "while", "after", "outside", "inside", "during"}
@@ -340,7 +341,8 @@ def _aside(tokens: list[Token], comma: int) -> int | None:
     for j in range(comma - 1, max(-1, comma - 10), -1):
         if tokens[j].text == ",":
             words = {token.low for token in tokens[j + 1 : comma]}
-            return j if words & {"them", "whom", "including", "among"} else None
+            short = tokens[j + 1].low == "who" and comma - j <= _SHORT_ASIDE  # "Aram, who was 76, died"
+            return j if short or words & {"them", "whom", "including", "among"} else None
     return None
 
 

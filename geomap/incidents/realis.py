@@ -61,6 +61,18 @@ def _without_superlatives(low: str) -> str:
     return _SUPERLATIVE.pattern.sub(" ", low) if _SUPERLATIVE.may(low) else low
 
 
+_MONTH_WORDS = ("may", "march")
+
+
+def is_month(sentence: Sentence, start: int, word: str) -> bool:
+    """Tell whether a word at offset `start` is the month: "on 8 May", "in March", not "may" and "march"."""
+    if not word.startswith(_MONTH_WORDS):
+        return False
+    at = start - sentence.start
+    capital = sentence.text[at : at + 1].isupper() and at > 0
+    return capital or re.search(r"\d(?:st|nd|rd|th)? (?:of )?$", sentence.low[max(0, at - 8) : at]) is not None
+
+
 def clause_realis(sentence: Sentence, offset: int) -> tuple[str, str]:
     """Return (realis, cue) of the event word at `offset`; ("actual", "") where no cue speaks against it."""
     start, end = sentence.clause_span(offset)
@@ -70,6 +82,8 @@ def clause_realis(sentence: Sentence, offset: int) -> tuple[str, str]:
         cues = _cues(name)
         for match in cues.pattern.finditer(clause) if cues.may(sentence.low) else ():
             if name == "negated" and match.end() < at - 60:
+                continue
+            if is_month(sentence, start + match.start(), match.group()):
                 continue
             if name in {"future", "hypothetical"} and match.start() > at:
                 continue  # the cue must govern what follows it
@@ -105,7 +119,7 @@ def about_conflict(mention: EventMention, themes: dict[str, int], *, violent: bo
     if themes["exercise"] >= 2 and (here["exercise"] or not real_loss or not mention.triggers):
         return False
     deadly = any(loss.kind == "killed" and not loss.zero for loss in mention.losses)
-    if themes["exercise"] and not mention.triggers and not deadly:
+    if themes["exercise"] and not deadly and (here["exercise"] or not mention.triggers):
         return False  # "a private was hurt in a fall", at a manoeuvre
     if here["disaster"] and not mention.triggers:
         return False  # "a helicopter of the air force crashed, killing six": an accident of soldiers

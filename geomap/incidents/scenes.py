@@ -78,7 +78,11 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
         if (
             before is not None
             and previous is not None
-            and (_goes_on(mention, previous, choice) or _sums_up(mention, previous, choice))
+            and (
+                _goes_on(mention, previous, choice)
+                or _sums_up(mention, previous, choice)
+                or _died_later(mention, previous, choice)
+            )
         ):
             before.mentions.append(mention)  # "The encounter started at nine on Monday": no other incident
             previous = mention
@@ -143,6 +147,23 @@ def _sums_up(mention: EventMention, previous: EventMention, choice: PlaceChoice 
     if mention.span.prec not in {2, 3} or mention.sentence.paragraph != previous.sentence.paragraph:
         return False
     return mention.span.lo <= previous.span.hi and (previous.span.lo - mention.span.hi).days <= 1
+
+
+_LATER_DAYS = 14
+
+
+def _died_later(mention: EventMention, previous: EventMention, choice: PlaceChoice | None) -> bool:
+    """Tell whether a mention counts those who died of an event in the days after it, in the same paragraph."""
+    if (
+        choice is not None
+        or mention.triggers
+        or mention.again
+        or mention.sentence.paragraph != previous.sentence.paragraph
+    ):
+        return False
+    if mention.span is None or previous.span is None or not any(not loss.zero for loss in mention.losses):
+        return False
+    return 0 < (mention.span.lo - previous.span.lo).days <= _LATER_DAYS and mention.group_key != previous.group_key
 
 
 def _answered(same_day: Sequence[Draft], choice: PlaceChoice | None) -> Draft | None:

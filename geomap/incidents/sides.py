@@ -115,7 +115,7 @@ def inferred_initiator(
     planted = kind == _PLANTED  # "militants are active in the area" is no word on who laid it
     sectors = {"UNK"} if planted else {"UNK", "REB", "PAF"}
     agents = any(p.form == "role" and p.sector in sectors for m in mentions for p in m.parties)
-    if kind and not fixed and (kind == "suicide_bomb" or (agents and not mutual)):
+    if kind and not fixed and (kind in {"suicide_bomb", "air_drone_strike"} or (agents and not mutual)):
         return "a"  # "gunmen", "militants": whoever they are, they are told of as those who came
     return "unknown"
 

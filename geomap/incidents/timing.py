@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geomap.incidents.asides import dates_speech, is_aside, is_name, of_another
 from geomap.incidents.dates import TimeExpr, find_times
 from geomap.incidents.spans import DAY, Span, around
 
@@ -26,16 +27,7 @@ _MEMORY = re.compile(
     r"\b(?:anniversar|commemor|memorial|remember|remembrance|half-mast|years? since|outbreak of|to mark\b|"
     r"document(?:ed|s|ing)\b|prize\b|award)"
 )
-_TOLL_RAISED = re.compile(
-    r",? (?:[\w'’-]+ ){1,5}(?:raised|lowered|revised|updated|put|gave|corrected) (?:the |its |his |their )?"
-    r"(?:\w+ )?(?:toll|number|count|figure)"
-)
 _COURT = re.compile(r"sentenced|convict|jailed|acquitted|extradit|guilty|verdict|trial|indicted|plea|charged|court")
-_NEW_FIGURE = re.compile(
-    r"\b(?:rose|risen|rises|climbed|reached|increased|grew|grown|stood|stands|went up|gone up) (?:to |at "
-    r")?(?:at least )?[\w-]+ (?:dead )?(?:on )?$"
-    r"|\bfrom (?:at least )?[\w-]+ (?:on )?$"
-)
 _TOTAL = re.compile(r"\b(?:some|about|around|more than|over|nearly|almost|roughly|estimated|up to) [\d,]{3,}")
 MANY = 100
 _TOLD = frozenset({"overnight", "since", "contradictory_dates"})  # notes of a date that its record repeats
@@ -50,6 +42,8 @@ class Timing:
         self.report = report
         self.begin = begin
         self.lead_time: TimeExpr | None = None
+        self.main_start = -1  # of the expression that dates the story
+        self.headings: dict[int, TimeExpr] = {}  # paragraph -> the date that heads it
 
     def set_dates(self, mentions: list[EventMention]) -> None:
         """Give every mention its days, group key and basis; change realis where the date says so."""
@@ -58,19 +52,26 @@ class Timing:
             self._soften(mention)
         main = self._main_day(mentions)
         here: Span | None = None
+        last: Span | None = None  # the day told last, in whatever paragraph
         key = ""
         basis = ""
         paragraph = -1
+        previous: EventMention | None = None
         for mention in mentions:
             if mention.realis != "actual" and mention.time is None:
                 mention.group_key = "none"
                 continue
             if mention.sentence.paragraph != paragraph:
-                here, key, basis = main
+                here, key, basis = self._heading(mention) or main
                 paragraph = mention.sentence.paragraph
             time = mention.time
             if time is not None:
-                span = time.resolve(here.lo if here else published)
+                base = (
+                    published if main[2] == "relative" and time.start == self.main_start else here.lo if here else None
+                )
+                if time.anchor == "narrative" and time.shift > 0 and last is not None:
+                    base = last.lo  # "on the following day": after the day told last
+                span = time.resolve(base or published)
                 mention.date_basis, mention.date_reason = (
                     time.basis,
                     time.note if time.note in _TOLD else "",
@@ -83,23 +84,48 @@ class Timing:
                     mention.group_key = f"{time.text}"
                 if mention.realis == "actual" and span is not None and span.prec == 1:
                     here, key, basis = mention.span, mention.group_key, mention.date_basis
+                    last = here
                 elif mention.realis == "actual" and span is None:
                     key = mention.group_key
             else:
                 mention.span, mention.group_key, mention.date_basis = here, key, basis
             self._age(mention, mentions, published)
+            before, previous = previous, mention
+            if before is not None and _goes_on_counting(mention, before):
+                mention.realis = "aggregate"
 
     def find_lead_time(self, sentences: Sequence[Sentence]) -> None:
         """Note the day that the first two sentences tell, for events that are not dated themselves."""
+        self._find_headings(sentences)
         for sentence in sentences[:2]:
             for time in find_times(sentence.low, sentence.start, published=self.report.date):
                 if time.start < self.begin or time.future or time.span is None or time.anchor == "sentence":
                     continue
-                if not self._dates_speech(sentence, time) or re.search(
+                if not dates_speech(sentence, time) or re.search(
                     r"\b(?:was|were) reported (?:on )?$", sentence.before(time.start, 20)
                 ):
                     self.lead_time = time
                     return
+
+    def _find_headings(self, sentences: Sequence[Sentence]) -> None:
+        """Note the dates that head the paragraphs of a chronicle: "SUNDAY. Shooting starts …", "3 June: …"."""
+        told = -1
+        for sentence in sentences:
+            if sentence.paragraph == told or not sentence.paragraph:
+                continue
+            told = sentence.paragraph
+            times = find_times(sentence.low[:60], sentence.start, published=self.report.date)
+            if not times or times[0].start > sentence.start + 3 or times[0].span is None or times[0].future:
+                continue
+            if re.match(r"\s*(?:[:.–—]|- |$)", sentence.low[times[0].end - sentence.start :]):
+                self.headings[told] = times[0]
+
+    def _heading(self, mention: EventMention) -> tuple[Span | None, str, str] | None:
+        time = self.headings.get(mention.sentence.paragraph)
+        if time is None or time.span is None:
+            return None
+        key = time.span.lo.isoformat() if time.span.prec == 1 else f"{time.span.lo}/{time.span.hi}"
+        return time.span, key, time.basis
 
     def split_by_day(self, mention: EventMention) -> list[EventMention]:
         """Return the mention with its own time; two when one sentence tells of two days in two clauses."""
@@ -107,7 +133,7 @@ class Timing:
         times = [
             t
             for t in find_times(sentence.low, sentence.start, published=published)
-            if t.start >= self.begin and not self._is_name(sentence, t)
+            if t.start >= self.begin and not is_name(sentence, t, self.report.clean)
         ]
         before = [
             t for t in times if t.note == "hours_before" and "later" not in t.text and t.start > sentence.start + 2
@@ -115,7 +141,7 @@ class Timing:
         dated = [
             t
             for t in times
-            if t.span is not None and t.span.prec == 1 and not t.future and not self._dates_speech(sentence, t)
+            if t.span is not None and t.span.prec == 1 and not t.future and not dates_speech(sentence, t)
         ]
         days = {t.span.lo: t for t in reversed(dated) if t.span is not None}
         after = self._day_after(sentence, times)
@@ -161,22 +187,6 @@ class Timing:
                 return time, replace(time, span=Span(day, day, 1))
         return None
 
-    def _is_name(self, sentence: Sentence, time: TimeExpr) -> bool:
-        """Tell whether a weekday or month is somebody's name ("Monday Kassah told reporters", "Ms May said")."""
-        if time.kind not in {"weekday", "bare_month"}:
-            return False
-        text = self.report.clean
-        if not re.match(r" [A-Z][a-z]+", text[time.end : time.end + 12]):
-            return False
-        return not re.search(
-            r"\b(?:on|last|since|late|early|of|by|until|before|after|for|from|and|next|this|previous|to|into) $",
-            sentence.before(time.start, 12),
-        ) and bool(
-            re.match(
-                r" [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? (?:said|told|says|who|the|a|an)\b", text[time.end : time.end + 60]
-            )
-        )
-
     def _own_time(self, mention: EventMention, times: list[TimeExpr]) -> None:
         """Pick the expression that dates the event, not the saying: same clause, nearest to an event word."""
         sentence = mention.sentence
@@ -198,13 +208,15 @@ class Timing:
                 if base is not None and base.span is not None:
                     day = base.span.lo + time.shift * DAY
                     time = replace(time, span=around(day, time.prec))  # noqa: PLW2901
+            if len(times) > 1 and of_another(sentence, time):
+                continue
             if time.note in {"ambiguous_date", "eve", "hours"} or (time.anchor == "narrative" and time.shift == 0):
                 continue
             if time.note == "hours_before":
                 continue
-            if time.future or _aside(sentence, time, anchors):
+            if time.future or is_aside(sentence, time, anchors):
                 continue
-            if self._dates_speech(sentence, time):
+            if dates_speech(sentence, time):
                 if mention.speech_time is None and time.span is not None:
                     mention.speech_time = time
                 continue
@@ -224,33 +236,6 @@ class Timing:
                 mention.realis = "future" if mention.realis == "actual" else mention.realis
                 mention.time = future
 
-    def _dates_speech(self, sentence: Sentence, time: TimeExpr) -> bool:
-        """Tell whether a date says when somebody spoke: "said on Sunday", "on Friday announced"."""
-        left = sentence.before(time.start, 54)
-        if _NEW_FIGURE.search(left):
-            return True  # "the toll had risen to 25 on Thursday from 22 a day earlier"
-        right = sentence.after(time.end, 60)
-        if _TOLL_RAISED.match(right):
-            return True  # "on Thursday the mayor's office raised the toll to 18"
-        right = right[:40]
-        verbs = (
-            "said|says|announced|reported|told|stated|confirmed|claimed|wrote|added|declared|denied|"
-            "accused|blamed|condemned|defended|urged|called|given by|put out by|spoke|warned|"
-            "raised|lowered|revised|updated|showed|presented|published|released|buried|visited|statement|"
-            "briefing|acknowledged|rejected|dismissed|disclosed|insisted"
-        )
-        if re.search(
-            rf"\b(?:{verbs})(?: (?!was|were|had|that)[\w'’-]+){{0,5}}? (?:(?:late |early )?on )?(?:late |early )?$",
-            left,
-        ):
-            between = re.split(rf"\b(?:{verbs})\b", left)[-1]
-            return not re.search(
-                r"\b(?:killed|wounded|died|shelled|attack\w*|fired|shot|clash\w*|exploded|reported)\b", between
-            )
-        return bool(re.match(rf"(?:,? (?:[\w'’-]+ ){{0,4}}?)?(?:had )?(?:{verbs})\b", right.lstrip())) and not re.match(
-            r",", right
-        )
-
     def _main_day(self, mentions: list[EventMention]) -> tuple[Span | None, str, str]:
         """Return (days, key, basis) of the report's main event: the first dated one, else of speech or publication."""
         actual = [m for m in mentions if m.realis == "actual"]
@@ -268,8 +253,10 @@ class Timing:
                 continue
             if span.prec <= 2 and (published is None or (published - span.lo).days <= OLD_DAYS or mention is actual[0]):
                 key = span.lo.isoformat() if span.prec == 1 else f"{span.lo}/{span.hi}"
+                self.main_start = mention.time.start
                 return span, key, mention.time.basis
         if actual and lead is not None and self.lead_time is not None:
+            self.main_start = self.lead_time.start
             return lead, lead.lo.isoformat(), self.lead_time.basis
         for mention in actual[:3]:
             if mention.speech_time is not None and mention.speech_time.span is not None:
@@ -336,14 +323,19 @@ class Timing:
             mention.realis = "future"
 
 
-def _aside(sentence: Sentence, time: TimeExpr, anchors: Sequence[int]) -> bool:
-    """Tell whether a date stands in a relative clause without the event ("…, which lost X a week ago, said …")."""
-    start, _ = sentence.clause_span(time.start)
-    first = sentence.tokens[sentence.at(start)].low if sentence.tokens else ""
-    number = sentence.clause(time.start)
-    if first == "," and sentence.at(start) + 1 < len(sentence.tokens):
-        first = sentence.tokens[sentence.at(start) + 1].low
-    return first in {"which", "whose"} and not any(sentence.clause(anchor) == number for anchor in anchors)
+_COUNTS = frozenset({"aggregate", "background"})
+
+
+def _goes_on_counting(mention: EventMention, before: EventMention) -> bool:
+    """Tell whether a mention only breaks down the figures of some years that were told before it."""
+    return (
+        mention.realis == "actual"
+        and before.realis in _COUNTS
+        and before.sentence.paragraph == mention.sentence.paragraph
+        and (before.date_reason == "since" or before.realis == "aggregate")
+        and mention.time is None
+        and not mention.triggers
+    )
 
 
 def _part(mention: EventMention, inner: Callable[[int], bool]) -> tuple[EventMention, EventMention] | None:

@@ -243,3 +243,99 @@ def test_a_denial_of_its_own_fire_says_that_somebody_accuses_it(actual):
         "The Azerbaijani Defence Ministry denied that its soldiers had fired at the mine."
     )
     assert [incident.initiator for incident in actual(text, places=["Sotk"])] == ["disputed"]
+
+
+def test_a_chronicle_dates_its_paragraphs_by_their_headings(actual):
+    text = (
+        "How the week went, as told by villagers:\n\n"
+        "THURSDAY. Shells fell on Goris. One soldier was killed.\n\n"
+        "FRIDAY. Shells fell on Tegh. Two soldiers were wounded."
+    )
+    found = actual(text, places=["Goris", "Tegh"])
+    assert [(i.place_name, i.date_start) for i in found] == [
+        ("Goris", dt.date(2023, 5, 11)),
+        ("Tegh", dt.date(2023, 5, 12)),
+    ]
+
+
+def test_the_following_day_is_the_one_after_the_day_told_last(actual):
+    text = (
+        "On 8 May rockets hit Goris and killed four residents.\n\n"
+        "On the following day it was the turn of Tegh: shells wounded ten people there."
+    )
+    assert [i.date_start for i in actual(text, places=["Goris", "Tegh"])] == [dt.date(2023, 5, 8), dt.date(2023, 5, 9)]
+
+
+def test_the_day_before_is_counted_once(actual):
+    text = "The command has confirmed that a civilian was shot dead the day before near Goris."
+    (found,) = actual(text, places=["Goris"])
+    assert found.date_start == dt.date(2023, 5, 12)
+
+
+def test_deaths_in_the_days_after_belong_to_the_attack(actual):
+    text = (
+        "Gunmen fired on a bar in Goris on Wednesday and four people died at once. Two more died in hospital on Friday."
+    )
+    (found,) = actual(text, places=["Goris"])
+    assert (found.date_start, found.killed_best) == (dt.date(2023, 5, 10), 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Eighteen worshippers, not 26, were killed in the blast in Goris on Friday.", 18),
+        ("Three soldiers were killed by shelling in Goris on Friday, a day after it had reported two dead.", 3),
+        ("A shell exploded in Goris on Friday. Aram Petrosyan, who was 76, died under his mulberry tree.", 1),
+    ],
+)
+def test_old_figures_and_ages_are_no_toll(actual, text, killed):
+    (found,) = actual(text, places=["Goris"])
+    assert found.killed_best == killed
+
+
+def test_a_bullet_through_the_shoulder_is_a_wound(actual):
+    text = "A farmer was bringing in his cows near Goris on Friday when a bullet from an Azerbaijani post went through his shoulder."
+    (found,) = actual(text, places=["Goris"])
+    assert found.injured_best == 1
+
+
+def test_yearly_figures_are_no_incident(actual):
+    text = (
+        "Armenia registered 301 homicides last year, a fall of 5 percent, the statistics institute said. "
+        "The rate came to 9 per 100,000 inhabitants. In Goris 44 people were murdered. "
+        "Compared with the year before the figures fell in every province."
+    )
+    assert actual(text, places=["Goris"]) == []
+
+
+def test_a_village_stormed_in_a_drill_is_no_incident(actual):
+    assert (
+        actual("Paratroopers stormed a village near Goris on Friday in a joint drill of two armies.", places=["Goris"])
+        == []
+    )
+
+
+def test_towns_counted_in_the_opening_are_told_apart(actual):
+    text = (
+        "Rebels attacked two towns on Friday. Gunmen opened fire on a police post in Goris; an officer died on the spot.\n\n"
+        "Later a bomb went off in Tegh and wounded six people."
+    )
+    assert {(i.place_name, i.killed_best, i.injured_best) for i in actual(text, places=["Goris", "Tegh"])} == {
+        ("Goris", 1, None),
+        ("Tegh", None, 6),
+    }
+
+
+@pytest.mark.parametrize("day", ["On 8 May", "On May 8", "On the 8th of May"])
+def test_may_is_a_month_where_it_is_one(actual, day):
+    (found,) = actual(f"{day} rockets hit Goris and killed four residents.", places=["Goris"])
+    assert (found.date_start, found.killed_best) == (dt.date(2023, 5, 8), 4)
+
+
+def test_what_may_have_happened_has_not(actual):
+    assert actual("Rockets may hit Goris and kill residents in the coming days.", places=["Goris"]) == []
+
+
+def test_the_month_of_march_is_no_protest(tell):
+    found = tell("The army broke off its truce with the rebels in Goris in March.", places=["Goris"])
+    assert all(incident.event_type != "protests" for incident in found)

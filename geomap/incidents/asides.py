@@ -1,0 +1,87 @@
+"""Times that do not date the event of a sentence: of the saying, of another event, and names that look like days."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geomap.incidents.dates import TimeExpr
+    from geomap.incidents.structure import Sentence
+
+_TOLL_RAISED = re.compile(
+    r",? (?:[\w'’-]+ ){1,5}(?:raised|lowered|revised|updated|put|gave|corrected) (?:the |its |his |their )?"
+    r"(?:\w+ )?(?:toll|number|count|figure)"
+)
+_NEW_FIGURE = re.compile(
+    r"\b(?:rose|risen|rises|climbed|reached|increased|grew|grown|stood|stands|went up|gone up) (?:to |at "
+    r")?(?:at least )?[\w-]+ (?:dead )?(?:on )?$"
+    r"|\bfrom (?:at least )?[\w-]+ (?:on )?$"
+)
+_OF_OTHER = re.compile(  # "the deadliest day since the four-day war of last April"
+    r"\b(?:war|truce|cease-?fire|agreement|statement|treaty|hostilities|conflict|accord|deal)s? "
+    r"(?:of|in|from) (?:the )?$"
+)
+
+
+def is_name(sentence: Sentence, time: TimeExpr, text: str) -> bool:
+    """Tell whether a weekday or month of the report `text` is a name ("Monday Kassah told reporters")."""
+    if time.kind not in {"weekday", "bare_month"}:
+        return False
+    if not re.match(r" [A-Z][a-z]+", text[time.end : time.end + 12]):
+        return False
+    return not re.search(
+        r"\b(?:on|last|since|late|early|of|by|until|before|after|for|from|and|next|this|previous|to|into) $",
+        sentence.before(time.start, 12),
+    ) and bool(
+        re.match(
+            r" [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? (?:said|told|says|who|the|a|an)\b", text[time.end : time.end + 60]
+        )
+    )
+
+
+def dates_speech(sentence: Sentence, time: TimeExpr) -> bool:
+    """Tell whether a date says when somebody spoke: "said on Sunday", "on Friday announced"."""
+    left = sentence.before(time.start, 54)
+    if _NEW_FIGURE.search(left):
+        return True  # "the toll had risen to 25 on Thursday from 22 a day earlier"
+    right = sentence.after(time.end, 60)
+    if _TOLL_RAISED.match(right):
+        return True  # "on Thursday the mayor's office raised the toll to 18"
+    right = right[:40]
+    verbs = (
+        "said|says|announced|reported|told|stated|confirmed|claimed|wrote|added|declared|denied|"
+        "accused|blamed|condemned|defended|urged|called|given by|put out by|spoke|warned|"
+        "raised|lowered|revised|updated|showed|presented|published|released|buried|visited|statement|"
+        "briefing|acknowledged|rejected|dismissed|disclosed|insisted|spoken|blame|accusations"
+    )
+    if re.search(
+        rf"\b(?:{verbs})(?: (?!was|were|had|that)[\w'’-]+){{0,5}}? (?:(?:late |early )?on )?(?:late |early )?$",
+        left,
+    ):
+        between = re.split(rf"\b(?:{verbs})\b", left)[-1]
+        return not re.search(
+            r"\b(?:killed|wounded|died|shelled|attack\w*|fired|shot|clash\w*|exploded|reported)\b", between
+        )
+    return bool(re.match(rf"(?:,? (?:[\w'’-]+ ){{0,4}}?)?(?:had )?(?:{verbs})\b", right.lstrip())) and not re.match(
+        r",", right
+    )
+
+
+def is_aside(sentence: Sentence, time: TimeExpr, anchors: Sequence[int]) -> bool:
+    """Tell whether a date stands in a relative clause without the event ("…, which lost X a week ago, said …")."""
+    start, _ = sentence.clause_span(time.start)
+    first = sentence.tokens[sentence.at(start)].low if sentence.tokens else ""
+    number = sentence.clause(time.start)
+    if first == "," and sentence.at(start) + 1 < len(sentence.tokens):
+        first = sentence.tokens[sentence.at(start) + 1].low
+    return first in {"which", "whose"} and not any(sentence.clause(anchor) == number for anchor in anchors)
+
+
+def of_another(sentence: Sentence, time: TimeExpr) -> bool:
+    """Tell whether a time is that of another event, only named: "the war of last April", "last week's fighting"."""
+    if _OF_OTHER.search(sentence.before(time.start, 40)):
+        return True
+    return time.span is not None and time.span.prec >= 3 and sentence.after(time.end, 2) in {"'s", "’s"}
