@@ -37,7 +37,7 @@ class Page:
     entities: list[Entity]
     lexicon: Lexicon
     candidates: list[Candidate] = field(default_factory=list)
-    cue_words: tuple[list[int], list[int]] | None = None  # see `geomap.recognise.cues`
+    cue_words: tuple[list[int], list[int], bool] | None = None  # see `geomap.recognise.cues`
     foreign: bool = False  # in another language than the model's: its entities are not asked
 
 
@@ -106,8 +106,13 @@ class Batch:
         """Ask the vocabularies for every word; number 0 is no word in all of them."""
         vocabularies = {id(v): v for v in (vocabulary_of(page.lexicon) for page in self.pages)}
         first, *others = vocabularies.values() or [vocabulary_of(load_lexicon("en"))]
-        self.bits, self.lower, self.numbers = first.bits(ids), first.lowers(ids), first.numbers(ids)
-        for vocabulary in others:
+        if not others:
+            self.bits, self.lower, self.numbers = first.bits(ids), first.lowers(ids), first.numbers(ids)
+            return
+        # texts of several languages: each asks its own, which may know fewer words than another's numbers
+        nothing = np.zeros_like(ids)
+        self.bits, self.lower, self.numbers = first.bits(nothing), first.lowers(nothing), first.numbers(nothing)
+        for vocabulary in (first, *others):
             own = np.isin(
                 self.page_of,
                 [i for i, page in enumerate(self.pages) if vocabulary_of(page.lexicon) is vocabulary],

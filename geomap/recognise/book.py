@@ -99,11 +99,15 @@ class NameBook:
 
     def look_up(self, texts: Sequence[str], lexicon: Lexicon) -> dict[str, Entry | None]:
         """Return a mapping that has an entry for each of `texts`, None for one that names nothing."""
-        known = self._known.setdefault(lexicon.language, {})
-        new = [text for text in texts if text not in known]
+        known = self.known(lexicon)
+        new = [text for text in dict.fromkeys(texts) if text not in known]
         if new:
-            self._add(list(dict.fromkeys(new)), known, lexicon)
+            self._add(new, known, lexicon)
         return known
+
+    def known(self, lexicon: Lexicon) -> dict[str, Entry | None]:
+        """Return what was looked up so far."""
+        return self._known.setdefault(lexicon.language, {})
 
     def blank(self, text: str, key: str) -> Entry:
         """Return the entry of a name that is in the text for other reasons than the gazetteer."""

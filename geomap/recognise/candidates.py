@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +13,7 @@ import numpy as np
 from geomap.gazetteer.names import GENERIC, normalise
 from geomap.recognise.batch import MAX_CHARS, MAX_TOKENS, Batch, Page, open_page
 from geomap.recognise.book import Entry, NameBook, book_of
-from geomap.recognise.lexicon import lexicon_of
+from geomap.recognise.lexicon import lexicon_of, load_lexicon
 from geomap.recognise.vocabulary import BIT, generic_of
 
 if TYPE_CHECKING:
@@ -65,40 +67,43 @@ def find_candidates(pages: Sequence[Page], gazetteer: Gazetteer) -> Batch:
     head_bounds = np.searchsorted(batch.page_of[heads[:, 0]], numbers).tolist()
     cue_bounds = np.searchsorted(batch.page_of[cued], numbers).tolist()
     spans_of: list[list[tuple[int, int]]] = []
-    texts: dict[str, list[str]] = {}
+    texts_of: list[list[str]] = []
     for number, page in enumerate(pages):
         base = int(batch.first_token[number])
         own = slice(span_bounds[number], span_bounds[number + 1])
         spans = list(zip((firsts[own] - base).tolist(), (lasts[own] - base).tolist(), strict=True))
         spans_of.append(spans)
         text, starts, cores = page.text, page.tokens.starts, page.tokens.cores
-        texts.setdefault(page.lexicon.language, []).extend(text[starts[a] : cores[b - 1]] for a, b in spans)
+        texts_of.append([text[starts[a] : cores[b - 1]] for a, b in spans])
     for lexicon in {page.lexicon.language: page.lexicon for page in pages}.values():
-        book.look_up(texts[lexicon.language], lexicon)
-    for number, (page, spans) in enumerate(zip(pages, spans_of, strict=True)):
+        own_texts = [
+            texts for page, texts in zip(pages, texts_of, strict=True) if page.lexicon.language == lexicon.language
+        ]
+        book.look_up(list(chain.from_iterable(own_texts)), lexicon)
+    for number, (page, spans, texts) in enumerate(zip(pages, spans_of, texts_of, strict=True)):
         base = int(batch.first_token[number])
         cues = (cued[cue_bounds[number] : cue_bounds[number + 1]] - base).tolist()
         headed = (heads[head_bounds[number] : head_bounds[number + 1]] - base).tolist()
-        page.candidates = _page_candidates(page, spans, cues, headed, book)
+        page.candidates = _page_candidates(page, spans, texts, cues, headed, book)
     return batch
 
 
 def _page_candidates(
     page: Page,
     spans: Sequence[tuple[int, int]],
+    texts: Sequence[str],
     cues: Sequence[int],
     headed: Sequence[Sequence[int]],
     book: NameBook,
 ) -> list[Candidate]:
-    tokens, text = page.tokens, page.text
-    starts, cores = tokens.starts, tokens.cores
-    texts = [text[starts[first] : cores[last - 1]] for first, last in spans]
-    known = book.look_up(texts, page.lexicon)
+    starts, cores = page.tokens.starts, page.tokens.cores
+    known = book.known(page.lexicon)
     found: dict[tuple[int, int], Candidate] = {}
-    for (first, last), words in zip(spans, texts, strict=True):
+    for span, words in zip(spans, texts, strict=True):
         entry = known[words]
         if entry is not None:
-            found[first, last] = Candidate(
+            first, last = span
+            found[span] = Candidate(
                 first, last, starts[first], cores[last - 1], words, entry.key, True, entry.generic,
                 "", "", False, entry.hits, entry.people, entry,
             )  # fmt: skip
@@ -110,7 +115,7 @@ def _page_candidates(
     if not page.foreign:
         _add_entities(page, found, book)
     _add_cued(page, cues, found, book)
-    out = [found[span] for span in sorted(found, key=lambda s: (starts[s[0]], cores[s[1] - 1]))]
+    out = [found[span] for span in sorted(found)]  # tokens follow one another: the same order as that of the offsets
     return [c for c in out if c.cue or c.entry is None or not c.entry.adjective]
 
 
@@ -188,14 +193,13 @@ def _add_cued(page: Page, cues: Sequence[int], found: dict[tuple[int, int], Cand
     for at in cues:
         word = lowers[at]
         lexicon = lexicon_of(word, page.lexicon)
-        plural = lexicon.table("generic_plural")
+        cue, kind, is_plural = _cue_kind(word, lexicon.language)
         of = lexicon.words("lead_of")
-        cue = plural.get(word) or generic_of(word, lexicon)
-        dotted = at + 1 < count and tokens.words[at + 1] == "." and tokens.adjacent(at + 1)
+        dotted = at + 1 < count and lowers[at + 1] == "." and tokens.adjacent(at + 1)
         if dotted:
             cue = lexicon.table("generic_abbreviated").get(word, cue)
-        kind = GENERIC.get(cue)
-        if kind is None or kind == "country" or (cue in _LOOSE and word not in plural):
+            kind = GENERIC.get(cue, "")
+        if not kind or kind == "country" or (cue in _LOOSE and not is_plural):
             continue
         if caps[at] and tokens.words[at].isupper():
             continue
@@ -222,11 +226,20 @@ def _add_cued(page: Page, cues: Sequence[int], found: dict[tuple[int, int], Cand
         # in "the US capital Washington" the word belongs to the name that follows
         next_of = lowers[at + 1] in of if at + 1 < count else False
         following = at + 1 < count and (caps[at + 1] or (next_of and not kind.startswith("admin")))
-        if word not in plural and not following:
+        if not is_plural and not following:
             while first > 0 and is_word[first - 1] and caps[first - 1] and at - first < _CUE_WORDS:
                 first -= 1
         if first < last and not caps[at] and lowers[first] != "the" and not tokens.opens[at]:
             _cue(page, found, first, last, cue, book, before=False)
+
+
+@lru_cache(maxsize=1 << 10)
+def _cue_kind(word: str, language: str) -> tuple[str, str, bool]:
+    """Return the cue that a generic word is, the kind that it tells ("" for none), and whether it is a plural."""
+    lexicon = load_lexicon(language)
+    plural = lexicon.table("generic_plural")
+    cue = plural.get(word) or generic_of(word, lexicon)
+    return cue, GENERIC.get(cue, ""), word in plural
 
 
 def _cue(

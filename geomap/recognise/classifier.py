@@ -156,7 +156,16 @@ def read_classifier(data: dict[str, Any]) -> Classifier:
 def choose(
     candidates: Sequence[Candidate], log_odds: Sequence[float], *, threshold: float
 ) -> list[tuple[Candidate, float]]:
-    """Return the candidates that stand with their probability: no two overlap, the likelier one stays.
+    """Return the candidates that stand with their probability; parameters as of `standing`."""
+    return [(candidates[i], odds) for i, odds in standing(candidates, log_odds, threshold=threshold)]
+
+
+def standing(
+    candidates: Sequence[Candidate], log_odds: Sequence[float], *, threshold: float
+) -> list[tuple[int, float]]:
+    """Return the numbers of the candidates that stand, by start, with their probability.
+
+    No two overlap: the likelier one stays.
 
     Parameters
     ----------
@@ -168,25 +177,40 @@ def choose(
         Least probability.
     """
     shift = math.log(threshold / (1 - threshold))
-    kept = [(c, float(odds)) for c, odds in zip(candidates, log_odds, strict=True) if odds > shift]
+    out: list[int] = []
+    cluster: list[int] = []  # candidates that overlap, one with another
+    reach = -1
+    for number, (candidate, odds) in enumerate(zip(candidates, log_odds, strict=True)):
+        if odds <= shift:
+            continue
+        if candidate.start >= reach:
+            out += cluster if len(cluster) < 2 else _without_overlaps(cluster, candidates, log_odds)
+            cluster = []
+        cluster.append(number)
+        reach = max(reach, candidate.end)
+    out += cluster if len(cluster) < 2 else _without_overlaps(cluster, candidates, log_odds)
+    return [(number, 1 / (1 + math.exp(-min(30.0, log_odds[number])))) for number in out]
+
+
+def _without_overlaps(cluster: list[int], candidates: Sequence[Candidate], log_odds: Sequence[float]) -> list[int]:
+    """Return those of some candidates that stand, by start."""
+
     # greatest first, not the greatest sum: two parts of a name must not outweigh the whole
-    kept.sort(
-        key=lambda item: (
-            -(item[1] + _LONGER * _whole(item[0]) * (item[0].last - item[0].first)),
-            item[0].start,
-            -item[0].end,
-        )
-    )
+    def rank(number: int) -> tuple[float, int, int]:
+        candidate = candidates[number]
+        longer = _LONGER * _whole(candidate) * (candidate.last - candidate.first)
+        return -(log_odds[number] + longer), candidate.start, -candidate.end
+
     taken: list[tuple[int, int]] = []
     out = []
-    for candidate, odds in kept:
+    for number in sorted(cluster, key=rank):
+        candidate = candidates[number]
         at = bisect_left(taken, (candidate.start, 0))
         if (at and taken[at - 1][1] > candidate.start) or (at < len(taken) and taken[at][0] < candidate.end):
             continue
         taken.insert(at, (candidate.start, candidate.end))
-        out.append((candidate, odds))
-    out.sort(key=lambda item: item[0].start)
-    return [(candidate, 1 / (1 + math.exp(-min(30.0, odds)))) for candidate, odds in out]
+        out.append(number)
+    return sorted(out)
 
 
 def _whole(candidate: Candidate) -> bool:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from geomap.gazetteer.names import GENERIC
 from geomap.recognise.lexicon import lexicon_of, load_lexicon
-from geomap.recognise.vocabulary import generic_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +24,9 @@ _LEAD = 70  # characters before a name that are read
 _MOST_KEPT = 1 << 16
 _UNIT, _DIRECTION, _BETWEEN, _BEARING, _NEAR, _ALONG, _FROM, _IN = (1 << bit for bit in range(8))
 _ANY = (1 << 8) - 1
+_STOPS = 1 << 8  # a mark that only distances and "between X and Y" reach over
+_FAR = _UNIT | _BETWEEN
+_MARKS = frozenset(",;:.!?)")
 _POLITICAL = frozenset({"country", "territory", "admin1", "capital", "city", "region"})
 
 
@@ -94,6 +96,55 @@ def _patterns(language: str) -> _Patterns:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The word lists of one language that are asked for every name, ready at hand."""
+
+    language: str
+    generic: dict[str, str]
+    generic_plural: dict[str, str]
+    generic_before: frozenset[str]
+    lead_of: frozenset[str]
+    direction_after: frozenset[str]
+    near_after: frozenset[str]
+    conjunctions: frozenset[str]
+    speech: frozenset[str]
+    place_prepositions: frozenset[str]
+    government_after: frozenset[str]
+    acted_on: frozenset[str]
+    papers_or_teams: frozenset[str]
+    firms_of: frozenset[str]
+    equipment_after: frozenset[str]
+
+
+@lru_cache(maxsize=16)
+def _words(language: str) -> _Words:
+    lexicon = load_lexicon(language)
+    every = lexicon.words
+    return _Words(
+        language,
+        {str(k): str(v) for k, v in lexicon.table("generic").items()} or {word: word for word in GENERIC},
+        {str(k): str(v) for k, v in lexicon.table("generic_plural").items()},
+        every("generic_before"),
+        every("lead_of"),
+        every("direction_after"),
+        every("near_after"),
+        every("conjunctions"),
+        every("speech"),
+        every("place_prepositions"),
+        every("government_after"),
+        every("acted_on"),
+        every("papers_after") | every("teams_after"),
+        every("firms_of"),
+        every("equipment_after"),
+    )
+
+
+def _words_for(word: str, page: Page) -> _Words:
+    """Return the lists that a word is looked up in: those of its script."""
+    return _words(page.lexicon.language if word.isascii() else lexicon_of(word, page.lexicon).language)
+
+
 class _Triggers(dict[str, int]):
     """Word -> the patterns it can be part of, worked out on first sight: patterns run only where they may match."""
 
@@ -104,6 +155,8 @@ class _Triggers(dict[str, int]):
     def __missing__(self, word: str) -> int:
         sets = _trigger_words(lexicon_of(word, self.lexicon).language)
         value = sum(1 << bit for bit, words in enumerate(sets) if word in words)
+        if word in _MARKS:
+            value |= _STOPS
         if len(self) < _MOST_KEPT:
             self[word] = value
         return value
@@ -133,14 +186,15 @@ def _triggers(language: str) -> _Triggers:
     return _Triggers(load_lexicon(language))
 
 
-def _cue_words(page: Page) -> tuple[list[int], list[int]]:
-    """Return the tokens of a page that a pattern may begin with, and which patterns."""
+def _cue_words(page: Page) -> tuple[list[int], list[int], bool]:
+    """Return the tokens that a pattern may begin with or stops at, which they are, and whether any reaches far."""
     found = page.cue_words
     if found is None:
         triggers = _triggers(page.lexicon.language)
-        every = [triggers[word] for word in page.tokens.lowers]
+        every = list(map(triggers.__getitem__, page.tokens.lowers))
         at = [i for i, mask in enumerate(every) if mask]
-        found = page.cue_words = (at, [every[i] for i in at])
+        masks = [every[i] for i in at]
+        found = page.cue_words = (at, masks, any(mask & _FAR for mask in masks))
     return found
 
 
@@ -148,30 +202,43 @@ def read_cue(page: Page, candidate: Candidate, *, dateline: bool) -> Cue:
     """Return the cue word and the relation of a candidate, from the words before and after it."""
     tokens = page.tokens
     first, last = candidate.first, candidate.last
+    lowers, starts = tokens.lowers, tokens.starts
     cue = candidate.cue or generic_beside(page, candidate)
     if dateline:
         return Cue(cue, "dateline")
-    before = tokens.lowers[first - 1] if first else ""
-    lexicon = lexicon_of(before or candidate.text, page.lexicon)
-    after = tokens.lowers[last] if last < len(tokens) and not tokens.adjacent(last) else ""
-    told = lexicon_of(after, page.lexicon)
-    towards = bool(after) and after in told.words("direction_after")
-    if after and after in told.words("near_after"):
-        return Cue(cue, "near")
-    at, masks = _cue_words(page)
-    starts = tokens.starts
+    towards = False
+    if last < len(starts) and tokens.ends[last - 1] != starts[last]:
+        after = lowers[last]
+        told = _words_for(after, page)
+        towards = after in told.direction_after
+        if after in told.near_after:
+            return Cue(cue, "near")
+    at, masks, far = _cue_words(page)
     edge = candidate.start - _LEAD
-    may, begin = 0, first
+    may, begin, stopped = 0, first, False
     number = bisect_left(at, first) - 1
     while number >= 0 and starts[at[number]] >= edge:
-        begin = at[number]
-        may |= masks[number]
+        mask = masks[number]
+        if mask & _STOPS:
+            if not far:
+                break
+            stopped = True
+        elif not stopped or mask & _FAR:
+            begin = at[number]
+            may |= mask
         number -= 1
     if not may:
-        return Cue(cue, "direction_of" if towards else "")
+        return _plain_cue(cue, "direction_of" if towards else "")
+    before = lowers[first - 1] if first else ""
+    language = _words_for(before or candidate.text, page).language
     # every pattern but that of distances begins with a trigger: what stands before the first of them says nothing
     lead = page.text[max(0, edge) if may & _UNIT else starts[begin] : candidate.start]
-    return _relation(_clause(lead), lexicon.language, cue, may, towards=towards)
+    return _relation(_clause(lead), language, cue, may, towards=towards)
+
+
+@lru_cache(maxsize=1 << 10)
+def _plain_cue(cue: str, relation: str) -> Cue:
+    return Cue(cue, relation)
 
 
 def _clause(lead: str) -> str:
@@ -227,33 +294,31 @@ def _relation(lead: str, language: str, cue: str, may: int, *, towards: bool) ->
 def generic_beside(page: Page, candidate: Candidate) -> str:
     """Return the generic word right before ("village of", "river") or after ("province") a candidate, or ""."""
     tokens = page.tokens
-    lowers = tokens.lowers
+    lowers, is_word = tokens.lowers, tokens.is_word
     last = candidate.last
-    if last < len(tokens) and tokens.is_word[last] and tokens.ends[last - 1] == tokens.cores[last - 1]:
-        lexicon = lexicon_of(lowers[last], page.lexicon)
-        word = generic_of(lowers[last], lexicon)
+    if last < len(lowers) and is_word[last] and tokens.ends[last - 1] == tokens.cores[last - 1]:
+        words = _words_for(lowers[last], page)
+        word = words.generic.get(lowers[last], "")
         if word:
             # in "the US capital Washington" and "the Texas town of Paris" the word belongs to the next name
-            next_word = lowers[last + 1] if last + 1 < len(tokens) else ""
+            next_word = lowers[last + 1] if last + 1 < len(lowers) else ""
             area = GENERIC.get(word, "").startswith("admin")
-            following = bool(next_word) and (
-                tokens.caps[last + 1] or (next_word in lexicon.words("lead_of") and not area)
-            )
+            following = bool(next_word) and (tokens.caps[last + 1] or (next_word in words.lead_of and not area))
             if not following or tokens.caps[last]:
                 return word
     at = candidate.first - 1
-    if at < 0 or not tokens.is_word[at]:
+    if at < 0 or not is_word[at]:
         return candidate.generic
-    lexicon = lexicon_of(lowers[at], page.lexicon)
-    if at > 0 and lowers[at] in lexicon.words("lead_of"):
+    words = _words_for(lowers[at], page)
+    if at > 0 and lowers[at] in words.lead_of:
         at -= 1
-        word = generic_of(lowers[at], lexicon)
-        before = at > 0 and tokens.caps[at - 1] and tokens.is_word[at - 1] and not tokens.opens[at - 1]
+        word = words.generic.get(lowers[at], "")
+        before = at > 0 and tokens.caps[at - 1] and is_word[at - 1] and not tokens.opens[at - 1]
         if before and GENERIC.get(word, "").startswith("admin"):
             return candidate.generic  # in "Gegharkunik province of Armenia" the word belongs to the name before
-        return word or str(lexicon.table("generic_plural").get(lowers[at], "")) or candidate.generic
-    if lowers[at] in lexicon.words("generic_before"):
-        return generic_of(lowers[at], lexicon)
+        return word or words.generic_plural.get(lowers[at], "") or candidate.generic
+    if lowers[at] in words.generic_before:
+        return words.generic.get(lowers[at], "")
     return candidate.generic
 
 
@@ -277,73 +342,44 @@ def share_list_cues(page: Page, chosen: Sequence[Candidate], cues: list[Cue]) ->
 
 def _is_list_gap(page: Page, first: int, last: int) -> bool:
     """Tell whether the tokens between two names are a comma, "and", "or", or a comma and one of these."""
-    between = [word for word in page.tokens.lowers[first:last] if not word.startswith("\n")]
+    between = page.tokens.lowers[first:last]
+    if len(between) > 1:
+        between = [word for word in between if not word.startswith("\n")]
     if between and between[0] == ",":
         between = between[1:]
         if not between:
             return True
-    return len(between) == 1 and between[0] in lexicon_of(between[0], page.lexicon).words("conjunctions")
+    return len(between) == 1 and between[0] in _words_for(between[0], page).conjunctions
 
 
 def read_use(page: Page, candidate: Candidate, relation: str) -> str:
     """Return literal, metonym ("Baku said") or demonym ("Azerbaijani forces")."""
-    tokens, lexicon = page.tokens, page.lexicon
-    hits = candidate.hits
     if candidate.people:
         return "demonym"
-    if _names_organisation(page, candidate) or _names_equipment(page, candidate):
+    tokens, words = page.tokens, _words(page.lexicon.language)
+    hits, first, last = candidate.hits, candidate.first, candidate.last
+    lowers = tokens.lowers
+    possessive = tokens.ends[last - 1] != tokens.cores[last - 1]
+    after = lowers[last] if last < len(lowers) else ""
+    before = lowers[first - 1] if first else ""
+    if not possessive and after and _names_another(page, words, last, after, before):
         return "metonym"
+    if first > 1 and before in words.lead_of and tokens.caps[first - 2] and lowers[first - 2] in words.firms_of:
+        return "metonym"  # "Bank of America"
     if relation not in {"", "from"} or not hits or hits[0].place.kind not in _POLITICAL:
         return "literal"
-    after = tokens.lowers[candidate.last] if candidate.last < len(tokens) else ""
-    possessive = tokens.ends[candidate.last - 1] != tokens.cores[candidate.last - 1]
-    before = tokens.lowers[candidate.first - 1] if candidate.first else ""
-    if after in lexicon.words("speech") and before not in lexicon.words("place_prepositions"):
+    if after in words.speech and before not in words.place_prepositions:
         return "metonym"
-    if (
-        possessive
-        and tokens.lowers[candidate.last : candidate.last + 1]
-        and _speaks(tokens.lowers[candidate.last], lexicon)
-    ):
+    if possessive and after in words.government_after:
         return "metonym"
-    if before in lexicon.words("acted_on"):
+    if before in words.acted_on:
         return "metonym"
     return "literal"
 
 
-def _names_organisation(page: Page, candidate: Candidate) -> bool:
-    """Tell whether the name is part of a paper's, a team's or a bank's: "Boston Globe", "Bank of America"."""
-    tokens, lexicon = page.tokens, page.lexicon
-    first, last = candidate.first, candidate.last
-    if (
-        last < len(tokens)
-        and tokens.caps[last]
-        and not tokens.opens[last]
-        and tokens.cores[last - 1] == tokens.ends[last - 1]
-    ):
-        word = tokens.lowers[last]
-        if word in lexicon.words("papers_after") or word in lexicon.words("teams_after"):
-            return True
-    return (
-        first > 1
-        and tokens.lowers[first - 1] in lexicon.words("lead_of")
-        and tokens.caps[first - 2]
-        and tokens.lowers[first - 2] in lexicon.words("firms_of")
-    )
-
-
-def _names_equipment(page: Page, candidate: Candidate) -> bool:
-    """Tell whether the name is that of a weapon or vehicle: "Apache helicopters", "a Toyota pickup"."""
-    tokens, lexicon = page.tokens, page.lexicon
-    last = candidate.last
-    before = tokens.lowers[candidate.first - 1] if candidate.first else ""
-    return (
-        last < len(tokens)
-        and tokens.lowers[last] in lexicon.words("equipment_after")
-        and tokens.cores[last - 1] == tokens.ends[last - 1]
-        and before not in lexicon.words("place_prepositions")
-    )
-
-
-def _speaks(word: str, lexicon: Lexicon) -> bool:
-    return word in lexicon.words("government_after")
+def _names_another(page: Page, words: _Words, last: int, after: str, before: str) -> bool:
+    """Tell whether the name is part of a paper's, a team's or a weapon's: "Boston Globe", "Apache helicopters"."""
+    tokens = page.tokens
+    if after in words.papers_or_teams and tokens.caps[last] and not tokens.opens[last]:
+        return True
+    return after in words.equipment_after and before not in words.place_prepositions

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geomap.recognise.batch import open_page
 from geomap.recognise.candidates import find_candidates
-from geomap.recognise.classifier import choose, load_by_hand, load_classifier
+from geomap.recognise.classifier import load_by_hand, load_classifier, standing
 from geomap.recognise.coherence import second_look
 from geomap.recognise.cues import read_cue, read_use, share_list_cues
 from geomap.recognise.features import INDEX, page_matrices
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from geomap.gazetteer.store import Gazetteer
     from geomap.recognise.batch import Page
-    from geomap.recognise.candidates import Candidate
     from geomap.recognise.classifier import Classifier
     from geomap.recognise.model import Entity
     from geomap.records import Report
@@ -142,29 +142,29 @@ _EVERY_LANGUAGE = "xx"  # what spaCy calls a pipeline for many languages
 
 
 def _mentions(page: Page, matrix: NDArray[np.float32], odds: NDArray[np.float64], threshold: float) -> list[Mention]:
-    number = {(c.start, c.end): i for i, c in enumerate(page.candidates)}
-    standing = choose(page.candidates, odds.tolist(), threshold=threshold)
-    if not standing:
+    kept = standing(page.candidates, odds.tolist(), threshold=threshold)
+    if not kept:
         return []
-    chosen = [candidate for candidate, _ in standing]
-    rows = matrix[[number[c.start, c.end] for c in chosen]][:, _TOLD].tolist()
-    cues = [read_cue(page, c, dateline=bool(row[0])) for c, row in zip(chosen, rows, strict=True)]
+    chosen = [page.candidates[i] for i, _ in kept]
+    rows = matrix[[i for i, _ in kept]][:, _TOLD]
+    told = (rows > _TOLD_FROM).tolist()
+    cues = [read_cue(page, c, dateline=row[0]) for c, row in zip(chosen, told, strict=True)]
     cues = share_list_cues(page, chosen, cues)
     return [
         Mention(
-            start=c.start,
-            end=c.end,
-            text=c.text,
-            use=read_use(page, c, cue.relation),
-            cue=cue.cue,
-            relation=cue.relation,
-            offset_km=cue.offset_km,
-            bearing_deg=cue.bearing_deg,
-            score=round(probability, 4),
-            evidence=_evidence(c, row, cue.cue),
-            name=c.entry.name if c.entry else "",
+            c.start,
+            c.end,
+            c.text,
+            read_use(page, c, cue.relation),
+            cue.cue,
+            cue.relation,
+            cue.offset_km,
+            cue.bearing_deg,
+            round(probability, 4),
+            _evidence(c.label, cue.cue, c.in_gazetteer, *row),
+            c.entry.name if c.entry else "",
         )
-        for (c, probability), row, cue in zip(standing, rows, cues, strict=True)
+        for c, (_, probability), row, cue in zip(chosen, kept, told, cues, strict=True)
     ]
 
 
@@ -174,21 +174,19 @@ _EVIDENCE = (
     ("before_and_name", "list"), ("before_comma_region", "container"),
 )  # fmt: skip
 _TOLD = [INDEX[name] for name, _ in _EVIDENCE] + [INDEX["repeats"]]
+_TOLD_FROM = np.array([0.0] * len(_EVIDENCE) + [1.0], dtype=np.float32)
 
 
-def _evidence(candidate: Candidate, row: Sequence[float], cue: str) -> tuple[str, ...]:
-    """Return in short codes what spoke for the candidate; `row` has the columns of `_TOLD`."""
-    out = []
-    if candidate.label:
-        out.append(f"ner:{candidate.label}")
-    if candidate.in_gazetteer:
+@lru_cache(maxsize=1 << 12)
+def _evidence(label: str, cue: str, known: bool, *told: bool) -> tuple[str, ...]:  # noqa: FBT001 - positions are the key
+    """Return in short codes what spoke for a candidate; `told` are the columns of `_TOLD`."""
+    out = [f"ner:{label}"] if label else []
+    if known:
         out.append("gazetteer")
     if cue:
         out.append(f"cue:{cue}")
-    *told, repeats = row
-    for value, (_, code) in zip(told, _EVIDENCE, strict=True):
-        if value and code not in out:
-            out.append(code)
-    if repeats > 1:
+    *columns, repeated = told
+    out += [code for value, (_, code) in zip(columns, _EVIDENCE, strict=True) if value]
+    if repeated:
         out.append("repeated")
-    return tuple(out)
+    return tuple(dict.fromkeys(out))

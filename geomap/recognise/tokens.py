@@ -19,12 +19,20 @@ if TYPE_CHECKING:
 _MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd"
 )
-_FIRST = r"[^\W\d_]"
-_LETTER = rf"[\w{_MARKS}]"  # underscores are taken out beforehand: one class is read much faster than a choice of two
 APOSTROPHES = "'’ʼʻ‘`´＇"
-_TOKEN = re.compile(
-    rf"((?:{_FIRST}\.){{2,}}|{_FIRST}{_LETTER}*(?:[{APOSTROPHES}]{_LETTER}+)*|\d[\d.,:]*|\n[ \t\r]*\n\s*|\n|[^\w\s])"
-)
+
+
+def _pattern(first: str, letter: str, digit: str, blank: str, apostrophes: str, mark: str) -> re.Pattern[str]:
+    """Return the pattern of a token: initials or a word, a number, line breaks, a mark."""
+    word = rf"{first}(?:\.(?:{first}\.)+|{letter}*(?:[{apostrophes}]{letter}+)*)"
+    return re.compile(rf"({word}|{digit}(?:{digit}|[.,:])*|\n[ \t\r]*\n{blank}*|\n|{mark})")
+
+
+# underscores are taken out beforehand: one class is read much faster than a choice of two
+_TOKEN = _pattern(r"[^\W\d_]", rf"[\w{_MARKS}]", r"\d", r"\s", APOSTROPHES, r"[^\w\s]")
+# the same for texts in ASCII, where a class is a look-up in a table
+_BLANKS = r" \t\n\r\f\v\x1c-\x1f"
+_ASCII_TOKEN = _pattern("[A-Za-z]", "[A-Za-z0-9_]", "[0-9]", f"[{_BLANKS}]", "'`", f"[^A-Za-z0-9_{_BLANKS}]")
 _UNCASED = re.compile("[\u0590-\u07ff\u0900-\u0fff\u10d0-\u10ff\u1200-\u137f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af]")
 _LONGEST = 100  # no name is that long: one mark, so that nothing is cached or compared
 _MOST_KEPT = 1 << 17
@@ -119,7 +127,8 @@ def tokenise(text: str) -> Tokens:
     if len(_SHAPES) > _MOST_KEPT:
         _SHAPES.clear()
     # gaps and tokens by turns: their lengths add up to the offsets
-    parts = _TOKEN.split(text.replace("_", "\x00") if "_" in text else text)
+    pattern = _ASCII_TOKEN if text.isascii() else _TOKEN
+    parts = pattern.split(text.replace("_", "\x00") if "_" in text else text)
     bounds = np.cumsum(np.fromiter(map(len, parts), dtype=np.int64, count=len(parts)))
     raw = parts[1::2]
     begin, finish = bounds[0:-1:2], bounds[1::2]

@@ -20,6 +20,8 @@ MAX_OPTIONS = 120
 _MOST_BORROWED = 30
 _NO_WORK = SETTLEMENT_KINDS | {"admin1", "admin2", "admin3", "country", "river", "lake", "region"}
 _FUZZY = 0.86
+# kinds whose generic word is often part of the name: "Laurel County", "Lake Erie"
+_JOINED = frozenset({"admin2", "admin3", "river", "lake", "island", "mountain", "mountains", "gulf"})
 PEOPLE = frozenset({"demonym", "adjective"})
 _SETTLED = SETTLEMENT_KINDS
 # kinds that a cue's kind may stand for, besides itself
@@ -122,7 +124,7 @@ def find_options(
         found = gazetteer.exact_key(normalise(bare), countries=countries)
         keep = [h for h in found if h.place.kind in kinds] if kinds else found
         _add(options, keep, "stripped")
-    elif cue and GENERIC.get(cue) in {"admin2", "admin3", "river", "lake", "island", "mountain", "mountains", "gulf"}:
+    elif cue and GENERIC.get(cue) in _JOINED:
         _add(options, gazetteer.exact_key(f"{key} {cue}", countries=countries), "exact")
         if cue in {"lake", "mount", "mountain"}:
             _add(options, gazetteer.exact_key(f"{cue} {key}", countries=countries), "exact")
@@ -145,6 +147,14 @@ def find_options(
                     hit.place, hit.name.type, "fuzzy", hit.score, hit.name.lang, hit.name.party, hit.name.text
                 )
     return tuple(options.values())
+
+
+def cue_matters(text: str, cue: str, options: Sequence[Option]) -> bool:
+    """Tell whether `find_options` may find other places for a name beside a cue word than it found without (`options`).
+
+    It does not where the name stands by itself, without a generic word inside it, and was found as it is written.
+    """
+    return bool(_stripped(text)[1]) or GENERIC.get(cue) in _JOINED or any(option.how == "fuzzy" for option in options)
 
 
 def _as_written(text: str, hits: list[Hit], *, dotted: bool) -> list[Hit]:

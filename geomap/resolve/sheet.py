@@ -11,13 +11,13 @@ import threading
 import weakref
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from geomap.gazetteer.names import GENERIC, normalise, strip_generic
-from geomap.resolve.candidates import find_options, kin
+from geomap.resolve.candidates import cue_matters, find_options, kin
 from geomap.resolve.features import INDEX, KIND_COLUMN, SETTLED_COLUMNS, WORD_COLUMNS
 from geomap.schema import NAME_TYPES
 
@@ -34,6 +34,7 @@ WIDE = frozenset(
     {"continent", "region", "country", "territory", "sea", "gulf", "strait", "mountains", "desert", "river"}
 )
 _AREAS = frozenset({"admin1", "admin2", "admin3"})
+_LONGEST_KEPT = 80
 _MOST_KEPT = 40_000  # options, of all the names kept: about 60 MB
 _CLASSES = {
     name: number
@@ -102,21 +103,29 @@ class Shelf:
         work: str = "",
     ) -> Sheet:
         """Return the sheet of a written name; parameters as `geomap.resolve.candidates.find_options` takes them."""
-        key = (text, cue, people, None if countries is None else tuple(countries), dotted, work)
+        plain = (text, people, None if countries is None else tuple(countries), dotted, work)
+        key = (*plain, cue)
         sheet = self._sheets.get(key)
         if sheet is None:
-            options = find_options(
-                text, self._gazetteer, cue=cue, people=people, countries=countries, dotted=dotted, work=work
-            )
-            sheet = make_sheet(text, options, cue)
-            with self._lock:
-                if self._options > _MOST_KEPT:
-                    self._sheets.clear()
-                    self._options = 0
-                if len(text) <= 80:
-                    self._sheets[key] = sheet
-                    self._options += len(options) + 1
+            known = self._sheets.get((*plain, "")) if cue else None
+            if known is not None and known.options and not cue_matters(text, cue, known.options):
+                sheet = Sheet(known.options, known.facts, _with_cue(known, cue), known.none)
+            else:
+                options = find_options(
+                    text, self._gazetteer, cue=cue, people=people, countries=countries, dotted=dotted, work=work
+                )
+                sheet = make_sheet(text, options, cue)
+            self._keep(key, sheet)
         return sheet
+
+    def _keep(self, key: tuple[object, ...], sheet: Sheet) -> None:
+        with self._lock:
+            if self._options > _MOST_KEPT:
+                self._sheets.clear()
+                self._options = 0
+            if len(str(key[0])) <= _LONGEST_KEPT:
+                self._sheets[key] = sheet
+                self._options += len(sheet.options) + 1
 
 
 _SHELVES: WeakKeyDictionary[Gazetteer, Shelf] = WeakKeyDictionary()
@@ -181,9 +190,6 @@ _PROMINENCE, _GAP, _MOST, _LOG_POPULATION, _NO_POPULATION, _ONLY, _LOG_OPTIONS =
 def _rows(text: str, options: tuple[Option, ...], columns: Sequence[str], cue: str) -> tuple[list[list[float]], float]:
     """Return the columns that depend on the name alone, and whether an option bears it as its main name."""
     best = max([option.place.prominence for option in options])
-    kinds = kin(cue)
-    cue_kind = GENERIC.get(cue, "")
-    cue_class = _CLASSES.get(KIND_COLUMN.get(cue_kind, "kind_work"), 0)
     only, log_options = float(len(options) == 1), math.log10(len(options))
     bare = text.replace(".", "")
     capitals = 2 <= len(bare) <= 4 and bare.isupper()
@@ -221,16 +227,39 @@ def _rows(text: str, options: tuple[Option, ...], columns: Sequence[str], cue: s
         settled = column in SETTLED_COLUMNS
         row[INDEX["area_of_namesake"]] = float(place.kind in _AREAS and home in towns)
         row[INDEX["town_of_namesake"]] = float(settled and home in areas)
-        if kinds:
-            fits = place.kind in kinds
-            row[INDEX["cue_fits" if fits else "cue_clashes"]] = 1.0
-            row[INDEX["cue_is_kind"]] = float(place.kind == cue_kind)
-            if cue_class in {2, 3}:
-                row[INDEX["area_cue_fits" if fits else "area_cue_clashes"]] = 1.0
-        else:
-            row[INDEX["no_cue_settlement"]] = float(settled)
+        _fill_cue(row, place.kind, cue, settled=settled)
         rows.append(row)
     return rows, main
+
+
+_CUE_COLUMNS = [
+    INDEX[name]
+    for name in ("cue_fits", "cue_clashes", "cue_is_kind", "area_cue_fits", "area_cue_clashes", "no_cue_settlement")
+]
+
+
+def _fill_cue(row: Any, kind: str, cue: str, *, settled: bool) -> None:
+    """Fill in the columns of a row that tell how the kind of place fits the cue word."""
+    kinds = kin(cue)
+    if not kinds:
+        row[INDEX["no_cue_settlement"]] = float(settled)
+        return
+    fits = kind in kinds
+    cue_kind = GENERIC.get(cue, "")
+    row[INDEX["cue_fits" if fits else "cue_clashes"]] = 1.0
+    row[INDEX["cue_is_kind"]] = float(kind == cue_kind)
+    if _CLASSES.get(KIND_COLUMN.get(cue_kind, "kind_work"), 0) in {2, 3}:
+        row[INDEX["area_cue_fits" if fits else "area_cue_clashes"]] = 1.0
+
+
+def _with_cue(known: Sheet, cue: str) -> NDArray[np.float64]:
+    """Return the rows of a sheet made without a cue word as they are beside one."""
+    rows = known.rows.copy()
+    rows[:, _CUE_COLUMNS] = 0.0
+    for row, option in zip(rows, known.options, strict=True):
+        kind = option.place.kind
+        _fill_cue(row, kind, cue, settled=KIND_COLUMN.get(kind, "kind_work") in SETTLED_COLUMNS)
+    return rows
 
 
 @lru_cache(maxsize=1 << 14)

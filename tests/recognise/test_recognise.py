@@ -186,3 +186,16 @@ def test_a_million_different_words_are_forgotten_again(gazetteer):
 def test_the_model_and_the_gazetteer_together_find_what_the_model_misses(gazetteer, nlp):
     found = {m.text for m in find(NEWS, gazetteer, nlp)}
     assert {"Kut", "Sotk", "Gegharkunik", "Brussels"} <= found
+
+
+def test_texts_of_several_languages_are_read_together_as_they_are_alone(gazetteer):
+    # more English words than a vocabulary's first room, so that their numbers are unknown to the Russian one
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    words = " ".join(
+        "".join(three) for three in product(letters, "aeiou", [*letters, *(f"{one}er" for one in letters)])
+    )
+    texts = [f"{words}. Shots were heard near the village of Kut.", "Бои у села Сотк и города Варденис."]
+    reports = [Report(str(i), text, text) for i, text in enumerate([texts[1], texts[0]])]
+    together = list(recognise_mentions(reports, gazetteer))
+    assert together == [find(report.text, gazetteer) for report in reports]
+    assert all(together)

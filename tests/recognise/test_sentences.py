@@ -56,3 +56,10 @@ def test_monotonous_text_takes_linear_time(text):
     begin = time.perf_counter()
     split_sentences(text)
     assert time.perf_counter() - begin < 10
+
+
+@pytest.mark.parametrize("run", ["." * 100_000 + "x", "?!" * 50_000 + "x", "\n" + " " * 100_000 + "x"])
+def test_a_long_run_of_marks_takes_time_that_grows_with_its_length(run):
+    begin = time.process_time()
+    assert pieces(run) == [run.strip()]
+    assert time.process_time() - begin < 2

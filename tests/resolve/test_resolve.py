@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from geomap.gazetteer.store import Gazetteer
 from geomap.records import Mention, Report
-from geomap.resolve.resolve import resolve_mentions
+from geomap.resolve.resolve import resolve_many, resolve_mentions
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +101,27 @@ def test_any_names_are_taken(gazetteer, names):
         mentions.append(Mention(at, at + len(name), name))
         at += len(name) + 4
     assert len(resolve_mentions(Report("r", text, text), mentions, gazetteer)) == len(names)
+
+
+def test_reports_settled_together_are_as_they_are_alone(gazetteer):
+    texts = [
+        "YEREVAN, May 11 - Kut in Gegharkunik province, and Sotk and Vardenis, were shelled.",
+        "Kut was calm. So were Sotk and Baku.",
+        "Nothing was heard.",
+        "Baku, Azerbaijan, and Kut, Armenia, lie far apart. Kut, Iraq, too.",
+    ]
+    named = [["Yerevan", "Kut", "Gegharkunik", "Sotk", "Vardenis"], ["Kut", "Sotk", "Baku"], [],
+             ["Baku", "Azerbaijan", "Kut", "Armenia", "Kut"]]  # fmt: skip
+    reports, mentions = [], []
+    for number, (text, names) in enumerate(zip(texts, named, strict=True)):
+        own, at = [], 0
+        for name in names:
+            at = text.lower().index(name.lower(), at)
+            own.append(Mention(at, at + len(name), name, relation="dateline" if name == "Yerevan" else ""))
+            at += len(name)
+        reports.append(Report(str(number), text, text, publisher="Yerevan Daily" if number == 1 else ""))
+        mentions.append(own)
+    together = resolve_many(reports, mentions, gazetteer, region=["AM"])
+    alone = [resolve_mentions(r, m, gazetteer, region=["AM"]) for r, m in zip(reports, mentions, strict=True)]
+    assert together == alone
+    assert [len(own) for own in together] == [5, 3, 0, 5]
