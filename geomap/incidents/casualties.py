@@ -94,10 +94,22 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     kinds = {loss.kind for loss in out if loss not in older and not loss.zero}
     out = [loss for loss in out if loss not in older or loss.kind not in kinds]
     out += find_indirect(sentence, every, out)
+    out = [_partitive(loss, previous) for loss in out]
     return _included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
 
 
 _FRAME = re.compile(r"(?:^|[,;:] )of (?:the|its|their|his) (?=[\w-]+ (?:[\w'’-]+ ){0,4}?[\w'’-]+,)")
+_PART_OF_THEM = re.compile(r"^\w+ of the (?!wounded|injured|hurt|other)[\w-]+|^the (?:third|fourth|fifth|sixth|last)\b")
+
+
+def _partitive(loss: Loss, previous: Sequence[Loss]) -> Loss:
+    """Mark "two of the soldiers", "the third" as a part of a toll that was told before."""
+    if loss.part or loss.zero or not _PART_OF_THEM.match(loss.text.lower()):
+        return loss
+    told = any(item.kind == loss.kind and (item.best or 0) >= (loss.best or 0) and not item.zero for item in previous)
+    return replace(loss, part=True) if told else loss
+
+
 _HAD_TOLD = re.compile(  # "three died, … a day after it had reported two dead"
     r"\b(?:had|which|after) (?:it |he |she |they )?(?:had )?(?:earlier |first |previously |initially )?"
     r"(?:reported|spoken of|announced|counted|given|confirmed|told of|put) (?:only |just )?$"

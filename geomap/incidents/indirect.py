@@ -27,20 +27,25 @@ def find_indirect(sentence: Sentence, counts: dict[int, Count], found: Sequence[
     out += _the_dead(sentence, counts, [*found, *out])
     out += _pronoun_object(sentence, counts, [*found, *out])
     out += _shot_and_wounded(sentence, counts, [*found, *out])
+    out += _with_injuries(sentence, counts, [*found, *out])
     out += _through_the_body(sentence, [*found, *out])
     out += _the_rest(sentence, counts, [*found, *out])
     return out
 
 
+_PAIRS = frozenset({"couple", "pair", "twins"})
+
+
 def make_loss(kind: str, phrase: Phrase, word: str, start: int, end: int, *, group: int = 0) -> Loss:
     """Return the loss that `word` at ``start:end`` tells of `phrase`; figures of one word share its `group`."""
     count = phrase.count
+    alone = 2 if count is None and phrase.noun in _PAIRS else 1
     lo, hi = min(phrase.start, start), max(phrase.end, end)
     return Loss(
         kind,
-        count.low if count else 1,
-        count.best if count else 1,
-        count.high if count else 1,
+        count.low if count else alone,
+        count.best if count else alone,
+        count.high if count else alone,
         bool(count and count.vague),
         bool(count and count.more),
         lo,
@@ -135,6 +140,26 @@ def _shot_and_wounded(sentence: Sentence, counts: dict[int, Count], found: Seque
     phrases = right_phrases(sentence, end - 1, counts)
     phrases = [p for p in phrases if not any(loss.start < p.end and p.start < loss.end for loss in found)]
     return [make_loss("killed", phrase, "shot", start, end - 1, group=start) for phrase in phrases]
+
+
+_WITH = re.compile(
+    r" (?:others? |more |people |men |women |soldiers )?with (?:[\w-]+ ){0,2}(?:injur(?:y|ies)|wounds?|burns)\b"
+)
+
+
+def _with_injuries(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "… three dead and four with injuries" as four injured."""
+    out = []
+    for at, count in counts.items():
+        end = at + count.end - count.start
+        match = _WITH.match(sentence.low, end - sentence.start)
+        if match and not any(loss.start <= at < loss.end and loss.kind == "injured" for loss in found):
+            stop = sentence.start + match.end()
+            words = f"{count.text}{match.group()}"
+            out.append(
+                Loss("injured", count.low, count.best, count.high, count.vague, count.more, at, stop, words, group=at)
+            )
+    return out
 
 
 _THROUGH = re.compile(
@@ -232,7 +257,7 @@ def _left_wound(sentence: Sentence, counts: dict[int, Count]) -> list[Loss]:
         r"){0,3}(?:wounds?|injur(?:y|ies)|burns)\b",
         sentence.low,
     )
-    if not match:
+    if not match or " dead" in match.group("np"):  # "leaving three dead and four with wounds": the four
         return []
     phrases = right_phrases(sentence, sentence.start + match.start("np"), counts)
     return [
@@ -250,10 +275,12 @@ def _left_wound(sentence: Sentence, counts: dict[int, Count]) -> list[Loss]:
 
 HOSPITAL = re.compile(
     r" ?(?:(?:other |more )?(?:people|persons|others|men|women|children|civilians|residents|villagers|"
-    r"soldiers|officers|victims|patients) )?"
+    r"soldiers|officers|victims|patients|gendarmes|guards|policemen|fighters|workers|passengers|monks|pupils|"
+    r"soldiers and civilians|men and women|women and children|[a-z]+(?:ers|ors|ists|ians)) )?"
+    r"(?:(?:had|have) gone to (?:[\w'’-]+ ){0,3}(?:hospitals?|clinics?)\b|"
     r"(?:were|was|had been|have been|has been|are being|were being) (?:\w+ )?(?:taken|brought|rushed|admitted|"
     r"sent|evacuated|airlifted|flown) to "
-    r"(?:[\w'’-]+ ){0,5}(?:hospitals?|clinics?)\b"
+    r"(?:[\w'’-]+ ){0,5}(?:hospitals?|clinics?)\b)"
 )
 
 

@@ -102,7 +102,7 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
     first = [t for t in mentions[0].triggers if t.strength == "strong"] or mentions[0].triggers
     small = bool(weapons & {"firearms"}) or re.search(
         r"\b(?:clash\w*|shooting|shoot-?outs?|heavy weapon\w*|large-calib\w+|machine[- ]guns?|exchange of "
-        r"fire|fire was returned|gunfire|skirmish\w*|fire-?fight|opened "
+        r"fire|fire was returned|gunfire|skirmish\w*|fire-?fight|gun ?fights?|gun ?battles?|opened "
         r"fire|opening fire|small arms)\b",
         low,
     )

@@ -168,8 +168,17 @@ def _role(sentence: Sentence, resolution: Resolution) -> str:
                     words = re.split(r"\b(?:hospitals?|clinics?|morgues?|mortuary|mortuaries|surgery)\b", words)[-1]
                 if role in {"venue", "home", "hospital", "seat", "goal"} and _event_between(words):
                     continue
+                if role == "seat" and _BUILDING.search(context[: found.start() + 1]):
+                    continue  # "broke the windows of the parliament in X": the house, not who sits in it
                 return role
     return ""
+
+
+_BUILDING = re.compile(
+    r"\b(?:windows?|gates?|doors?|walls?|roof|steps|grounds|building|compound|entrance|front|stormed|entered|attacked|"
+    r"broke into|burst into|occupied|seized|hit|struck|damaged|outside|inside|surrounded|torched)"
+    r"(?: (?:of|at|to|into|the|an?|its))* $"
+)
 
 
 def _event_between(text: str) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from geomap.incidents.asides import dates_speech, is_aside, is_name, of_another
 from geomap.incidents.dates import TimeExpr, find_times
+from geomap.incidents.events import find_triggers
 from geomap.incidents.spans import DAY, Span, around
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _MEMORY = re.compile(
 _COURT = re.compile(r"sentenced|convict|jailed|acquitted|extradit|guilty|verdict|trial|indicted|plea|charged|court")
 _TOTAL = re.compile(r"\b(?:some|about|around|more than|over|nearly|almost|roughly|estimated|up to) [\d,]{3,}")
 MANY = 100
+MOST_SENTENCES = 400
 _TOLD = frozenset({"overnight", "since", "contradictory_dates"})  # notes of a date that its record repeats
 ANCIENT_DAYS = 5 * 365  # even what a report begins with is history when it was this long ago
 OLD_DAYS = 14  # an event this long before the publication, told in passing, is background
@@ -43,6 +45,7 @@ class Timing:
         self.begin = begin
         self.lead_time: TimeExpr | None = None
         self.main_start = -1  # of the expression that dates the story
+        self.days: dict[int, list[tuple[int, TimeExpr]]] = {}  # paragraph -> days of its sentences without an event
         self.headings: dict[int, TimeExpr] = {}  # paragraph -> the date that heads it
 
     def set_dates(self, mentions: list[EventMention]) -> None:
@@ -65,6 +68,7 @@ class Timing:
                 here, key, basis = self._heading(mention) or main
                 paragraph = mention.sentence.paragraph
             time = mention.time
+            here, key, basis = self._day_before(mention, previous.start if previous else -1) or (here, key, basis)
             if time is not None:
                 base = (
                     published if main[2] == "relative" and time.start == self.main_start else here.lo if here else None
@@ -97,6 +101,7 @@ class Timing:
     def find_lead_time(self, sentences: Sequence[Sentence]) -> None:
         """Note the day that the first two sentences tell, for events that are not dated themselves."""
         self._find_headings(sentences)
+        self._note_days(sentences)
         for sentence in sentences[:2]:
             for time in find_times(sentence.low, sentence.start, published=self.report.date):
                 if time.start < self.begin or time.future or time.span is None or time.anchor == "sentence":
@@ -119,6 +124,24 @@ class Timing:
                 continue
             if re.match(r"\s*(?:[:.–—]|- |$)", sentence.low[times[0].end - sentence.start :]):
                 self.headings[told] = times[0]
+
+    def _note_days(self, sentences: Sequence[Sentence]) -> None:
+        """Note the days that sentences without an event tell: "On Sunday the trail led to a house in X. A man …"."""
+        for sentence in sentences[:MOST_SENTENCES]:
+            if find_triggers(sentence) or sentence.paragraph == 0:
+                continue
+            for time in find_times(sentence.low, sentence.start, published=self.report.date):
+                day = time.span is not None and time.span.prec == 1 and not time.future
+                if day and time.start <= sentence.start + 30 and not dates_speech(sentence, time):
+                    self.days.setdefault(sentence.paragraph, []).append((sentence.start, time))
+                    break
+
+    def _day_before(self, mention: EventMention, since: int) -> tuple[Span, str, str] | None:
+        """Return the day that an event-less sentence told in the mention's paragraph after offset `since`, or None."""
+        told = [time for at, time in self.days.get(mention.sentence.paragraph, ()) if since < at < mention.start]
+        if not told or told[-1].span is None:
+            return None
+        return told[-1].span, told[-1].span.lo.isoformat(), told[-1].basis
 
     def _heading(self, mention: EventMention) -> tuple[Span | None, str, str] | None:
         time = self.headings.get(mention.sentence.paragraph)

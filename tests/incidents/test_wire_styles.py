@@ -339,3 +339,35 @@ def test_what_may_have_happened_has_not(actual):
 def test_the_month_of_march_is_no_protest(tell):
     found = tell("The army broke off its truce with the rebels in Goris in March.", places=["Goris"])
     assert all(incident.event_type != "protests" for incident in found)
+
+
+def test_a_day_told_between_two_events_dates_the_second(actual):
+    text = (
+        "Gunmen fired on a post at Goris on Wednesday and killed two policemen.\n\n"
+        "On Thursday afternoon the trail led to a house in Tegh. A man inside opened fire and wounded an officer."
+    )
+    found = actual(text, places=["Goris", "Tegh"])
+    assert [(i.date_start, i.killed_best, i.injured_best) for i in found] == [
+        (dt.date(2023, 5, 10), 2, None),
+        (dt.date(2023, 5, 11), None, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "injured"),
+    [
+        ("A bomb went off in Goris on Friday, leaving three of them dead and four with light injuries.", 3, 4),
+        ("Rockets were fired at Goris on Friday. Four gendarmes were taken to the hospital in Kapan.", None, 4),
+        ("A bomb killed three soldiers in Goris on Friday. Two of the soldiers died on the spot.", 3, None),
+        ("A shell hit a house in Goris on Friday and killed a couple in their sixties.", 2, None),
+    ],
+)
+def test_parts_and_patients_are_counted_once(actual, text, killed, injured):
+    (found,) = actual(text, places=["Goris"])
+    assert (found.killed_best, found.injured_best) == (killed, injured)
+
+
+def test_a_parliament_can_be_where_it_happened(actual):
+    text = "Demonstrators broke the windows of the parliament in Goris on Friday and set a car on fire; 14 people were injured."
+    (found,) = actual(text, places=["Goris"])
+    assert found.place_name == "Goris"
