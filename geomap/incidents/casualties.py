@@ -228,7 +228,7 @@ def _tolls(sentence: Sentence, found: list[Loss], previous: Sequence[Loss], coun
         count = counts[at]
         if any(loss.start <= at < loss.end for loss in found):
             continue
-        if re.search(r"dead|death|killed|fatal|body", match.group()):
+        if re.search(r"dead|death|died|killed|fatal|body", match.group()):
             kind = "killed"
         elif re.search(r"injur|wound", match.group()):
             kind = "injured"
@@ -255,6 +255,13 @@ def _tolls(sentence: Sentence, found: list[Loss], previous: Sequence[Loss], coun
                 lowered=lowered,
             )
         )
+    for match in _STANDS.finditer(low):  # "the number of injured, 40, stands"
+        at = base + match.start("n")
+        stands = counts.get(at)
+        if stands is not None and not any(loss.start <= at < loss.end for loss in [*found, *out]):
+            kind = "killed" if re.search(r"dead|death|killed", match.group("what")) else "injured"
+            best, end = stands.best, at + len(stands.text)
+            out.append(Loss(kind, stands.low, best, stands.high, stands.vague, False, at, end, match.group(), group=at))
     for match in _RESTATED.finditer(low):
         at = base + match.end()
         restated = counts.get(at)
@@ -306,6 +313,10 @@ def _tolls(sentence: Sentence, found: list[Loss], previous: Sequence[Loss], coun
     return out
 
 
+_STANDS = re.compile(
+    r"\b(?:number|count|figure|total) of (?:the )?(?P<what>injured|wounded|dead|killed|deaths)(?: people)?, "
+    r"(?P<n>[\w,-]+),"
+)
 _RESTATED = re.compile(
     r"\b(?:lowered|revised|raised|corrected|cut|reduced|updated|increased|put) (?:it|this|that|the (?:figure|"
     r"toll|number|count|tally))"

@@ -18,11 +18,17 @@ _DATELINE = re.compile(
 )
 
 
+_DAY_LINE = re.compile(  # "Aug 13 - "
+    r"\s*(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?(?: ?\([^)\n]{2,40}\))?\s*[-–—:]{1,2}\s"
+)
+
+
 def find_dateline(text: str) -> int:
     """Return where the text proper begins, after a dateline ("BAKU, May 11 - "), or 0."""
     match = _DATELINE.match(text[:160])
     if not match:
-        return 0
+        day = _DAY_LINE.match(text[:60])
+        return day.end() if day else 0
     words = text[: match.end()]
     first = re.match(r"\s*([\w'’.-]+)", words)
     if first and (first.group(1).isupper() or re.search(r"\d|\(", words)):

@@ -39,7 +39,10 @@ _ORDINAL = (
     r"serviceman|officer|person|policeman|child|victim|civilian|guard)\b)"
 )
 _LEAST = r"at least|no fewer than|no less than|not less than|more than|over|upwards? of|a minimum of"
-_MOST = r"up to|at most|as many as|fewer than|less than|no more than|nearly|almost|close to"
+_MOST = (
+    r"(?<!gone )(?<!went )(?<!moved )(?<!crept )(?<!edged )(?<!going )up to|"
+    r"at most|as many as|fewer than|less than|no more than|nearly|almost|close to"
+)
 _ABOUT = r"about|around|some|approximately|roughly|an estimated|estimated|circa|another|a further|an additional"
 
 

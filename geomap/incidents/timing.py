@@ -267,7 +267,7 @@ class Timing:
         for mention in actual[:6]:
             if mention.time is None or mention.time.future:
                 continue
-            if lead is not None and self.lead_time is not None and self.lead_time.start < mention.time.start:
+            if lead is not None and self.lead_time is not None and self.lead_time.start < mention.sentence.start:
                 break  # the opening dates the story; "on Thursday …" further down is another day's incident
             span = mention.time.resolve(published)
             if span is None:

@@ -371,3 +371,29 @@ def test_a_parliament_can_be_where_it_happened(actual):
     text = "Demonstrators broke the windows of the parliament in Goris on Friday and set a car on fire; 14 people were injured."
     (found,) = actual(text, places=["Goris"])
     assert found.place_name == "Goris"
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        (
+            "The number of people known to have died in Friday's raid on Goris has gone up to 38, from the 21 first given.",
+            38,
+        ),
+        ("May 12 - Eleven people were killed on Thursday by bombs dropped on the town of Goris.", 11),
+    ],
+)
+def test_a_raised_toll_and_a_bare_dateline_are_read(actual, text, killed):
+    (found,) = actual(text, places=["Goris"])
+    assert found.killed_best == killed
+
+
+def test_bombs_dropped_are_an_air_strike(actual):
+    (found,) = actual("Eleven people were killed on Friday by bombs dropped on the town of Goris.", places=["Goris"])
+    assert (found.sub_event_type, found.initiator) == ("air_drone_strike", "a")
+
+
+def test_a_crowd_that_burns_shops_is_no_force_against_it(actual):
+    text = "On Friday a crowd in Goris set fire to shops. Two people were killed before soldiers restored order, police said."
+    (found,) = actual(text, places=["Goris"])
+    assert (found.event_type, found.initiator, found.killed_best) == ("riots", "a", 2)
