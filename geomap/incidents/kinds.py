@@ -47,7 +47,8 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         low,
     )
     violent = re.search(
-        r"\b(?:stones|paving|petrol bombs|set (?:\w+ ){0,5}(?:alight|ablaze|on fire)|set fire|storm|broke into|ransacked|"
+        r"\b(?:stones|paving|petrol bombs|set (?:\w+ ){0,5}(?:alight|ablaze|on fire)|set fire|"
+        r"storm|broke into|ransacked|"
         r"stormed|burned|burnt|torched|looted|riot\w*|smashed)\b",
         low,
     )
