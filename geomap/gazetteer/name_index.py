@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geomap.gazetteer import geopackage as gpkg
@@ -18,9 +17,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_EXACT = (
-    f"SELECT n.text, n.type, n.lang, n.script, n.party, p.fid, {PLACE_COLUMNS} "
-    "FROM names n JOIN places p ON p.fid = n.place_fid WHERE n.key = ?"
+_COLUMNS = f"SELECT n.text, n.key, n.type, n.lang, n.script, n.party, p.fid, {PLACE_COLUMNS} "
+_EXACT = f"{_COLUMNS} FROM names n JOIN places p ON p.fid = n.place_fid WHERE n.key = ?"
+_TOGETHER = 48  # keys of one statement; always as many, so that SQLite prepares it once
+_EXACT_MANY = (
+    f"{_COLUMNS} FROM names n CROSS JOIN places p ON p.fid = n.place_fid "
+    f"WHERE n.key IN ({', '.join('?' * _TOGETHER)}) ORDER BY n.key, n.fid"
 )
 _OF_PLACE = (
     "SELECT n.text, n.key, n.type, n.lang, n.script, n.party FROM places p "
@@ -31,7 +33,8 @@ _BYNAME = 0.06
 _BYNAME_TYPES = frozenset({"alternate", "former"})
 PEOPLE_TYPES = frozenset({"demonym", "adjective"})
 _TYPE_RANK = {name: rank for rank, name in enumerate(NAME_TYPES)}
-_CACHE = 1 << 15
+_MOST_KEPT = 1 << 15
+_AT_ONCE = 1 << 10
 
 
 class NameIndex:
@@ -39,27 +42,46 @@ class NameIndex:
 
     def __init__(self, path: Path, query: Callable[..., list[Any]]) -> None:
         self._path, self._query = path, query
-        self._cached: Callable[[str], tuple[Hit, ...]] = lru_cache(maxsize=_CACHE)(self._bearers)
+        self._known: dict[str, tuple[Hit, ...]] = {}
         self._table: KeyTable | None = None
 
     def _bearers(self, key: str) -> tuple[Hit, ...]:
         """Return every name with a key, heaviest place first (`_lightness`), a place's best name before its others."""
-        rows = self._query(_EXACT, (key,))
-        if len(rows) <= 1:
-            return tuple([Hit(place_of(row[6:]), Name(row[0], key, *row[1:5])) for row in rows])
+        found = self._known.get(key)
+        if found is None:
+            found = self._keep(key, self._query(_EXACT, (key,)))
+        return found
+
+    def _keep(self, key: str, rows: Sequence[Any]) -> tuple[Hit, ...]:
+        """Return the hits of a key's rows and remember them."""
         places: dict[int, Place] = {}
         hits = []
         for row in rows:
-            place = places.get(row[5])
+            place = places.get(row[6])
             if place is None:
-                place = places[row[5]] = place_of(row[6:])
-            hits.append(Hit(place, Name(row[0], key, *row[1:5])))
-        hits.sort(key=_lightness)
-        return tuple(hits)
+                place = places[row[6]] = place_of(row[7:])
+            hits.append(Hit(place, Name(*row[:6])))
+        if len(hits) > 1:
+            hits.sort(key=_lightness)
+        if len(self._known) >= _MOST_KEPT:
+            self._known.clear()
+        found = self._known[key] = tuple(hits)
+        return found
+
+    def _fetch(self, keys: Sequence[str]) -> None:
+        """Read the bearers of many keys, some dozens in a statement, so that they need not be asked for one by one."""
+        new = [key for key in keys if key not in self._known]
+        for begin in range(0, len(new), _TOGETHER):
+            part = new[begin : begin + _TOGETHER]
+            rows: dict[str, list[Any]] = {key: [] for key in part}
+            for row in self._query(_EXACT_MANY, part + part[-1:] * (_TOGETHER - len(part))):
+                rows[row[1]].append(row)
+            for key, own in rows.items():
+                self._keep(key, own)
 
     def written(self, key: str) -> tuple[Hit, ...]:
         """Return every written name with a key, several of one place too, heaviest place first."""
-        return self._cached(key) if key else ()
+        return self._bearers(key) if key else ()
 
     def exact(
         self,
@@ -73,7 +95,7 @@ class NameIndex:
         capitals: bool = True,
     ) -> list[Hit]:
         """Return the places with a key (`Gazetteer.exact`); without `capitals`, no abbreviation in capitals counts."""
-        hits = self._cached(key) if key else ()
+        hits = self._bearers(key) if key else ()
         if not hits:
             return []
         inside = None if area is None else Inside(area)
@@ -96,12 +118,15 @@ class NameIndex:
 
     def exact_many(self, keys: Iterable[str], *, demonyms: bool) -> dict[str, list[Hit]]:
         """Return the hits of each key that somebody bears (`Gazetteer.exact_many`)."""
-        distinct = list(dict.fromkeys(keys))
+        distinct = [key for key in dict.fromkeys(keys) if key]
         out = {}
-        for key, there in zip(distinct, self.contains(distinct), strict=True):
-            hits = self.exact(key, demonyms=demonyms) if there else []
-            if hits:
-                out[key] = hits
+        for begin in range(0, len(distinct), _AT_ONCE):  # fewer than are kept
+            part = distinct[begin : begin + _AT_ONCE]
+            self._fetch(part)
+            for key in part:
+                hits = self.exact(key, demonyms=demonyms)
+                if hits:
+                    out[key] = hits
         return out
 
     def contains(self, keys: Sequence[str]) -> NDArray[np.bool_]:

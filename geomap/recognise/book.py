@@ -8,7 +8,7 @@ import weakref
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -72,6 +72,7 @@ class Entry:
     number: int
     name: str = ""
     adjective: bool = False
+    meaning: Any = None  # kept here by `geomap.recognise.coherence`
 
 
 class NameBook:
@@ -122,6 +123,9 @@ class NameBook:
         present = self.gazetteer.contains_keys([*keys, *stripped]).tolist()
         count = len(new)
         missed = []
+        found = self.gazetteer.exact_many(
+            [key for key, there in zip(keys, present, strict=False) if there and len(key) > 1], demonyms=True
+        )
         for at, (text, key, bare) in enumerate(zip(new, keys, stripped, strict=True)):
             known[text] = None
             there = present[at] and len(key) > 1
@@ -132,7 +136,7 @@ class NameBook:
                 if not there and present[count + at] and GENERIC.get(generic) in _IN_NAME:
                     there = True
             if there:
-                hits = _as_written(text, self.gazetteer.exact_key(key, demonyms=True))
+                hits = _as_written(text, found.get(key, []))
                 if not hits and generic:
                     hits = _as_written(text, self.gazetteer.exact_key(bare))
                 if hits:

@@ -8,6 +8,7 @@ some of its odds back; a name that may well be a person's or an ordinary word do
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from geomap.recognise.batch import Page
     from geomap.recognise.candidates import Candidate
-    from geomap.records import Hit
+    from geomap.records import Hit, Place
 
 _SURE = math.log(0.6 / 0.4)  # log odds from which a name is an anchor
 _LEAST = math.log(0.03 / 0.97)  # what is below is not looked at again
@@ -73,7 +74,7 @@ def second_look(page: Page, matrix: NDArray[np.float32], log_odds: NDArray[np.fl
     for i in weak[:_MOST]:
         candidate = page.candidates[i]
         if len(candidate.hits) <= _RATHER_FEW:
-            points += [(candidate.key, hit.place.lon, hit.place.lat) for hit in candidate.hits if _is_name(hit)]
+            points += [(candidate.key, *point) for point in _meaning_of(candidate).points]
     points = sorted(set(points))[:_MOST]
     out = log_odds.copy()
     support = _support([page.candidates[i] for i in weak], points, countries)
@@ -105,17 +106,15 @@ def _ground(anchors: Sequence[Candidate]) -> tuple[list[tuple[str, float, float]
     """Return (key, lon, lat) of the places that the sure names can mean, and the countries they speak of."""
     points: list[tuple[str, float, float]] = []
     countries: set[str] = set()
-    for anchor in anchors:
-        top = anchor.hits[0].place
-        if top.kind in _STATE or all(hit.name.type in _PEOPLE for hit in anchor.hits):
-            countries.add(top.country)
-    for anchor in anchors:
-        places = [hit.place for hit in anchor.hits[:12] if hit.name.type not in _PEOPLE]
-        places = [p for p in places if p.kind not in _STATE and p.kind not in _LARGE]
-        known = [p for p in places if p.country in countries] or places[:1]
-        points += [(anchor.key, p.lon, p.lat) for p in known[:3]]
-        if known and not countries:
-            countries.add(known[0].country)
+    known = [_meaning_of(anchor) for anchor in anchors]
+    for meaning in known:
+        if meaning.speaks:
+            countries.add(meaning.country)
+    for anchor, meaning in zip(anchors, known, strict=True):
+        places = [place for place in meaning.places if place.country in countries][:3] or meaning.places[:1]
+        points += [(anchor.key, place.lon, place.lat) for place in places]
+        if places and not countries:
+            countries.add(places[0].country)
     return points, countries
 
 
@@ -124,28 +123,74 @@ def _support(
 ) -> NDArray[np.float64]:
     """Return what the ground gives back to each candidate: neighbours of another name, or the countries of the text."""
     out = np.zeros(len(candidates))
-    meant = [[hit for hit in c.hits[:12] if _is_name(hit)] for c in candidates]
-    owner = [i for i, hits in enumerate(meant) for _ in hits]
+    meant = [_meaning_of(c) for c in candidates]
+    sizes = [len(meaning.unit) for meaning in meant]
     near = np.zeros(len(candidates), dtype=bool)
-    if owner and points:
-        keys = {key: number for number, key in enumerate(sorted({key for key, _, _ in points}))}
-        key_of_point = np.array([keys[key] for key, _, _ in points])
-        key_of_hit = np.array([keys.get(candidates[i].key, -1) for i in owner])
-        beside = _unit([(h.place.lon, h.place.lat) for hits in meant for h in hits]) @ _unit([p[1:] for p in points]).T
+    if points and any(sizes):
+        owner = np.repeat(np.arange(len(candidates)), sizes)
+        keys: dict[str, int] = {}
+        key_of_point = np.array([keys.setdefault(key, len(keys)) for key, _, _ in points])
+        key_of_hit = np.array([keys.get(c.key, -1) for c in candidates])[owner]
+        beside = np.concatenate([meaning.unit for meaning in meant]) @ _unit([(lon, lat) for _, lon, lat in points]).T
         close = (beside >= _NEAR_COSINE) & (key_of_hit[:, None] != key_of_point[None, :])
-        near[np.array(owner)[close.any(axis=1)]] = True
-    for i, (candidate, hits) in enumerate(zip(candidates, meant, strict=True)):
+        near[owner[close.any(axis=1)]] = True
+    for i, (candidate, meaning) in enumerate(zip(candidates, meant, strict=True)):
         if near[i]:
             out[i] = _NEAR
-        elif hits and len(candidate.hits) <= _FEW and countries and all(hit.place.country in countries for hit in hits):
+        elif countries and meaning.lands and len(candidate.hits) <= _FEW and meaning.lands <= countries:
             out[i] = _COUNTRY
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What a name's hits say of the ground.
+
+    ``speaks`` tells that the name speaks of ``country``; ``places`` are what it may mean as an anchor, ``points`` (lon,
+    lat), ``unit`` (on the unit sphere) and ``lands`` (countries) of what it may mean as a doubtful name.
+    """
+
+    speaks: bool
+    country: str
+    places: list[Place]
+    points: list[tuple[float, float]]
+    unit: NDArray[np.float64]
+    lands: frozenset[str]
+
+
+def _meaning_of(candidate: Candidate) -> _Meaning:
+    """Return what a candidate's hits say, worked out once for all mentions of a name."""
+    entry = candidate.entry
+    if entry is None or entry.hits is not candidate.hits:
+        return _read_hits(candidate.hits)
+    if entry.meaning is None:
+        entry.meaning = _read_hits(entry.hits)
+    return entry.meaning  # type: ignore[no-any-return]
+
+
+def _read_hits(hits: Sequence[Hit]) -> _Meaning:
+    top = hits[0].place if hits else None
+    first = hits[:12]
+    places = [hit.place for hit in first if hit.name.type not in _PEOPLE]
+    named = [hit.place for hit in first if _is_name(hit)]
+    points = [(place.lon, place.lat) for place in named]
+    return _Meaning(
+        top is not None and (top.kind in _STATE or all(hit.name.type in _PEOPLE for hit in hits)),
+        top.country if top is not None else "",
+        [place for place in places if place.kind not in _STATE and place.kind not in _LARGE],
+        points,
+        _unit(points),
+        frozenset(place.country for place in named),
+    )
+
+
 def _unit(points: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
     """Return the unit vectors of (lon, lat) in degrees, one a row."""
-    lon, lat = np.radians(np.array(points, dtype=float)).T
-    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+    out = []
+    for lon, lat in points:
+        x, y = math.radians(lon), math.radians(lat)
+        out.append((math.cos(y) * math.cos(x), math.cos(y) * math.sin(x), math.sin(y)))
+    return np.array(out, dtype=float).reshape(len(out), 3)
 
 
 def _is_name(hit: Hit) -> bool:
@@ -160,14 +205,14 @@ def _share_in_lists(page: Page, weak: Sequence[int], out: NDArray[np.float64]) -
     joins = page.lexicon.words("conjunctions")
     pairs = []
     for i, candidate in enumerate(page.candidates):
-        after = candidate.last
-        if after < len(lowers) and (lowers[after] == "," or lowers[after] in joins):
-            step = after + 1
-            if lowers[after] == "," and step < len(lowers) and lowers[step] in joins:
-                step += 1
+        step = candidate.last
+        if step < len(lowers) and (lowers[step] == "," or lowers[step] in joins):
+            step += 2 if lowers[step] == "," and step + 1 < len(lowers) and lowers[step + 1] in joins else 1
             other = begins.get(step)
-            if other is not None:
+            if other is not None and (i in among or other in among):
                 pairs.append((i, other))
+    if not pairs:
+        return
     before = out.copy()
     for i, other in pairs:
         for one, two in ((i, other), (other, i)):

@@ -10,7 +10,7 @@ import numpy as np
 
 from geomap.recognise.book import PROVINCES
 from geomap.recognise.lexicon import lexicon_of
-from geomap.recognise.vocabulary import LETTERS, UPPERS, place_phrases
+from geomap.recognise.vocabulary import LETTERS, UPPERS, phrases_by_end
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,15 +52,17 @@ class Facts:
         self.batch = batch
         self.candidates: list[Candidate] = [c for page in batch.pages for c in page.candidates]
         counts = [len(page.candidates) for page in batch.pages]
-        n = len(self.candidates)
         self.page = np.repeat(np.arange(len(batch.pages)), counts)
-        base = batch.first_token[self.page] if n else np.zeros(0, dtype=np.int64)
-        self.first = base + np.fromiter((c.first for c in self.candidates), dtype=np.int64, count=n)
-        self.last = base + np.fromiter((c.last for c in self.candidates), dtype=np.int64, count=n)
+        base = batch.first_token[self.page] if self.candidates else np.zeros(0, dtype=np.int64)
+        every = self.candidates
+        self.first = base + np.array([c.first for c in every], dtype=np.int64)
+        self.last = base + np.array([c.last for c in every], dtype=np.int64)
         self.size = self.last - self.first
-        self.known = np.fromiter((c.in_gazetteer for c in self.candidates), dtype=bool, count=n)
-        self.row = np.fromiter((c.entry.row if c.entry else 0 for c in self.candidates), dtype=np.int64, count=n)
-        number = np.fromiter((c.entry.number if c.entry else 0 for c in self.candidates), dtype=np.int64, count=n)
+        self.known = np.array([c.in_gazetteer for c in every], dtype=bool)
+        entries = [c.entry for c in every]
+        self.row = np.array([entry.row if entry else 0 for entry in entries], dtype=np.int64)
+        number = np.array([entry.number if entry else 0 for entry in entries], dtype=np.int64)
+        self._may_be_region = np.array([entry is not None and entry.region for entry in entries], dtype=bool)
         self._cells, self.group, self.repeats = np.unique(
             self.page * (int(number.max(initial=0)) + 1) + number, return_inverse=True, return_counts=True
         )
@@ -72,7 +74,7 @@ class Facts:
         self.ends = np.zeros(size + 1, dtype=np.int64)
         self.region = np.zeros(size + 1, dtype=bool)
         known = np.flatnonzero(self.known)
-        region = np.fromiter((c.entry is not None and c.entry.region for c in self.candidates), dtype=bool)
+        region = self._may_be_region
         lengths = self.size[known]
         for words in np.unique(lengths):  # rising, so that the longest stays
             own = known[lengths == words]
@@ -239,10 +241,11 @@ def after_phrase(page: Page, first: int) -> bool:
     """Tell whether the words before token `first` end in a phrase that only places follow."""
     lowers = page.tokens.lowers
     at = first - 1 if first and lowers[first - 1] in page.lexicon.words("articles") else first
-    lead = " ".join(lowers[max(0, at - 5) : at])
-    if not lead:
+    if not at:
         return False
-    return lead.endswith(place_phrases(lexicon_of(lowers[at - 1], page.lexicon).language))
+    word = lowers[at - 1]
+    ends = phrases_by_end(lexicon_of(word, page.lexicon).language).get(word)
+    return ends is not None and " ".join(lowers[max(0, at - 5) : at]).endswith(ends)
 
 
 def near_line_start(

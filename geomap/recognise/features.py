@@ -143,8 +143,8 @@ def _around(batch: Batch, facts: Facts, out: NDArray[np.float32]) -> None:
     for i in np.flatnonzero(has(lead, "phrase_end")).tolist():
         phrase[i] = after_phrase(batch.pages[facts.page[i]], facts.candidates[i].first)
     titled, capitals = facts.headings
-    cue = np.fromiter((bool(c.cue) for c in facts.candidates), dtype=bool, count=len(out))
-    cue_before = np.fromiter((c.cue_before for c in facts.candidates), dtype=bool, count=len(out))
+    cue = np.array([c.cue != "" for c in facts.candidates], dtype=bool)
+    cue_before = np.array([c.cue_before for c in facts.candidates], dtype=bool)
     _set(
         out,
         after_in=has(lead, "lead_in"),
@@ -226,10 +226,8 @@ def _elsewhere(batch: Batch, facts: Facts, out: NDArray[np.float32]) -> None:
         at = first[own] + step
         longer[own] |= facts.longest[at] > size[own]
         shorter[own] |= (facts.begins[at] > 0) & (facts.begins[at] < size[own])
-    labels = np.fromiter(
-        (c.label not in {"PERSON", "ORG"} and not c.people and bool(c.hits) for c in facts.candidates),
-        dtype=bool,
-        count=len(out),
+    labels = np.array(
+        [not c.people and c.label not in {"PERSON", "ORG"} and len(c.hits) > 0 for c in facts.candidates], dtype=bool
     )
     start = batch.start[first] - batch.first_char[facts.page]
     _set(

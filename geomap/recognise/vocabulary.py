@@ -174,6 +174,16 @@ def place_phrases(language: str) -> tuple[str, ...]:
     return tuple(f" {phrase}" for phrase in sorted({*phrases, *bearings, *units}))
 
 
+@lru_cache(maxsize=16)
+def phrases_by_end(language: str) -> dict[str, tuple[str, ...]]:
+    """Return the same phrases by their last word."""
+    out: dict[str, tuple[str, ...]] = {}
+    for phrase in place_phrases(language):
+        word = phrase.rpartition(" ")[2]
+        out[word] = (*out.get(word, ()), phrase)
+    return out
+
+
 class _Known(threading.local):
     """The vocabularies of a thread: they grow while they are read."""
 
