@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from geomap.work.store import Work
 
 _IN_MEMORY = 20_000  # mentions of a run that are kept as one frame; more stay in the store of work
+_PLACES = 50_000  # places remembered while the mentions are gone through
 
 
 def assemble(
@@ -72,9 +74,13 @@ def assemble(
     incidents, records = join.match_records(incidents, records, settings)
     admin, background = join.nearby_areas(gazetteer, incidents, records, line)
     told = work.counts()
-    places = Places()
-    for report_id, resolutions in work.resolutions(gazetteer.get):
+    many = told.mentions > _IN_MEMORY and work.path is not None
+    place_of = lru_cache(maxsize=_PLACES)(gazetteer.get)
+    places, held = Places(), []
+    for report_id, resolutions in work.resolutions(place_of):
         places.add(report_id, resolutions)
+        if not many:
+            held.append((report_id, resolutions))
     notes = (*rejected, *work.notes(), *join.row_notes(records))
     counts = {
         "reports": told.reports,
@@ -90,14 +96,11 @@ def assemble(
         **join.match_counts(incidents, records),
         "rejected": len(notes),
     }
-    many = told.mentions > _IN_MEMORY and work.path is not None
     return Run(
         incidents=incidents,
         audit=audit,
         places=places.frame(gazetteer),
-        mentions=StoredMentions(work.path, gazetteer.path)
-        if many and work.path is not None
-        else mention_frame(work.resolutions(gazetteer.get)),
+        mentions=StoredMentions(work.path, gazetteer.path) if many and work.path is not None else mention_frame(held),
         records=records,
         border=line,
         admin=admin,

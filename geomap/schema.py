@@ -221,13 +221,20 @@ def frame(
     return gpd.GeoDataFrame(data, geometry=gpd.GeoSeries(list(geometry), crs=CRS), crs=CRS)
 
 
+_KEYS = {
+    "sources": tuple(field.name for field in dataclasses.fields(Source)),
+    "claims": tuple(field.name for field in dataclasses.fields(Claim)),
+}
+_DEFAULTS = {field.name: field.default for field in dataclasses.fields(Incident)}
+
+
 def incident_to_row(incident: Incident) -> dict[str, Any]:
     """Return an incident as a flat dict: dates stay dates, tuples become lists, nested records dicts."""
     row: dict[str, Any] = {}
     for name in INCIDENT_NAMES:
         value = getattr(incident, name)
         if name in {"sources", "claims"}:
-            value = [dataclasses.asdict(item) for item in value]
+            value = [{key: getattr(item, key) for key in _KEYS[name]} for item in value]  # all plain values
         elif isinstance(value, tuple):
             value = list(value)
         row[name] = value
@@ -237,7 +244,6 @@ def incident_to_row(incident: Incident) -> dict[str, Any]:
 def row_to_incident(row: dict[str, Any]) -> Incident:
     """Return the incident of a row made by `incident_to_row` (or of a frame's row: NaN and NaT become None)."""
     values: dict[str, Any] = {}
-    defaults = {f.name: f.default for f in dataclasses.fields(Incident)}
     for name in INCIDENT_NAMES:
         value = row.get(name)
         if isinstance(value, float) and value != value:
@@ -251,7 +257,7 @@ def row_to_incident(row: dict[str, Any]) -> Incident:
         elif name in {"date_start", "date_end"} and value is not None:
             value = _as_date(value)
         if value is None:
-            value = defaults.get(name)
+            value = _DEFAULTS.get(name)
         values[name] = value
     return Incident(**values)
 

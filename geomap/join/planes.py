@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,8 +29,14 @@ def around_lines(parts: Iterable[Floats], km: float) -> Any:
 
     Right to 1 % of `km` (0.2 % from the chords, 0.1 % from the projection, the rest from simplifying).
     """
+    return _around(tuple(np.ascontiguousarray(part, dtype=np.float64).tobytes() for part in parts), km)
+
+
+@lru_cache(maxsize=16)  # the map and the GeoPackage draw the same bands of the same line
+def _around(lines: tuple[bytes, ...], km: float) -> Any:
     import shapely
 
+    parts = [np.frombuffer(line).reshape(-1, 2) for line in lines]
     pieces = [piece for part in parts for piece in _pieces(part)]
     if not pieces:
         return shapely.Polygon()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PlaceOf = "Callable[[str], Place | None]"
 _MENTION = tuple(field.name for field in fields(Mention))
+_EVIDENCE = _MENTION.index("evidence")
 _LEVEL = 1  # the rest of zlib's levels saves a tenth of the space for several times the time
 
 
@@ -110,7 +111,7 @@ def pack_resolutions(resolutions: Iterable[Resolution]) -> bytes:
     return pack(
         [
             [
-                list(astuple(one.mention)),
+                [getattr(one.mention, name) for name in _MENTION],
                 one.place.place_id if one.place else None,
                 one.score,
                 one.reasons,
@@ -153,5 +154,5 @@ def unpack_resolutions(data: bytes, place_of: Callable[[str], Place | None]) -> 
 
 
 def _mention(values: list[Any]) -> Mention:
-    named = dict(zip(_MENTION, values, strict=True))
-    return Mention(**named | {"evidence": tuple(named["evidence"])})
+    values[_EVIDENCE] = tuple(values[_EVIDENCE])
+    return Mention(*values)
