@@ -128,6 +128,9 @@ def atomic_path(target: str | Path) -> Iterator[Path]:
     """
     path = Path(target)
     make_folder(path.parent)
+    if path.exists() and not path.is_file():
+        kind = "a folder" if path.is_dir() else "a device or a pipe"  # a rename would put a file in /dev/null's place
+        raise OutputError(f"cannot write {path}: it is {kind}, not a file", hint="name a file")
     start = f"{_UNFINISHED}{path.stem[:_STEM_LENGTH]}-{_here()}-"
     try:
         _clear_dead(path.parent, start)

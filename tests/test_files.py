@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -108,3 +109,18 @@ def test_a_name_as_long_as_names_may_be_is_written(tmp_path):
     name = "ы" * 125 + ".txt"
     write_text(tmp_path / name, "x")
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_device_or_a_pipe_is_refused_and_stays_what_it_is(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OutputError, match="a device or a pipe, not a file"):
+        write_text(tmp_path / "pipe", "x")
+    assert (tmp_path / "pipe").is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+
+
+def test_a_folder_of_that_name_is_refused(tmp_path):
+    (tmp_path / "map.html").mkdir()
+    with pytest.raises(OutputError, match="a folder, not a file"):
+        write_text(tmp_path / "map.html", "x")

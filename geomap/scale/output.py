@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -24,7 +25,8 @@ def write_parquet(incidents: Any, folder: str | Path) -> list[Path]:
     """Write incidents as GeoParquet 1.1 files by country and month, on the workers.
 
     ``folder/country=AM/month=2023-05/part-00000.parquet``: the layout that DuckDB, Spark, GDAL and pandas read as one
-    table and prune by its folders. Files of an earlier call are replaced one by one.
+    table and prune by its folders. Files of an earlier call are replaced one by one; those that are left over when all
+    are written (there were more partitions, another month) are removed.
 
     Parameters
     ----------
@@ -50,7 +52,11 @@ def write_parquet(incidents: Any, folder: str | Path) -> list[Path]:
     written = dask.compute(
         *(dask.delayed(write_part)(part, number, home) for number, part in enumerate(incidents.to_delayed()))
     )
-    return sorted(path for paths in written for path in paths)
+    kept = {path for paths in written for path in paths}
+    for left in home.glob("country=*/month=*/part-*.parquet"):
+        if left not in kept:
+            left.unlink(missing_ok=True)
+    return sorted(kept)
 
 
 def write_part(incidents: gpd.GeoDataFrame, number: int, home: Path) -> list[Path]:
@@ -59,7 +65,8 @@ def write_part(incidents: gpd.GeoDataFrame, number: int, home: Path) -> list[Pat
     month = incidents["date_start"].map(lambda day: UNDATED if pd.isna(day) else f"{day:%Y-%m}")
     paths = []
     for (place, when), rows in incidents.groupby([country, month], sort=True):
-        path = home / f"country={place}" / f"month={when}" / f"part-{number:05d}.parquet"
+        # percent-encoded as Hive has it: a country of two letters stays, a path that somebody typed is none
+        path = home / f"country={quote(place, safe='')}" / f"month={when}" / f"part-{number:05d}.parquet"
         paths.append(write_geoparquet(run_of(rows), path))
     return paths
 

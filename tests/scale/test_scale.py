@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -110,3 +112,88 @@ def test_geoparquet_by_country_and_month_reads_back_whole(local, merged, tmp_pat
     assert any(month == "month=undated" for _, month in folders)
     back = pd.concat([gpd.read_parquet(path) for path in paths])
     assert sorted(back["incident_id"]) == sorted(local["incident_id"])
+
+
+def test_parts_of_an_earlier_larger_result_are_not_read_as_rows_of_this_one(local, merged, tmp_path):
+    import geopandas as gpd
+
+    from geomap import scale
+
+    folder = tmp_path / "incidents"
+    before = scale.write_parquet(merged, folder)
+    (folder / "notes.txt").write_text("mine")
+    paths = scale.write_parquet(merged.partitions[:2], folder)
+    assert len(paths) < len(before)
+    assert sorted(folder.rglob("*.parquet")) == paths
+    assert (folder / "notes.txt").exists()
+    assert 0 < sum(len(gpd.read_parquet(path)) for path in paths) < len(local)
+
+
+def test_a_country_that_is_a_path_stays_inside_the_folder(local, tmp_path):
+    from geomap.scale.output import write_part
+
+    odd = local.assign(country="../../../elsewhere")
+    paths = write_part(odd, 0, tmp_path / "a" / "b")
+    assert paths
+    assert all(path.resolve().is_relative_to(tmp_path / "a" / "b") for path in paths)
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+# ------------------------------------------------------------------------------------------ a real PostGIS
+
+
+@pytest.fixture(scope="module")
+def database():
+    """Return the address of a new database on a PostgreSQL server of the test's own, or skip."""
+    sys.path.append(str(Path(__file__).parents[1] / "export"))
+    import servers
+    from sqlalchemy import create_engine, text
+    from sqlalchemy.pool import NullPool
+
+    programs = servers.binaries()
+    if programs is None:
+        pytest.skip("no PostGIS: apt-get install -y postgresql-15-postgis-3")
+    with servers.cluster(programs) as port:
+        base = f"postgresql://geomap:the%20pass%2Fword@127.0.0.1:{port}"
+        for name, statement in (("postgres", "CREATE DATABASE large"), ("large", "CREATE EXTENSION postgis")):
+            engine = create_engine(f"{base}/{name}", isolation_level="AUTOCOMMIT", poolclass=NullPool)
+            with engine.connect() as connection:
+                connection.execute(text(statement))
+            engine.dispose()
+        yield f"{base}/large"
+
+
+def rows_of(frame):
+    from geomap import schema
+
+    found = [schema.incident_to_row(one) for one in schema.frame_to_incidents(frame)]
+    return sorted(found, key=lambda row: row["incident_id"])
+
+
+def test_postgis_holds_the_rows_of_the_local_run_once_however_often_they_are_written(local, merged, database):
+    from geomap import scale
+    from geomap.export.postgis import read_database
+
+    for _ in range(2):
+        shown = scale.write_postgis(merged, database, schema_name="of_a_cluster")
+        assert "pass" not in shown
+    found = rows_of(read_database(database, schema_name="of_a_cluster").incidents)
+    assert found == rows_of(local)
+    assert len(found) > 20
+
+
+def test_a_run_over_a_cluster_is_exported_to_postgis_as_a_local_one(settings, client, database, tmp_path):
+    import geomap
+    from geomap.cli import main
+    from geomap.export.postgis import read_database
+
+    path = tmp_path / "all.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in records(90)), "utf-8")
+    for name, where in (("by_cluster", {"scheduler": client.scheduler.address}), ("by_one", {})):
+        geomap.run([path], settings=settings, output=tmp_path / name, **where)
+        with pytest.raises(SystemExit) as stop:
+            main(["export", str(tmp_path / name), "--to", database, "--schema", name])
+        assert stop.value.code == 0
+    one, other = (read_database(database, schema_name=name) for name in ("by_cluster", "by_one"))
+    assert rows_of(one.incidents) == rows_of(other.incidents)
+    assert len(one.incidents) > 20

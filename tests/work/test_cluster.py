@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 
@@ -64,3 +65,21 @@ def test_a_scheduler_that_is_not_there_is_one_message(start, archive):
     assert run.returncode == 4
     assert "no Dask scheduler answers" in err
     assert "Traceback" not in err
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_report_that_takes_too_long_on_a_cluster_is_left_out_and_told(start, cluster, archive, tmp_path):
+    address, _ = cluster
+    reports = archive(60)
+    long = {"id": "long", "date": "2023-06-01", "text": "Sotk, Kut, Goris and Kapan. " * 30_000}
+    with reports.open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps(long) + "\n")
+    limit = ("--report-seconds", "2")
+    run = start("run", reports, "-o", "out", "--scheduler", address, *limit, *FAST)
+    _, err = run.communicate(timeout=200)
+    assert run.returncode == 0, err
+    told = [json.loads(line) for line in (tmp_path / "out" / "rejected.jsonl").read_text("utf-8").splitlines()]
+    assert [(one["where"], one["reason"]) for one in told if one["reason"] == "too_slow"] == [("long", "too_slow")]
+    counts = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))["counts"]
+    assert counts["reports"] == 61
+    assert counts["incidents"] > 10
