@@ -22,7 +22,8 @@ _NEW_FIGURE = re.compile(
 )
 _OF_OTHER = re.compile(  # "the deadliest day since the four-day war of last April"
     r"\b(?:war|truce|cease-?fire|agreement|statement|treaty|hostilities|conflict|accord|deal)s? "
-    r"(?:of|in|from) (?:the )?$"
+    r"(?:of|in|from) (?:the )?$|"
+    r"\b(?:bulletin|report|communiqu[eé]|newsletter|summary|edition) (?:for|of|dated) (?:the )?$"
 )
 
 

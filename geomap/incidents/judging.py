@@ -32,6 +32,7 @@ def keep_sound(drafts: list[Draft]) -> list[Draft]:
             loss
             and (
                 trigger
+                or any(m.weapons for m in draft.mentions)
                 or agents
                 or fallen
                 or any(m.severed for m in draft.mentions)

@@ -97,6 +97,7 @@ def people_words() -> frozenset[str]:
         "adults",
         "relatives",
         "siblings",
+        "head",
         "toddler",
         "couple",
         "pair",

@@ -86,8 +86,10 @@ class Placer:
             first = draft.mentions[0]
             if any(c.resolution.place is None and c.relation for m in draft.mentions for c in m.places):
                 continue  # the place is told, the gazetteer only does not have it
-            for sentence in sentences[first.sentence.index + 1 : first.sentence.index + 5]:
-                if sentence.index in self.told or sentence.paragraph > first.sentence.paragraph + 1:
+            index, paragraph = first.sentence.index, first.sentence.paragraph
+            before = [s for s in sentences[max(0, index - 3) : index] if s.paragraph == paragraph]
+            for sentence in [*reversed(before), *sentences[index + 1 : index + 5]]:
+                if sentence.index in self.told or sentence.paragraph > paragraph + 1:
                     continue
                 if (
                     _YEAR.search(sentence.low)

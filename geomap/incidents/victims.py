@@ -147,7 +147,12 @@ def discount_attackers(losses: list[Loss], sentence: Sentence, *, officials: boo
         and (
             loss.noun in _PERPETRATORS
             or (loss.noun in {"other", "one", "third"} and in_act is not None)
-            or (officials and loss.noun in _ENEMIES and not _OWN_FIGHTERS.search(loss.text))
+            or (
+                officials
+                and loss.noun in _ENEMIES
+                and not (loss.key and loss.key == loss.speaker)
+                and not _OWN_FIGHTERS.search(loss.text)
+            )
         )
         else loss
         for loss in losses

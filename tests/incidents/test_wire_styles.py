@@ -397,3 +397,23 @@ def test_a_crowd_that_burns_shops_is_no_force_against_it(actual):
     text = "On Friday a crowd in Goris set fire to shops. Two people were killed before soldiers restored order, police said."
     (found,) = actual(text, places=["Goris"])
     assert (found.event_type, found.initiator, found.killed_best) == ("riots", "a", 2)
+
+
+def test_the_place_is_taken_from_the_sentence_before(actual):
+    text = "On Friday afternoon the trail led to a house in Tegh. A man inside opened fire and wounded an officer."
+    (found,) = actual(text, places=["Tegh"])
+    assert (found.place_name, found.injured_best) == ("Tegh", 1)
+
+
+def test_fighters_whom_their_own_command_counts_are_no_enemies(actual):
+    text = "Three fighters of the PKK were killed by a drone near Goris on Friday, its command said."
+    (found,) = actual(text, places=["Goris"])
+    assert found.killed_best == 3
+
+
+def test_a_bulletin_s_own_date_is_not_the_event_s(actual):
+    text = (
+        "A civilian was shot dead near Goris on Thursday. "
+        "According to the bulletin for May 12, he was ploughing when a single shot was fired at his tractor."
+    )
+    assert [(i.date_start, i.killed_best) for i in actual(text, places=["Goris"])] == [(dt.date(2023, 5, 11), 1)]
