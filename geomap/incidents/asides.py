@@ -22,9 +22,11 @@ _NEW_FIGURE = re.compile(
 )
 _OF_OTHER = re.compile(  # "the deadliest day since the four-day war of last April"
     r"\b(?:war|truce|cease-?fire|agreement|statement|treaty|hostilities|conflict|accord|deal)s? "
-    r"(?:of|in|from) (?:the )?$|"
-    r"\b(?:bulletin|report|communiqu[eé]|newsletter|summary|edition) (?:for|of|dated) (?:the )?$"
+    r"(?:of|in|from) (?:the )?$"
 )
+
+
+_BULLETIN = re.compile(r"\b(?:bulletin|report|communiqu[eé]|newsletter|summary|edition) (?:for|of|dated) (?:the )?$")
 
 
 def is_name(sentence: Sentence, time: TimeExpr, text: str) -> bool:
@@ -46,7 +48,7 @@ def is_name(sentence: Sentence, time: TimeExpr, text: str) -> bool:
 def dates_speech(sentence: Sentence, time: TimeExpr) -> bool:
     """Tell whether a date says when somebody spoke: "said on Sunday", "on Friday announced"."""
     left = sentence.before(time.start, 54)
-    if _NEW_FIGURE.search(left):
+    if _BULLETIN.search(left) or _NEW_FIGURE.search(left):
         return True  # "the toll had risen to 25 on Thursday from 22 a day earlier"
     right = sentence.after(time.end, 60)
     if _TOLL_RAISED.match(right):
