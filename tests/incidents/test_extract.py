@@ -302,3 +302,8 @@ def test_a_nation_in_the_dateline_is_no_party(actual):
     text = "TEGH, Armenia - Gunmen killed four villagers in Goris on Friday."
     (found,) = actual(text, places=["Goris"])
     assert (found.initiator, found.actor_a) == ("a", "Gunmen")
+
+
+def test_a_title_puts_an_incident_along_the_border(actual):
+    (found,) = actual("Two soldiers were killed by shelling at the border on Friday.")
+    assert found.title == "Shelling along the border: 2 killed"
