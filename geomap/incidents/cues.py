@@ -49,7 +49,7 @@ def _border() -> re.Pattern[str]:
 def border_words(sentence: Sentence) -> str:
     """Return the words that put an event on a border line ("at the border"), or ""."""
     match = _border().search(sentence.low)
-    return match.group() if match else ""
+    return sentence.text[match.start() : match.end()] if match else ""
 
 
 def points_back(sentence: Sentence) -> bool:

@@ -71,14 +71,14 @@ _LONGEST_PLACE = 40
 _AT = frozenset({"airport", "base", "bridge", "checkpoint", "crossing", "dam", "pass", "port", "post", "station"})
 
 
-_PREPOSITION = re.compile(r"^(?:at|on|along|near|across|in) ", re.IGNORECASE)
+_PREPOSITIONS = re.compile(r"\b(?:at|on|along|near|across|in|of|over|by|to|towards) ", re.IGNORECASE)
 
 
 def _told_place(incident: Incident) -> str:
     """Return the report's own short words for the place, or ""."""
     told = " ".join(incident.place_text.split())
-    if incident.place_relation == "along":  # a border's words bring a preposition of their own: "at the border"
-        told = _PREPOSITION.sub("", told)
+    if incident.place_relation == "along":  # a border's words bring prepositions of their own: "at the border"
+        told = _PREPOSITIONS.split(told)[-1]
     return told if len(told) <= _LONGEST_PLACE else ""
 
 
