@@ -216,9 +216,9 @@ def shipped(documents, gazetteer, *, fast: bool):
 
 
 def ablation(score, documents, texts, mentions, cases, gazetteer) -> dict:
-    """Fit and score the ranker without each kind of evidence."""
+    """Fit and score the ranker without each kind of evidence, and with all, each without a calibration."""
     out = {}
-    for name, columns in EVIDENCE.items():
+    for name, columns in {"nothing (all evidence, not calibrated)": (), **EVIDENCE}.items():
         rankers = [train([c for c in cases if c.fold != fold], without=columns) for fold in range(gold.FOLDS)]
         out[name] = figures(score, predict(documents, texts, mentions, rankers, gazetteer))
         show(f"without {name}", out[name])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 EARTH_KM = 6371.0088
-_MOST = 1 << 20  # pairs looked at together: some 100 MB of arrays
+_MOST = 1 << 16  # pairs looked at together: few enough to stay in the cache of the processor
 
 
 def pairs_within(
