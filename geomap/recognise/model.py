@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,23 +110,36 @@ def find_entities(nlp: Language, texts: Sequence[str], *, batch_size: int = 32) 
             piece = _LONG_TOKEN.sub(_blank, text[start:end])
             pieces.append((number, start))
             docs.append(nlp.make_doc(piece))
-    stream: Iterator[Doc] = iter(docs)
-    for pipe in pipes:
-        stream = pipe.pipe(stream, batch_size=batch_size)
     found: list[Entity] = []
     at = 0
-    for (number, offset), doc in zip(pieces, stream, strict=True):
+    for (number, offset), entities in zip(pieces, _read(pipes, docs, batch_size), strict=True):
         while at < number:
             yield found
             found = []
             at += 1
-        found.extend(
-            (ent.start_char + offset, ent.end_char + offset, _LABELS.get(ent.label_, ent.label_)) for ent in doc.ents
-        )
+        found.extend((start + offset, end + offset, _LABELS.get(label, label)) for start, end, label in entities)
     while at < len(texts):
         yield found
         found = []
         at += 1
+
+
+def _read(pipes: Sequence[Any], docs: Sequence[Doc], batch_size: int) -> Iterator[list[Entity]]:
+    """Yield the entities (start, end, label) of each text; in one step for all words of a batch where that is so."""
+    from geomap.recognise.greedy import quick_reader
+
+    *shared, last = pipes
+    quick = quick_reader(last) if all(pipe.name in _SHARED_PIPES for pipe in shared) else None
+    stream: Iterator[Doc] = iter(docs)
+    for pipe in pipes if quick is None else shared:
+        stream = pipe.pipe(stream, batch_size=batch_size)
+    if quick is None:
+        for doc in stream:
+            yield [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents]
+        return
+    while batch := list(islice(stream, batch_size)):
+        for doc, spans in zip(batch, quick.read(batch), strict=True):
+            yield [(doc[first].idx, doc[last].idx + len(doc[last]), label) for first, last, label in spans]
 
 
 def _blank(match: re.Match[str]) -> str:
