@@ -27,7 +27,7 @@ _STEM_LENGTH = 60  # letters of its own name in that: a name may have 255 bytes
 _HINTS = {
     errno.EACCES: "choose a folder you may write to with -o",
     errno.EPERM: "choose a folder you may write to with -o",
-    errno.EROFS: "the disk is read-only; choose another folder with -o",
+    errno.EROFS: "choose a folder on another disk with -o",
     errno.ENOSPC: "the disk is full; make room or choose another folder with -o",
     errno.ENOTDIR: "a part of the path is a file, not a folder",
     errno.EISDIR: "there is a folder of that name",
@@ -51,11 +51,17 @@ def make_folder(path: Path) -> Path:
     """
     try:
         path.mkdir(parents=True, exist_ok=True)
-        if not os.access(path, os.W_OK):
-            raise PermissionError(errno.EACCES, "permission denied", str(path))
+        _check_writable(path)
     except OSError as error:
         raise output_error(error, path) from error
     return path
+
+
+def _check_writable(folder: Path) -> None:
+    if hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY:
+        raise OSError(errno.EROFS, "the disk is read-only", str(folder))
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(errno.EACCES, "permission denied", str(folder))
 
 
 def settle_sqlite(path: Path) -> None:
@@ -83,6 +89,8 @@ def settle_sqlite(path: Path) -> None:
         finally:
             connection.close()
     except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            raise OutputError(f"cannot write {path}: {error}", hint="the disk may be full or read-only") from error
         raise OutputError(
             f"cannot write {path}: it is open in another program ({error})",
             hint="close it there (in QGIS: the project that shows it), then run again; nothing was changed",
@@ -151,6 +159,9 @@ def atomic_path(target: str | Path) -> Iterator[Path]:
             settle_sqlite(path)
         temporary.replace(path)
         _sync_folder(path.parent)
+    except OutputError as error:
+        # a writer knows the file by the name that it has until it is whole; people do not
+        raise OutputError(error.what.replace(str(temporary), str(path)), hint=error.hint) from error
     except OSError as error:
         if isinstance(error, GeomapError):  # an input that is missing is not an output that cannot be written
             raise

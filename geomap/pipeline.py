@@ -175,7 +175,7 @@ def run(
     rows = _rows(records, mapping, preset, date_format, rejected)
     with nullcontext() if folder is None else hold(folder, wait=wait), Gazetteer.open(settings.gazetteer) as gazetteer:
         keys = keys_of(settings, gazetteer)
-        with open_work(None if folder is None else folder / WORK_FOLDER, keys) as work:
+        with open_work(None if folder is None else folder / WORK_FOLDER, keys, add=add) as work:
             work.begin(add=add)
             found = _reports(inputs, settings, rejected, stdin=stdin, records=records)
             _read_all(found, work, settings, tick, rejected, workers=workers, scheduler=scheduler)

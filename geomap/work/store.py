@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 FILE = "work.sqlite"
+_FINISHED = "run.json"  # what a finished run leaves in the folder above
 _VERSION = 2
 _TABLES = {
     "told": "key TEXT PRIMARY KEY, places_key TEXT NOT NULL, incidents_key TEXT NOT NULL, mentions INTEGER NOT NULL, "
@@ -147,14 +148,15 @@ class Work:
             try:
                 _make_tables(target)
                 target.commit()
-                target.execute("ATTACH ? AS old", (str(self.path),))
-                with target:
-                    for name in _TABLES:
-                        where = "" if name == "reports" else " WHERE key IN (SELECT key FROM old.reports)"
-                        order = "place" if name == "reports" else "key" if name == "told" else "key, number"
-                        target.execute(f"INSERT INTO {name} SELECT * FROM old.{name}{where} ORDER BY {order}")
             finally:
                 target.close()
+            # from what is open, not from the path: a store that was deleted during the run loses nothing
+            self._db.execute("ATTACH ? AS new", (str(temporary),))
+            with self._db:
+                for name in _TABLES:
+                    where = "" if name == "reports" else " WHERE key IN (SELECT key FROM main.reports)"
+                    order = "place" if name == "reports" else "key" if name == "told" else "key, number"
+                    self._db.execute(f"INSERT INTO new.{name} SELECT * FROM main.{name}{where} ORDER BY {order}")
             self._db.close()
         self._db = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True)  # its bytes stay as they are
 
@@ -162,12 +164,14 @@ class Work:
 @contextmanager
 def known_work(path: Path | None, keys: Keys) -> Iterator[Callable[[str], str]]:
     """Yield `Work.state` of a store that is only looked at; without a store nothing is known."""
-    if path is None or not path.exists() or not _usable(path):
+    if path is None or not path.exists() or not _usable(path, begun=True):
         yield lambda _key: ""
         return
     db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
         yield Work(db, path, keys).state
+    except sqlite3.DatabaseError as error:
+        raise _damaged(path, error) from error
     finally:
         db.close()
 
@@ -190,18 +194,26 @@ def stored_places(path: Path) -> Iterator[tuple[str, bytes]]:
 
 
 @contextmanager
-def open_work(folder: Path | None, keys: Keys) -> Iterator[Work]:
+def open_work(folder: Path | None, keys: Keys, *, add: bool = False) -> Iterator[Work]:
     """Open the store of work of a folder (made if need be), or one in memory for None.
 
     A store of another version of geomap's store, or a broken one, is begun anew: it holds nothing that cannot be
-    read out of the reports again.
+    read out of the reports again. Not so where reports are to be added to those of a finished run: they may be
+    nowhere else any more.
 
     Raises
     ------
     OutputError
         If it cannot be written.
+    ResourceError
+        If it is damaged, or with `add` gone though the folder holds a finished run.
     """
     path = None if folder is None else make_folder(folder) / FILE
+    if add and path is not None and (path.parent.parent / _FINISHED).exists() and not _usable(path, begun=True):
+        raise ResourceError(
+            f"the store of work {path} is gone, damaged or of another version: nothing can be added to that run",
+            hint="run geomap without --add over all reports, or give another folder with -o; nothing was changed",
+        )
     db = None
     try:
         db = _connect(path)
@@ -214,9 +226,7 @@ def open_work(folder: Path | None, keys: Keys) -> Iterator[Work]:
             f"cannot write {path}: {error}", hint="the disk may be full or read-only; work done so far is kept"
         ) from error
     except sqlite3.DatabaseError as error:
-        raise ResourceError(
-            f"the store of work {path} is damaged: {error}", hint="remove it; the next run reads the reports again"
-        ) from error
+        raise _damaged(path, error) from error
     finally:
         if db is not None:
             db.close()
@@ -241,12 +251,21 @@ def _connect(path: Path | None) -> sqlite3.Connection:
     return db
 
 
-def _usable(path: Path) -> bool:
+def _damaged(path: Path | None, error: Exception) -> ResourceError:
+    return ResourceError(
+        f"the store of work {path} is damaged: {error}", hint="remove it; the next run reads the reports again"
+    )
+
+
+def _usable(path: Path, *, begun: bool = False) -> bool:
+    """Return whether a file is a store of this version, or (unless it must be begun) an empty one."""
+    if not path.exists():
+        return False
     try:
         db = sqlite3.connect(path)
         try:
             version: int = db.execute("PRAGMA user_version").fetchone()[0]
-            return version in {0, _VERSION}
+            return version == _VERSION or (version == 0 and not begun)
         finally:
             db.close()
     except sqlite3.DatabaseError:

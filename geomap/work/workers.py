@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import multiprocessing
 import os
@@ -16,10 +17,10 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
 from geomap.engine import Engine, Told
-from geomap.errors import GeomapError
+from geomap.errors import GeomapError, ResourceError
 from geomap.records import Rejection, Report
 from geomap.work.limits import TooSlowError, time_limit
-from geomap.work.packing import Outcome, pack_outcome, unpack_resolutions
+from geomap.work.packing import Outcome, pack_outcome, unpack_notes, unpack_resolutions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -58,19 +59,32 @@ def tell(engine: Engine, batch: Batch) -> list[Outcome]:
 
     A batch that is too slow or fails is done again report by report, so that one bad report costs only itself: it
     then has no mentions, and its note says why.
+
+    Raises
+    ------
+    ResourceError
+        If there is not the memory for any of them: then it is no report's fault, and none is given up for it.
     """
     # a language model has a time limit of its own, and waiting for it is no sign of a bad report
     limit = engine.settings.report_seconds if engine.settings.extractor == "rules" else 0.0
     try:
         with time_limit(limit):
             return _tell_together(engine, batch)
-    except (MemoryError, TooSlowError):
+    except TooSlowError:
         _log.info("a batch of %d reports is read again one by one", len(batch))
     except GeomapError:
         raise
-    except Exception:  # noqa: BLE001 - one bad report must not end a run of a million; it is told
-        _log.exception("a batch of %d reports failed and is read again one by one", len(batch))
-    return [_tell_alone(engine, job, limit) for job in batch]
+    except Exception as error:  # noqa: BLE001 - one bad report must not end a run of a million; it is told
+        trace = None if _no_memory(error) else error
+        level = logging.ERROR if trace else logging.INFO
+        _log.log(level, "a batch of %d reports failed and is read again one by one", len(batch), exc_info=trace)
+    outcomes = [_tell_alone(engine, job, limit) for job in batch]
+    if len(batch) > 1 and all(one.given_up and unpack_notes(one.notes)[-1].reason == "memory" for one in outcomes):
+        raise ResourceError(
+            "there is not enough memory to read reports",
+            hint="close other programs, or read with fewer --workers; work done so far is kept",
+        )
+    return outcomes
 
 
 def _tell_together(engine: Engine, batch: Batch) -> list[Outcome]:
@@ -85,15 +99,20 @@ def _tell_alone(engine: Engine, job: Job, limit: float) -> Outcome:
             return _tell_together(engine, [job])[0]
     except TooSlowError as error:
         return given_up(job, "too_slow", f"{error.what}; it was left out (the setting report_seconds raises the limit)")
-    except MemoryError:
-        return given_up(job, "memory", "there is not enough memory to read it; it was left out")
     except GeomapError:
         raise
     except Exception as error:  # noqa: BLE001 - the same
+        if _no_memory(error):
+            return given_up(job, "memory", "there is not enough memory to read it; it was left out")
         _log.exception("a report failed")
         return given_up(
             job, "failed", f"geomap failed on it ({type(error).__name__}) and left it out; please report it"
         )
+
+
+def _no_memory(error: Exception) -> bool:
+    """Return whether an error says that there is no memory left; the system says so too when it cannot map a file."""
+    return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
 
 
 def given_up(job: Job, reason: str, detail: str) -> Outcome:
