@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import logging
@@ -89,7 +90,12 @@ class Engine:
 
         with Gazetteer.open(settings.gazetteer) as gazetteer:
             nlp = load_model(settings.model)
-            yield cls(gazetteer, nlp, make_parser(nlp), settings)
+            # what is loaded stays: going through it for garbage again and again would take a tenth of the time
+            gc.freeze()
+            try:
+                yield cls(gazetteer, nlp, make_parser(nlp), settings)
+            finally:
+                gc.unfreeze()
 
     def memory(self) -> AbstractContextManager[object]:
         """Return a block after which the words that the model met in it are forgotten: memory stays flat."""
