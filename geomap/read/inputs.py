@@ -32,6 +32,7 @@ SUFFIXES = {
 # Files that stand beside reports in a folder and are none.
 _NOT_REPORTS = frozenset({"readme", "license", "licence", "changelog", "contributing", "notice", "authors"})
 # gzip reaches 1,032 to 1 on zeros; news text seldom passes 20 to 1.
+_OPEN_PIPES = ("/dev/", "/proc/")  # what a shell opens for a command: <(…), /dev/stdin
 _BOMB_RATIO = 200
 _BOMB_FLOOR = 16 << 20
 
@@ -146,6 +147,11 @@ def find_inputs(inputs: Sequence[str | Path]) -> Iterator[Input | Rejection]:
             except OSError as error:
                 yield Rejection(found.name, "unreadable", f"cannot be read: {error.strerror or error}")
                 continue
+            if stat.S_ISFIFO(status.st_mode) and not found.name.startswith(_OPEN_PIPES):
+                yield Rejection(
+                    found.name, "unreadable", "a named pipe may never end; give it on standard input with -"
+                )
+                continue
             identity = (status.st_dev, status.st_ino)
             if identity in seen:
                 _log.info("%s was named before and is read once", found.name)
@@ -193,14 +199,17 @@ def _walk(folder: Path) -> Iterator[Input | Rejection]:
     for current, folders, files in os.walk(folder):
         for name in sorted(folders):
             path = Path(current, name)
-            if path.is_symlink() and not name.startswith(".") and not path.resolve().is_relative_to(root):
+            if path.is_symlink() and not name.startswith(".") and not _real(path).is_relative_to(root):
                 yield _leads_out(path)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(current, name)
             if name.startswith(".") or name.split(".")[0].casefold() in _NOT_REPORTS:
                 continue
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
+            if path.is_symlink() and not path.exists():
+                empty = False
+                yield Rejection(_shown(path), "symlink", "a symbolic link that leads nowhere")
+            elif path.is_symlink() and not _real(path).is_relative_to(root):
                 empty = False
                 yield _leads_out(path)
             elif path.is_file():
@@ -208,6 +217,11 @@ def _walk(folder: Path) -> Iterator[Input | Rejection]:
                 yield Input(_shown(path), _shown(path.relative_to(folder).as_posix()), path, _shown(folder))
     if empty:
         yield Rejection(_shown(folder), "nothing_readable", "the folder holds no files")
+
+
+def _real(path: Path) -> Path:
+    """Return where a link leads; `Path.resolve` raises on a link to itself."""
+    return Path(os.path.realpath(path))
 
 
 def _leads_out(path: Path) -> Rejection:

@@ -91,3 +91,19 @@ def test_the_command_survives_a_restart_and_stops_cleanly(start, tmp_path):
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in err
+
+
+def test_a_renamed_file_is_no_second_witness_and_a_torn_one_takes_nothing_away(settings, tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "a.txt").write_text(text_of(1), "utf-8")
+    steps = iter([
+        lambda: (inbox / "a.txt").rename(inbox / "b.txt"),
+        lambda: None,
+        lambda: (inbox / "b.txt").write_bytes(b""),
+        lambda: None,
+    ])  # fmt: skip
+    looked = watch([inbox], output=tmp_path / "out", settings=settings, sleep=lambda _: next(steps)())
+    for _ in range(3):
+        incidents = next(looked).run.incidents
+        assert incidents["source_count"].tolist() == [1]
