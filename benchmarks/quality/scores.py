@@ -13,7 +13,7 @@ from pathlib import Path
 
 import gold
 from bench_geoparse import matched, predict, reliability
-from fit_resolution import case, crossfit, recognised
+from fit_resolution import case, crossfit, recognised, village_cases
 
 from geomap.gazetteer.store import Gazetteer
 
@@ -55,7 +55,7 @@ def main() -> None:
     with Gazetteer.open(args.gazetteer) as gazetteer:
         texts, mentions = recognised(documents, gazetteer)
         cases = [case(d, t, m, gazetteer) for d, t, m in zip(documents, texts, mentions, strict=True)]
-        rankers, _ = crossfit(cases)
+        rankers, _ = crossfit(cases + village_cases(gazetteer))
         predicted = predict(documents, texts, mentions, rankers, gazetteer)
     text = tables(matched(score, predicted))
     print(text)

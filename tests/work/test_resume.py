@@ -21,12 +21,14 @@ def finished(process):
 
 def test_killed_at_random_moments_and_resumed_the_files_are_those_of_an_undisturbed_run(start, archive, tmp_path):
     reports = archive(300)
+    began = time.monotonic()
     finished(start("run", reports, "-o", "whole", "--workers", "1", *FAST))
+    took = time.monotonic() - began  # the machine's own measure: a kill after the end is none
     chance = random.Random(20)
     kills = 0
     for _ in range(6):
         process = start("run", reports, "-o", "killed", "--workers", "1", *FAST)
-        time.sleep(chance.uniform(0.8, 4.0))
+        time.sleep(chance.uniform(0.2, 0.8) * took)
         kills += process.poll() is None
         process.kill()
         process.communicate()
