@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from geomap.incidents.dateforms import DATE
 from geomap.incidents.indirect import HOSPITAL, find_indirect, make_loss
 from geomap.incidents.lexicon import Words, load, screened
 from geomap.incidents.losses import KINDS, Loss
@@ -73,6 +74,7 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     every = {count.start + base: count for count in find_counts(low)}
     framed = {base + match.end() for match in _FRAME.finditer(low)}
     framed |= {base + match.start("n") for match in _NOT_N.finditer(low)}
+    framed |= {at for at in every if any(start <= at < end for start, end in _dates(low, base))} if every else set()
     counts = {at: count for at, count in every.items() if at not in framed}
     out: list[Loss] = []
     out += _zero(sentence)
@@ -96,6 +98,17 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     out += find_indirect(sentence, every, out)
     out = [_partitive(loss, previous) for loss in out]
     return _included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
+
+
+def _dates(low: str, base: int) -> list[tuple[int, int]]:
+    """Return the spans of dates: "on Friday, 12 May 2023, three soldiers were killed" tells of three."""
+    out = []
+    for match in DATE.finditer(low):
+        noun = re.match(r" ([a-z]+)", low[match.end() :])
+        if noun and is_person(noun.group(1), ""):
+            continue  # "in May 12 soldiers were killed"
+        out.append((match.start() + base, match.end() + base))
+    return out
 
 
 _FRAME = re.compile(r"(?:^|[,;:] )of (?:the|its|their|his) (?=[\w-]+ (?:[\w'’-]+ ){0,4}?[\w'’-]+,)")
@@ -167,6 +180,10 @@ def _read(
     left = count_before(sentence, start, counts)
     if left is not None and word != "lives":
         kind = forms[0][0]
+        if left.count is not None and left.count.more and "transitive" in kinds:  # "another shot dead nine people"
+            hit = [item for item in right_phrases(sentence, end, counts) if item.count is not None]
+            if hit:
+                return [make_loss(kinds["transitive"], item, word, start, end, group=group) for item in hit]
         after = sentence.after(end, 30)
         if not (
             re.match(r" (?:soldier|officer|man|men|women|civilian|people|servic)", after) and "passive" not in kinds

@@ -41,6 +41,12 @@ def _nouns() -> Words:
     return Words(load("attribution")["speech_nouns"])
 
 
+_NOT_ADMITTED = re.compile(
+    r"\b(?:not|no ?one|nobody|never|none|neither|no (?:[\w-]+ ){0,3}?(?:has|have|had))(?: \w+){0,2} $|"
+    r"\b(?:den(?:y|ied|ies|ying)|reject(?:ed|s|ing)?|disput(?:ed|es|ing))(?: [\w'’-]+){0,4} $"
+)
+
+
 def find_attributions(
     sentence: Sentence, parties: Sequence[PartyMention], *, last: Attribution | None
 ) -> list[Attribution]:
@@ -66,6 +72,8 @@ def find_attributions(
                 and re.search(r"\b(?:was|were|been|be|is|are|nobody was|not)(?: \w+)? $", low[: match.start()][-20:])
             ):
                 continue
+            if kind == "admit" and _NOT_ADMITTED.search(low[: match.start()][-60:]):
+                continue  # "has not claimed responsibility", "denied its forces had fired"
             if kind == "deny" and re.search(r"\b(?:nor|not|or|never) $", low[: match.start()][-8:]):
                 continue  # "neither confirmed nor denied"
             taken.append(match.span())

@@ -163,7 +163,8 @@ def _read(m: re.Match[str], low: str, published: dt.date | None) -> _Found | Non
     if g["x_dotted"]:
         prefix = "dot" if g["dot_d"] else "dd"
         year = full_year(g[f"{prefix}_y"])
-        return _absolute(real_day(year, int(g[f"{prefix}_m"]), int(g[f"{prefix}_d"])), published)
+        day_ = real_day(year, int(g[f"{prefix}_m"]), int(g[f"{prefix}_d"]))
+        return _absolute(day_, published) if day_ or prefix == "dot" else None  # "10.19.30" is no date at all
     if g["x_slashed"]:
         first, second = int(g["sl_1"]), int(g["sl_2"])
         if first <= 12 and second <= 12 and first != second:
@@ -379,7 +380,7 @@ def _weekday(m: re.Match[str], low: str, published: dt.date | None) -> _Found:
 
 
 def _absolute(day: dt.date | None, published: dt.date | None) -> _Found | None:
-    """Return an absolute day, or None for one that does not exist."""
+    """Return an absolute day; one that does not exist (31 February) is noted, without a span."""
     if day is None:
-        return None
+        return _Found(None, "absolute", "absolute", note="no_such_day")
     return _Found(Span(day, day, 1), "absolute", "absolute", future=bool(published and day > published))

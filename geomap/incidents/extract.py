@@ -54,6 +54,7 @@ _ANSWERED = screen(
     r"\b(?:only|merely|just|simply|had been|was|were|its \w+ had|it had|they had) (?:\w+ )?(?:repl(?:ied|ying)|"
     r"respond(?:ed|ing)|answer(?:ed|ing)|return(?:ed|ing) fire|retaliat\w+|react(?:ed|ing))\b"
 )
+_NO_SHOT = re.compile(r"\bno (?:shots?|shooting|attack|shelling|fire|strike|incident)\b")
 _OF_GUILT = re.compile(
     r"\bden(?:y|ied|ies|ying) (?:any )?(?:responsibility|involvement|(?:any |a )?(?:role|link|part|hand)|"
     r"carrying|having|its (?:\w+ )?(?:forces|men|troops|fighters)|the (?:charge|accusation|allegation|claim)s?)\b"
@@ -121,6 +122,7 @@ class _Reader:
         self.finder = PartyFinder(report, resolutions, gazetteer, begin=self.begin)
         self.home = self._capital()
         self.last: Attribution | None = None
+        self.denied = -1  # the paragraph in which an event was denied last
         self.sides: dict[str, str] = {}
         self.opposite: dict[str, str] = {}
         self.losses: list[Loss] = []
@@ -333,6 +335,15 @@ class _Reader:
             mention.realis, mention.cue = "negated", denial.verb  # what is denied did not happen, says the report
             if "provocation" in sentence.low:  # "X calls it a provocation of Y": so Y began, says X
                 self.replies += [(sentence, denial, b.attacker) for b in blames if b.attacker != denial.key]
+        if (
+            mention.realis == "actual"
+            and self.denied == sentence.paragraph
+            and not any(not loss.zero for loss in losses)
+            and _NO_SHOT.search(sentence.low)
+        ):
+            mention.realis = "negated"  # "denied that … . No one was hurt, it said, and no shots were fired."
+        if mention.realis == "negated":
+            self.denied = sentence.paragraph
         mention.reply = (
             main is not None
             and main.key in self.sides

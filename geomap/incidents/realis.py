@@ -102,6 +102,12 @@ def clause_realis(sentence: Sentence, offset: int) -> tuple[str, str]:
     return "actual", ""
 
 
+_TOLD_IN_ART = re.compile(
+    r"[\"“]?in (?:the|a|his|her|this|its|their) (?:[\w-]+ )?"
+    r"(?:film|movie|novel|play|series|video game|opera|comic|thriller)\b"
+)
+
+
 def about_conflict(mention: EventMention, themes: dict[str, int], *, violent: bool = False) -> bool:
     """Tell whether a mention is of conflict at all: sports, weather, exercises and accidents are not.
 
@@ -114,6 +120,8 @@ def about_conflict(mention: EventMention, themes: dict[str, int], *, violent: bo
     armed_sentence = bool(weapons) or any(
         p.sector in {"MIL", "REB", "PAF"} and p.form != "role" for p in mention.parties
     )
+    if _TOLD_IN_ART.match(mention.sentence.low):
+        return False
     if here["weather"] and not armed_sentence and not real_loss:
         return False
     if themes["exercise"] >= 2 and (here["exercise"] or not real_loss or not mention.triggers):

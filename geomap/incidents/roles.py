@@ -164,6 +164,8 @@ def _role(sentence: Sentence, resolution: Resolution) -> str:
                 continue
             if found:
                 words = found.group()
+                if role == "venue" and re.search(r"\b(?:speaking|spoke|addressing)\b", words):
+                    return "speech"
                 if role == "hospital":  # "hurt and taken to a clinic in": what counts stands after the clinic
                     words = re.split(r"\b(?:hospitals?|clinics?|morgues?|mortuary|mortuaries|surgery)\b", words)[-1]
                 if role in {"venue", "home", "hospital", "seat", "goal"} and _event_between(words):

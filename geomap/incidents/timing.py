@@ -33,6 +33,7 @@ _TOTAL = re.compile(r"\b(?:some|about|around|more than|over|nearly|almost|roughl
 MANY = 100
 MOST_SENTENCES = 400
 _TOLD = frozenset({"overnight", "since", "contradictory_dates"})  # notes of a date that its record repeats
+_REFUSED = frozenset({"ambiguous_date", "no_such_day"})  # notes of a date that can be read two ways or is none
 ANCIENT_DAYS = 5 * 365  # even what a report begins with is history when it was this long ago
 OLD_DAYS = 14  # an event this long before the publication, told in passing, is background
 
@@ -233,7 +234,7 @@ class Timing:
                     time = replace(time, span=around(day, time.prec))  # noqa: PLW2901
             if len(times) > 1 and of_another(sentence, time):
                 continue
-            if time.note in {"ambiguous_date", "eve", "hours"} or (time.anchor == "narrative" and time.shift == 0):
+            if time.note in _REFUSED | {"eve", "hours"} or (time.anchor == "narrative" and time.shift == 0):
                 continue
             if time.note == "hours_before":
                 continue
@@ -247,8 +248,11 @@ class Timing:
             cost = gap + (8 if time.anchor == "clock" else 0) + (4 * (time.span.prec - 1) if time.span else 0)
             if best is None or cost < best[0]:
                 best = (cost, time)
+        refused = [time for time in times if time.note in _REFUSED]
         if best is not None:
             mention.time = best[1]
+        elif refused:
+            mention.time = refused[0]  # a date was told: the day stays open, the publication's is not put in its place
         elif (
             any(time.future for time in times)
             and not any(not time.future for time in times)

@@ -25,6 +25,7 @@ _AGREE = 0.3  # by so much more of its answers a side must name its country than
 _APPROXIMATE_KM = 2.0  # how far off a line marked approximate may be
 _PICK_KM = 100.0
 _PICK_POINTS = 400
+_LEAST_SHARE = 0.2
 _PARTY_WEIGHT = 2
 
 
@@ -180,10 +181,12 @@ def pick_border(incidents: gpd.GeoDataFrame, records: gpd.GeoDataFrame, gazettee
 
     Every pinned row votes for the nearest line within 100 km, twice more where its parties are the line's two
     countries; a row without a pin votes by its parties alone, for lines that some pin is near to (any line of the
-    gazetteer if there is no pin at all). Ties go to the smaller id.
+    gazetteer if there is no pin at all). Ties go to the smaller id. A line that fewer than a fifth of the rows vote for
+    is not what a collection is about.
     """
     votes: Counter[str] = Counter()
     parties: Counter[str] = Counter()
+    voters: Counter[str] = Counter()
     near: set[str] = set()
     for frame in (incidents, records):
         lon, lat, rows = unique_points(frame)
@@ -200,13 +203,17 @@ def pick_border(incidents: gpd.GeoDataFrame, records: gpd.GeoDataFrame, gazettee
                     votes[mine] += 1 + _PARTY_WEIGHT
                 elif found:
                     votes[found[0]] += 1
+                if found:
+                    voters[mine or found[0]] += 1
     for pair, count in parties.items():
         for name in sorted(near) if near else _known(pair, gazetteer):
             if _pair(name) == pair:
                 votes[name] += count * _PARTY_WEIGHT
+                voters[name] += count
     if not votes:
         return None
-    return min(votes, key=lambda name: (-votes[name], name))
+    best = min(votes, key=lambda name: (-votes[name], name))
+    return best if voters[best] >= _LEAST_SHARE * (len(incidents) + len(records)) else None
 
 
 def _pair(border_id: str) -> str:

@@ -19,6 +19,7 @@ _KIND_RADIUS_M = {"capital": 12_000.0, "city": 6_000.0, "town": 3_000.0, "villag
 NEAR_M = 5_000.0
 DIRECTION_M = 8_000.0
 BORROWED_M = 25_000.0
+MOST_KM = 1_000.0  # farther off a place is no help in finding a spot
 BEARING_KM = 5.0  # "south of X" without a figure
 SHIFTS = frozenset({"offset", "near", "direction_of"})  # relations that move or widen a point
 _SHIFTED = 2  # precision: near the place, within 25 km
@@ -75,6 +76,8 @@ def spot_of(place: Place, mention: Mention) -> Spot:
     if precision > _SHIFTED:
         return Spot(place.lon, place.lat, radius, precision)
     relation = mention.relation
+    if relation == "offset" and mention.offset_km is not None and mention.offset_km > MOST_KM:
+        return Spot(place.lon, place.lat, 300_000.0, 6)  # so far off says nothing of where it is
     if relation == "offset" and mention.offset_km is not None:
         if mention.bearing_deg is None:
             return Spot(place.lon, place.lat, max(radius, mention.offset_km * 1000), _SHIFTED)

@@ -417,3 +417,63 @@ def test_a_bulletin_s_own_date_is_not_the_event_s(actual):
         "According to the bulletin for May 12, he was ploughing when a single shot was fired at his tractor."
     )
     assert [(i.date_start, i.killed_best) for i in actual(text, places=["Goris"])] == [(dt.date(2023, 5, 11), 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("On Friday, 12 May 2023, three soldiers were killed in Goris.", 3),
+        ("On 12 May, 3 soldiers were killed in Goris.", 3),
+        ("On May 12, 2023, three soldiers were killed in Goris.", 3),
+        ("In May 12 soldiers were killed in Goris.", 12),
+        ("Ten members of one family were killed in a drone strike in Goris on Friday.", 10),
+        ("On Friday another gunman shot dead nine people in Goris.", 9),
+    ],
+)
+def test_a_number_beside_the_toll_is_not_the_toll(actual, text, killed):
+    (found,) = actual(text, places=["Goris"])
+    assert found.killed_best == killed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ELN rebels have not claimed responsibility for a bomb that killed two soldiers in Goris on Friday.",
+        "A shell killed two soldiers in Goris on Friday. Rebel leaders denied their forces had fired the shell.",
+    ],
+)
+def test_who_does_not_claim_it_admits_nothing(actual, text):
+    for found in actual(text, places=["Goris"]):
+        assert "initiator:admitted" not in found.reasons
+
+
+def test_where_a_speaker_speaks_is_not_where_it_happened(actual):
+    text = "Two soldiers were killed by shelling on Friday, said the defence minister, speaking in Yerevan."
+    assert all(found.place_name != "Yerevan" for found in actual(text, places=["Yerevan"]))
+
+
+@pytest.mark.parametrize(
+    ("day", "reason"),
+    [("03/04/2023", "ambiguous_date"), ("31/02/2023", "no_such_day"), ("31 April 2023", "no_such_day")],
+)
+def test_a_date_that_cannot_be_read_leaves_the_day_open(actual, day, reason):
+    (found,) = actual(f"Two soldiers were killed on {day} by shelling in Goris.", places=["Goris"])
+    assert found.date_start is None
+    assert reason in found.reasons
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army shelled protesters with criticism in Goris on Friday.",
+        "In the film, which opened on Friday, a sniper kills three soldiers near Goris.",
+        "The ministry denied reports that its troops had shelled Goris on Friday. No one was hurt, it said, and no shots were fired.",
+    ],
+)
+def test_words_of_war_without_a_war_make_no_incident(actual, text):
+    assert actual(text, places=["Goris"]) == []
+
+
+def test_men_who_bomb_are_no_aircraft(actual):
+    (found,) = actual("Bombers killed 20 people in Goris on Friday.", places=["Goris"])
+    assert "aircraft" not in found.weapons

@@ -206,3 +206,13 @@ def test_the_border_most_incidents_are_about_is_picked(gazetteer):
 
 def test_the_parties_pick_the_border_where_no_incident_has_a_point(gazetteer):
     assert pick_border(incidents(incident(**AZ_AM)), records(), gazetteer) == "AM-AZ"
+
+
+def test_a_few_incidents_near_a_line_do_not_make_a_worldwide_collection_about_it(gazetteer):
+    far = [
+        incident(
+            f"f{n}", lon=-60.0 - n, lat=-10.0, geo_precision=1, actor_a="", actor_b="", actor_a_iso3="", actor_b_iso3=""
+        )
+        for n in range(12)
+    ]
+    assert pick_border(incidents(incident("near", **SOTK), *far), records(), gazetteer) is None

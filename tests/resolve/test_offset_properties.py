@@ -36,6 +36,12 @@ def test_an_offset_lies_at_its_distance_and_bearing(lon, lat, bearing, km):
     assert spot.radius_m >= 1_000
 
 
+@given(longitudes, latitudes, bearings, st.floats(1_001, 1e9))
+def test_so_far_off_that_it_says_nothing_the_point_does_not_move(lon, lat, bearing, km):
+    spot = spot_of(at(lon, lat), Mention(0, 1, "V", relation="offset", offset_km=km, bearing_deg=bearing))
+    assert (spot.lon, spot.lat, spot.precision) == (lon, lat, 6)
+
+
 @given(longitudes, latitudes, distances)
 def test_a_distance_without_a_bearing_holds_every_point_at_that_distance(lon, lat, km):
     spot = spot_of(at(lon, lat), Mention(0, 1, "V", relation="offset", offset_km=km))
