@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geomap.errors import UsageError
 from geomap.records import Incident, Rejection, Report, Resolution
 from geomap.settings import MODEL_NONE, Settings
 
@@ -84,11 +85,19 @@ class Engine:
             With the command that mends it.
         ModelMissingError
             With how to install the model, or how to run without one.
+        UsageError
+            If the gazetteer has no place of a name in `Settings.region`.
         """
         from geomap.gazetteer.store import Gazetteer
         from geomap.recognise.model import load_model, make_parser
+        from geomap.resolve.context import unknown_regions
 
         with Gazetteer.open(settings.gazetteer) as gazetteer:
+            lost = unknown_regions(settings.region, gazetteer)
+            if lost:
+                raise UsageError(
+                    f"the gazetteer has no region {lost[0]!r}", hint="name a country or a province, like AM or Syunik"
+                )
             nlp = load_model(settings.model)
             # what is loaded stays: going through it for garbage again and again would take a tenth of the time
             gc.freeze()

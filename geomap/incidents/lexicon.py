@@ -174,9 +174,3 @@ def trigger_patterns() -> tuple[tuple[Words, dict[str, tuple[str, str, str]]], S
     ]
     phrase = re.compile(r"(?<![\w-])(?:" + "|".join(groups) + r")(?![\w])")
     return (Words(table), table), Screen(phrase)
-
-
-def iter_matches(regex: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, matched text) of `regex` in ``text[start:end]``, offsets into `text`."""
-    for match in regex.finditer(text, start, end):
-        yield match.start(), match.end(), match.group()

@@ -59,6 +59,7 @@ def assign_parties(
         later = [other.start for other in losses if other.group == loss.group and other.start > loss.start]
         stop = min([*later, loss.end])  # "two of its soldiers and three policemen of X": X is of the latter
         low = sentence.between(max(loss.start, sentence.start), min(stop, sentence.end))
+        low = _ASIDE_PART.split(low)[0]  # "78 people, three of them civilians": not 78 civilians
         noun = loss.noun
         nations = [m for m in mentions if m.name_start < stop and loss.start < m.end and m.form != "role"]
         is_civ = noun in civilian or any(
@@ -118,6 +119,7 @@ def assign_parties(
     return out
 
 
+_ASIDE_PART = re.compile(r", (?:[\w-]+ ){0,3}(?:of them|of whom|among them|including)\b")
 _LOST_OWN = re.compile(
     r"\bof (?:its|their|his|her) own\b.*\blos(?:t|ing)\b|\blos(?:t|ing)\b.*\bof (?:its|their|his|her) own\b"
 )

@@ -11,12 +11,9 @@ import math
 from itertools import product
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import ArrayLike, NDArray
 
 EARTH_KM = 6371.0088  # mean radius of WGS 84 (IUGG)
 
@@ -30,12 +27,6 @@ def unit_vector(lon: float, lat: float) -> Vector:
     lam, phi = math.radians(lon), math.radians(lat)
     cosine = math.cos(phi)
     return cosine * math.cos(lam), cosine * math.sin(lam), math.sin(phi)
-
-
-def unit_vectors(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.float64]:
-    """Return points as unit vectors, shape (n, 3)."""
-    lam, phi = np.radians(np.asarray(lon, dtype=float)), np.radians(np.asarray(lat, dtype=float))
-    return np.column_stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])
 
 
 def arc_km(one: Vector, other: Vector) -> float:

@@ -238,7 +238,7 @@ class _Reader:
         return parsed
 
     def _column_order(self) -> str:
-        """Return the order that the table's other dates show, "" if they show none or both."""
+        """Return the order that the table's other dates show, "" for none, for both and where the formats are mixed."""
         orders = set()
         for number, raw in enumerate(self.table.rows()):
             if number >= _ORDER_SAMPLE:
@@ -246,8 +246,10 @@ class _Reader:
             if isinstance(raw, RawRow):
                 for target in ("date", "date_end"):
                     value = self._cell(raw, target)
-                    if isinstance(value, str):
+                    if isinstance(value, str) and value.strip():
                         orders.add(numeric_order(value))
+                        if not is_numeric(value):
+                            return ""  # a column of several formats came from several hands: the user must say
         orders.discard("")
         return orders.pop() if len(orders) == 1 else ""
 

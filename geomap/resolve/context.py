@@ -383,6 +383,15 @@ def _region_codes(region: Sequence[str], gazetteer: Gazetteer) -> frozenset[str]
         code = gazetteer.iso2_of(text)
         out.add(code or normalise(text))
         if not code:
-            bare = find_options(text, gazetteer, fuzzy=False)
-            out.update(normalise(o.place.admin1) for o in bare[:1] if o.place.kind == "admin1")
+            out.update(_province_of(text, gazetteer))
     return frozenset(out - {""})
+
+
+def _province_of(text: str, gazetteer: Gazetteer) -> list[str]:
+    bare = find_options(text, gazetteer, fuzzy=False)
+    return [normalise(option.place.admin1) for option in bare[:1] if option.place.kind == "admin1"]
+
+
+def unknown_regions(region: Sequence[str], gazetteer: Gazetteer) -> list[str]:
+    """Return those of the names of `region` that are no country and no place of the gazetteer."""
+    return [name for name in region if not gazetteer.iso2_of(name) and not find_options(name, gazetteer, fuzzy=False)]

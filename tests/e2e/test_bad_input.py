@@ -252,3 +252,9 @@ def test_standard_input_is_read(cli, report):
     (line,) = done.out.splitlines()
     texts = {t["text"] for t in json.loads(line)["toponyms"]}
     assert {"Kut", "Gegharkunik", "Brussels"} <= texts
+
+
+def test_a_region_that_no_gazetteer_knows_is_told(cli, report):
+    done = cli("run", report, "--region", "Narnia", *FAST)
+    assert done.code == 2
+    one_message(done, "Narnia", "country or a province")

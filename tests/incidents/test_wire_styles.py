@@ -477,3 +477,17 @@ def test_words_of_war_without_a_war_make_no_incident(actual, text):
 def test_men_who_bomb_are_no_aircraft(actual):
     (found,) = actual("Bombers killed 20 people in Goris on Friday.", places=["Goris"])
     assert "aircraft" not in found.weapons
+
+
+def test_a_part_that_is_civilian_does_not_make_all_civilians(actual):
+    text = "Eleven policemen were killed and 78 people, three of them civilians, were injured by a truck bomb in Goris on Friday."
+    (found,) = actual(text, places=["Goris"])
+    assert found.injured_best == 78
+    assert found.injured_civ in {None, 3}
+
+
+def test_what_nobody_said_is_no_figure(actual):
+    text = "Two soldiers were killed in Goris on Friday. Baku has not said how many of its men died."
+    (found,) = actual(text, places=["Goris"])
+    assert found.killed_best == 2
+    assert "vague" not in found.reasons
