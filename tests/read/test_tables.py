@@ -141,7 +141,9 @@ def test_ambiguous_dates_are_decided_by_the_column(write):
     assert not rejections
 
 
-@pytest.mark.parametrize("others", ["", "X,2023-04-05\n", "X,13/04/2023\nY,04/13/2023\n", "X,31/02/2023\n", "X,13/04/2023\nY,14 May 2023\n"])
+@pytest.mark.parametrize(
+    "others", ["", "X,2023-04-05\n", "X,13/04/2023\nY,04/13/2023\n", "X,31/02/2023\n", "X,13/04/2023\nY,14 May 2023\n"]
+)
 def test_ambiguous_dates_without_a_clear_column_are_asked_for(write, others):
     rows, rejections = read(write(f"place,date\nKut,03/04/2023\n{others}"))
     assert rows[0].date_start is None
