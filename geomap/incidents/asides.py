@@ -24,8 +24,6 @@ _OF_OTHER = re.compile(  # "the deadliest day since the four-day war of last Apr
     r"\b(?:war|truce|cease-?fire|agreement|statement|treaty|hostilities|conflict|accord|deal)s? "
     r"(?:of|in|from) (?:the )?$"
 )
-
-
 _BULLETIN = re.compile(r"\b(?:bulletin|report|communiqu[eé]|newsletter|summary|edition) (?:for|of|dated) (?:the )?$")
 
 

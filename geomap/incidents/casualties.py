@@ -37,24 +37,15 @@ def _words() -> tuple[Words, dict[str, list[tuple[str, str]]]]:
     return Words(table), table
 
 
+_TOLD_ROUNDABOUT = (
+    "casualt", "bullet", "splinter", "shrapnel", "amputat", "unhurt", "unharmed", "unscathed", "losses", "victims",
+    "harmed",
+)  # fmt: skip
+
+
 def has_loss_word(low: str) -> bool:
     """Tell whether a lower-case sentence holds any word of loss."""
-    if any(
-        word in low
-        for word in (
-            "casualt",
-            "bullet",
-            "splinter",
-            "shrapnel",
-            "amputat",
-            "unhurt",
-            "unharmed",
-            "unscathed",
-            "losses",
-            "victims",
-            "harmed",
-        )
-    ):
+    if any(word in low for word in _TOLD_ROUNDABOUT):
         return True
     return _words()[0].search(low) is not None or ("hospital" in low and HOSPITAL.search(low) is not None)
 
@@ -71,10 +62,8 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     """
     tokenise(sentence)
     low, base = sentence.low, sentence.start
-    every = {count.start + base: count for count in find_counts(low)}
+    every = _figures(low, base)
     framed = {base + match.end() for match in _FRAME.finditer(low)}
-    framed |= {base + match.start("n") for match in _NOT_N.finditer(low)}
-    framed |= {at for at in every if any(start <= at < end for start, end in _dates(low, base))} if every else set()
     counts = {at: count for at, count in every.items() if at not in framed}
     out: list[Loss] = []
     out += _zero(sentence)
@@ -100,15 +89,20 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     return _included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
 
 
-def _dates(low: str, base: int) -> list[tuple[int, int]]:
-    """Return the spans of dates: "on Friday, 12 May 2023, three soldiers were killed" tells of three."""
-    out = []
+def _figures(low: str, base: int) -> dict[int, Count]:
+    """Return the numbers that may count people, by offset: no part of a date, nothing that is said not to be so.
+
+    "On Friday, 12 May 2023, three soldiers were killed" tells of three, "eighteen, not 26, were killed" of eighteen.
+    """
+    counts = {count.start + base: count for count in find_counts(low)}
+    if not counts:
+        return counts
+    out = {base + match.start("n") for match in _NOT_N.finditer(low)}
     for match in DATE.finditer(low):
         noun = re.match(r" ([a-z]+)", low[match.end() :])
-        if noun and is_person(noun.group(1), ""):
-            continue  # "in May 12 soldiers were killed"
-        out.append((match.start() + base, match.end() + base))
-    return out
+        if not (noun and is_person(noun.group(1), "")):  # "in May 12 soldiers were killed"
+            out.update(range(match.start() + base, match.end() + base))
+    return {at: count for at, count in counts.items() if at not in out}
 
 
 _FRAME = re.compile(r"(?:^|[,;:] )of (?:the|its|their|his) (?=[\w-]+ (?:[\w'’-]+ ){0,4}?[\w'’-]+,)")

@@ -36,6 +36,8 @@ PRONOUNS = frozenset(
 
 DETERMINERS = frozenset(["a", "an"])
 
+PARTICLES = frozenset(["al", "bin", "de", "van", "von", "abu", "ibn", "da", "del", "el"])  # small words inside a name
+
 VERBISH = frozenset(
     [
         "was", "were", "had", "has", "have", "is", "are", "said", "fired", "opened", "came", "went", "took", "killed",
@@ -85,6 +87,6 @@ def capitalised(chunk: list[str]) -> bool:
     """Tell whether a few words are a name: all of them begin with a capital, or are a particle."""
     return (
         bool(chunk)
-        and all(word[:1].isupper() or word in {"al", "bin", "de", "van", "the"} for word in chunk)
+        and all(word[:1].isupper() or word in PARTICLES or word == "the" for word in chunk)
         and len(chunk) <= 4
     )

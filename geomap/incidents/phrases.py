@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from geomap.incidents.heads import (
     AUX,
     DETERMINERS,
+    PARTICLES,
     PREPOSITIONS,
     PRONOUNS,
     STOP,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from geomap.incidents.structure import Sentence, Token
 
 _SHORT_ASIDE = 5
-_PARTICLES = frozenset({"al", "bin", "de", "van", "von", "abu", "ibn", "da", "del", "el"})
 _NAME_ENDS = frozenset(
     {".", ",", "in", "at", "near", "on", "when", "as", "while", "after", "outside", "inside", "during"}
 )
@@ -132,7 +132,7 @@ def _one_person(sentence: Sentence, i: int) -> Phrase | None:
         text = sentence.between(tokens[i].start, end)
         return Phrase(tokens[i].start, end, text, None, noun, definite=True)
     last = i
-    while last < len(tokens) and last - i < 5 and (tokens[last].text[:1].isupper() or tokens[last].low in _PARTICLES):
+    while last < len(tokens) and last - i < 5 and (tokens[last].text[:1].isupper() or tokens[last].low in PARTICLES):
         last += 1
     after = tokens[last].low if last < len(tokens) else "."
     if not 2 <= last - i <= 4 or not (after in _NAME_ENDS or after.isdigit()):
