@@ -7,10 +7,10 @@ import functools
 import glob
 import hashlib
 import os
+import secrets
 import shutil
 import socket
 import sqlite3
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -142,12 +142,10 @@ def atomic_path(target: str | Path) -> Iterator[Path]:
     start = f"{_UNFINISHED}{path.stem[:_STEM_LENGTH]}-{_here()}-"
     try:
         _clear_dead(path.parent, start)
-        handle, name = tempfile.mkstemp(prefix=f"{start}{os.getpid()}-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
     except OSError as error:
         raise output_error(error, path) from error
-    temporary = Path(name)
-    temporary.unlink()  # several writers (SQLite, GDAL) want to create the file themselves
+    # only named, not made: several writers (SQLite, GDAL) want to create the file themselves
+    temporary = path.with_name(f"{start}{os.getpid()}-{secrets.token_hex(4)}{path.suffix}")
     try:
         yield temporary
         with temporary.open("rb+") as stream:

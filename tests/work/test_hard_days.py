@@ -7,11 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from work_reports import files_of
+from work_reports import files_of, wait_for_work
 
 from geomap.errors import OutputError
 from geomap.files import atomic_path, settle_sqlite, write_bytes
@@ -113,10 +112,7 @@ def test_a_store_that_is_deleted_during_a_run_costs_nothing(start, whole, archiv
     archive(400)
     ended(start("run", "archive.jsonl", "-o", "calm", *FAST))
     process = start("run", "archive.jsonl", "-o", "out", *FAST)
-    log = tmp_path.joinpath("out", ".geomap", "work.sqlite-wal")
-    deadline = time.monotonic() + 60
-    while not (log.exists() and log.stat().st_size > 50_000) and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_for_work(tmp_path / "out")
     if gone == "folder":
         shutil.rmtree(tmp_path / "out")
     else:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import time
 
 from geomap.read.reports import clean_text
 from geomap.records import Report
@@ -35,3 +37,14 @@ def files_of(folder):
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != "lock"
     }
+
+
+def wait_for_work(folder, seconds=60):
+    """Wait until a run into a folder has kept the work of its first reports."""
+    log = folder / ".geomap" / "work.sqlite-wal"
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with contextlib.suppress(FileNotFoundError):
+            if log.stat().st_size > 50_000:
+                return
+        time.sleep(0.01)
