@@ -12,10 +12,11 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from geomap.incidents.screen import Screen, WordScreen
+from geomap.incidents.openings import openings_of
+from geomap.incidents.screen import Screen, WordList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _PART = re.compile(r"\w+")
 _WORDLY = re.compile(r"\w")
@@ -52,24 +53,31 @@ class Words:
                 raise ValueError(f"a lexicon word must begin with a letter or digit: {word!r}")
             self._first.setdefault(part.group(), []).append(word)
         self._parts = self._first.keys()
-        self._screen = WordScreen(self._parts)
+        self._list = WordList(self._first)
 
     def finditer(self, low: str) -> Iterator[Found]:
         """Yield the words found in a whole sentence, from left to right, none inside another."""
-        return self._find(low) if self._screen.may(low) else iter(())
+        end = 0
+        for start, words in self._list.places(low):
+            if start < end:
+                continue
+            for word in words:
+                if low.startswith(word, start) and not _WORDLY.match(low, start + len(word)):
+                    end = start + len(word)
+                    yield Found(start, end, word)
+                    break
 
     def within(self, part: str) -> Iterator[Found]:
         """Yield the words found in a part of a sentence, in the same order."""
-        return iter(()) if self._parts.isdisjoint(_PART.findall(part)) else self._find(part)
-
-    def _find(self, low: str) -> Iterator[Found]:
+        if self._parts.isdisjoint(_PART.findall(part)):
+            return
         end = 0
-        for part in _PART.finditer(low):
-            start = part.start()
+        for found in _PART.finditer(part):
+            start = found.start()
             if start < end:
                 continue
-            for word in self._first.get(part.group(), ()):
-                if low.startswith(word, start) and not _WORDLY.match(low, start + len(word)):
+            for word in self._first.get(found.group(), ()):
+                if part.startswith(word, start) and not _WORDLY.match(part, start + len(word)):
                     end = start + len(word)
                     yield Found(start, end, word)
                     break
@@ -149,10 +157,10 @@ def inflect(verb: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def trigger_patterns() -> tuple[tuple[Words, dict[str, tuple[str, str, str]]], Screen]:
-    """Return (pattern of all verb forms and nouns, form -> (type, strength, part of speech)), phrase pattern.
+def trigger_patterns() -> tuple[tuple[Words, dict[str, tuple[str, str, str]]], Phrases]:
+    """Return (pattern of all verb forms and nouns, form -> (type, strength, part of speech)), phrases.
 
-    The phrase pattern has one named group for each (type, strength): ``armed_clash__strong``.
+    The phrases' pattern has one named group for each (type, strength): ``armed_clash__strong``.
     """
     data = load("triggers")
     table: dict[str, tuple[str, str, str]] = {}
@@ -166,11 +174,32 @@ def trigger_patterns() -> tuple[tuple[Words, dict[str, tuple[str, str, str]]], S
                     if table.get(word, ("", "", ""))[2] == "noun" and form in {"base", "s", "ing"}:
                         continue  # "attack", "attacks", "shelling": the noun entry stands for both
                     table[word] = (kind, strength, f"verb:{form}")
-    groups = [
-        f"(?P<{kind}__{strength}>{'|'.join(sorted(entry[strength], key=len, reverse=True))})"
-        for strength in ("strong", "weak")  # at one place the strong phrase wins
+    groups = [  # at one place the strong phrase wins
+        (f"{kind}__{strength}", sorted(entry[strength], key=len, reverse=True))
+        for strength in ("strong", "weak")
         for kind, entry in data["phrases"].items()
         if entry[strength]
     ]
-    phrase = re.compile(r"(?<![\w-])(?:" + "|".join(groups) + r")(?![\w])")
-    return (Words(table), table), Screen(phrase)
+    return (Words(table), table), Phrases(groups)
+
+
+class Phrases:
+    """Finds the phrases (regular expressions) of named lists in whole sentences, the first listed one at each place.
+
+    A few that may begin with any word are looked for only in sentences with other words of theirs.
+    """
+
+    def __init__(self, lists: Sequence[tuple[str, Sequence[str]]]) -> None:
+        loose = [word for _, words in lists for word in words if openings_of(re.compile(rf"\b(?:{word})")) is None]
+        others = [(name, [word for word in words if word not in loose]) for name, words in lists]
+        self._loose = Screen(matcher(loose))
+        self._all, self._others = _grouped(lists), _grouped(others)
+
+    def finditer(self, low: str) -> Iterable[re.Match[str]]:
+        """Return the phrases found in a sentence, from left to right; `lastgroup` is the name of their list."""
+        return (self._all if self._loose.may(low) else self._others).finditer(low)
+
+
+def _grouped(lists: Sequence[tuple[str, Sequence[str]]]) -> Screen:
+    named = "|".join(f"(?P<{name}>{'|'.join(words)})" for name, words in lists if words)
+    return Screen(re.compile(rf"(?<![\w-])(?:{named})(?![\w])"))

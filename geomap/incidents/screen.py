@@ -1,8 +1,9 @@
-"""Which patterns may be found in a sentence at all, told from its words in one pass.
+"""Which patterns may be found in a sentence, and where, told from its words in one pass.
 
 The stage has some two hundred patterns, and most of them are in none of a report's sentences.  Of each pattern the
-letters are derived that every match of it must hold ("fear" of ``fears?|feared``); a word's patterns are looked up
-once a process, and a sentence's are those of its words.  A pattern that cannot be there is not searched for: the
+letters are derived that every match of it must hold ("fear" of ``fears?|feared``), and how its matches may begin
+(`openings`); what patterns a word speaks for is looked up once a process, and a sentence's are those of its words.  A
+pattern that cannot be there is not searched for, and others are tried at the words that they may begin with: the
 answer is the same.
 """
 
@@ -10,19 +11,22 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import defaultdict
 from functools import lru_cache
 from re import _constants as code  # type: ignore[attr-defined] # the parser of `re`: there is no public one
 from re import _parser as parser  # type: ignore[attr-defined]
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from geomap.incidents.openings import DIGIT, openings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Mapping, Sequence
 
 _WORD = re.compile(r"\w+")
+_TO_NEXT = re.compile(r"\w+\W*")
 _PIECES = re.compile(r"\w+")
-_DIGIT = "0"  # stands for any digit
 _LEAST = 2  # letters; a single one tells nothing
-_MOST_WORDS = 100_000  # remembered with their patterns; then they are forgotten and learnt again
+_MOST_WORDS = 50_000  # remembered with their patterns; then they are forgotten and learnt again
 
 
 class Screen:
@@ -32,38 +36,74 @@ class Screen:
     words it has is remembered for as long as it is read.  For a part of a sentence ask `may` about the sentence.
     """
 
-    __slots__ = ("_bit", "pattern")
+    __slots__ = ("_bit", "_place", "pattern")
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
-        self._bit = _register(letters_of(pattern))
+        self._bit = _index.add_letters(letters_of(pattern))
+        self._place: int | None = None  # given when the pattern is first looked for in a whole text
 
     def may(self, low: str) -> bool:
         """Tell whether the pattern may be found in `low` or a part of it."""
-        return bool(_patterns_of(low) & self._bit)
+        return bool(_read(low).bits & self._bit)
 
     def search(self, low: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Return the first match in ``low[start:end]``, or None."""
-        if not _patterns_of(low) & self._bit:
+        read = _read(low)
+        if not read.bits & self._bit:
             return None
-        return self.pattern.search(low, start, len(low) if end is None else end)
+        last = len(low) if end is None else end
+        place = self._placed()
+        if not 0 <= place < read.places:
+            return self.pattern.search(low, start, last)
+        match = self.pattern.match
+        for at in read.starts.get(place, ()):
+            if at >= start:
+                found = match(low, at, last)
+                if found is not None:
+                    return found
+        return None
 
-    def finditer(self, low: str) -> Iterator[re.Match[str]]:
-        """Yield the matches in `low`."""
-        return self.pattern.finditer(low) if _patterns_of(low) & self._bit else iter(())
+    def finditer(self, low: str) -> Iterable[re.Match[str]]:
+        """Return the matches in `low`, from left to right."""
+        read = _read(low)
+        if not read.bits & self._bit:
+            return ()
+        place = self._placed()
+        if not 0 <= place < read.places:
+            return self.pattern.finditer(low)
+        out: list[re.Match[str]] = []
+        match, end = self.pattern.match, 0
+        for at in read.starts.get(place, ()):
+            if at >= end:
+                found = match(low, at)
+                if found is not None:
+                    out.append(found)
+                    end = found.end()
+        return out
+
+    def _placed(self) -> int:
+        """Return the number of the pattern's places in what was read of a text; -1 if it may begin anywhere."""
+        if self._place is None:
+            openings = openings_of(self.pattern)
+            self._place = -1 if openings is None else _index.add_openings(openings)
+        return self._place
 
 
-class WordScreen:
-    """A list of whole words, of letters and digits only: `may` tells whether a text holds one of them."""
+class WordList:
+    """Words and phrases by their first part of letters and digits: tells which of them may begin where in a text."""
 
-    __slots__ = ("_bit",)
+    __slots__ = ("_place",)
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._bit = _register(frozenset(words), whole=True)
+    def __init__(self, by_first: Mapping[str, Sequence[str]]) -> None:
+        self._place = _index.add_words(by_first)
 
-    def may(self, low: str) -> bool:
-        """Tell whether `low` holds one of the words."""
-        return bool(_patterns_of(low) & self._bit)
+    def places(self, low: str) -> Sequence[tuple[int, Sequence[str]]]:
+        """Return (offset, the words that may begin there) from left to right."""
+        read = _read(low)
+        if self._place >= read.lists:  # the text was read before the list was known
+            read = _index.read(low)
+        return read.listed.get(self._place, ())
 
 
 @lru_cache(maxsize=512)
@@ -75,62 +115,137 @@ def screen(regex: str) -> Screen:
 # --------------------------------------------------------------------------------- the patterns of words and texts
 
 
+class _Read(NamedTuple):
+    """What the words of a text tell: the bits of the patterns it may hold, and where patterns and words may begin.
+
+    Patterns added later have all their bits set; `places` and `lists` tell how many were known.
+    """
+
+    bits: int
+    places: int
+    starts: dict[int, list[int]]
+    lists: int
+    listed: dict[int, list[tuple[int, Sequence[str]]]]
+
+
+# what a word and the letters after it tell: bits and places of patterns, and of each list the words that may begin here
+_Spot = tuple[int, tuple[int, ...], tuple[tuple[int, "Sequence[str]"], ...]]
+
+
 class _Index:
-    """All patterns known at one moment; a new one is put in its place when another pattern is added."""
+    """All patterns and lists known.  They are only added to; a text that is read meanwhile may miss the new one."""
 
-    def __init__(self, parts: dict[str, int], whole: dict[str, int], size: int) -> None:
-        self.parts, self.whole, self.size = parts, whole, size
-        self._by_pair: dict[str, list[tuple[str, int]]] = {}
-        for letters, bits in sorted(parts.items()):
-            if letters != _DIGIT:
-                self._by_pair.setdefault(letters[:2], []).append((letters, bits))
-        self._digit = parts.get(_DIGIT, 0)
-        self._words: dict[str, int] = {}
+    def __init__(self) -> None:
+        self._adding = threading.Lock()
+        self._size = self._places = self._lists = 0
+        self._letters: dict[str, dict[str, int]] = {}  # first two letters -> letters -> bits of patterns
+        self._openings: dict[str, dict[str, tuple[int, ...]]] = {}  # first two letters -> opening -> places
+        self._words: dict[str, tuple[tuple[int, Sequence[str]], ...]] = {}  # first part -> lists with their words
+        self._digit = 0
+        self._known: dict[str, _Spot | tuple[()]] = {}
 
-    def of_text(self, low: str) -> int:
-        """Return the bits of the patterns that `low` may hold; those added later are all set."""
-        found, words = -1 << self.size, self._words
-        for word in _WORD.findall(low):
-            bits = words.get(word)
-            found |= self._learn(word) if bits is None else bits
-        return found
+    def add_letters(self, letters: frozenset[str] | None) -> int:
+        """Return the bit of a new pattern; -1, which every text has, for one of which no letters are known."""
+        if letters is None:
+            return -1
+        with self._adding:
+            bit = 1 << self._size
+            for one in letters:
+                if one == DIGIT:
+                    self._digit |= bit
+                    continue
+                old = self._letters.get(one[:_LEAST], {})
+                self._letters[one[:_LEAST]] = {**old, one: old.get(one, 0) | bit}
+            self._known = {}
+            self._size += 1
+        return bit
 
-    def _learn(self, word: str) -> int:
-        bits = self.whole.get(word, 0)
+    def add_openings(self, openings: frozenset[str]) -> int:
+        """Return the place number of a new pattern."""
+        with self._adding:
+            place = self._places
+            for one in openings:
+                old = self._openings.get(one[:2], {})
+                self._openings[one[:2]] = {**old, one: (*old.get(one, ()), place)}
+            self._known = {}
+            self._places += 1
+        return place
+
+    def add_words(self, by_first: Mapping[str, Sequence[str]]) -> int:
+        """Return the number of a new list."""
+        with self._adding:
+            number = self._lists
+            for first, words in by_first.items():
+                self._words[first] = (*self._words.get(first, ()), (number, words))
+            self._known = {}
+            self._lists += 1
+        return number
+
+    def read(self, low: str) -> _Read:
+        """Return what the words of `low` tell."""
+        bits, places, lists = -1 << self._size, self._places, self._lists
+        known = self._known
+        starts: dict[int, list[int]] = defaultdict(list)
+        listed: dict[int, list[tuple[int, Sequence[str]]]] = defaultdict(list)
+        first = _WORD.search(low)
+        at = first.start() if first else 0
+        for piece in _TO_NEXT.findall(low):
+            end = at + len(piece)
+            key = low[at : end + 1]
+            spot = known.get(key)
+            if spot is None:
+                spot = self._learn(key, known)
+            if spot:
+                bits_here, places_here, words_here = spot
+                bits |= bits_here
+                for place in places_here:
+                    starts[place].append(at)
+                for number, words in words_here:
+                    listed[number].append((at, words))
+            at = end
+        return _Read(bits, places, starts, lists, listed)
+
+    def _learn(self, key: str, known: dict[str, _Spot | tuple[()]]) -> _Spot | tuple[()]:
+        """Return what a word tells that is given with all up to the first letter of the next one."""
+        word = _WORD.match(key).group()  # type: ignore[union-attr] # a key begins with a word
+        bits = 0
         for at in range(len(word) - 1):
-            for letters, of_letters in self._by_pair.get(word[at : at + 2], ()):
+            for letters, of_letters in self._letters.get(word[at : at + _LEAST], {}).items():
                 if word.startswith(letters, at):
                     bits |= of_letters
-        if self._digit and not word.isalpha() and any(letter.isdecimal() for letter in word):
-            bits |= self._digit
-        if len(self._words) > _MOST_WORDS:
-            self._words.clear()
-        self._words[word] = bits
-        return bits
+        plain = key
+        if not key.isalpha():
+            plain = "".join(DIGIT if letter.isdecimal() else letter for letter in key)
+            bits |= self._digit if DIGIT in plain[: len(word)] else 0
+        places = [
+            place
+            for first in {plain[:1], plain[:2]}
+            for opening, of_opening in self._openings.get(first, {}).items()
+            if plain.startswith(opening)
+            for place in of_opening
+        ]
+        listed = [
+            (number, [one for one in words if key.startswith(one) or one.startswith(key)])
+            for number, words in self._words.get(word, ())
+        ]
+        spot: _Spot | tuple[()] = (
+            bits,
+            tuple(set(places)),
+            tuple((number, words) for number, words in listed if words),
+        )
+        spot = spot if any(spot) else ()
+        if len(known) > _MOST_WORDS:
+            known.clear()
+        known[key] = spot
+        return spot
 
 
-_index = _Index({}, {}, 0)
-_adding = threading.Lock()
-
-
-def _register(letters: frozenset[str] | None, *, whole: bool = False) -> int:
-    """Return the bit of a new pattern; -1, which every text has, for one of which no letters are known."""
-    global _index  # noqa: PLW0603 - one table of all patterns: a text is read once for all of them
-    if letters is None:
-        return -1
-    with _adding:
-        bit = 1 << _index.size
-        parts, words = dict(_index.parts), dict(_index.whole)
-        table = words if whole else parts
-        for one in letters:
-            table[one] = table.get(one, 0) | bit
-        _index = _Index(parts, words, _index.size + 1)
-    return bit
+_index = _Index()
 
 
 @lru_cache(maxsize=1024)
-def _patterns_of(low: str) -> int:
-    return _index.of_text(low)
+def _read(low: str) -> _Read:
+    return _index.read(low)
 
 
 # ------------------------------------------------------------------------------------- the letters of a pattern
@@ -179,7 +294,7 @@ def _needed_by(op: Any, value: Any) -> frozenset[str] | None:
     if op in {code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT}:
         return _needed(value[2]) if value[0] else None
     if op is code.IN and all(_is_digit(*part) for part in value):
-        return frozenset({_DIGIT})
+        return frozenset({DIGIT})
     return None
 
 

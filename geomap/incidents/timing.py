@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.incidents.asides import dates_speech, is_aside, is_name, of_another
+from geomap.incidents.dateforms import EXPR
 from geomap.incidents.dates import TimeExpr, find_times
 from geomap.incidents.events import find_triggers
 from geomap.incidents.spans import DAY, Span, around
@@ -120,6 +121,8 @@ class Timing:
             if sentence.paragraph == told or not sentence.paragraph:
                 continue
             told = sentence.paragraph
+            if not any(EXPR.pattern.match(sentence.low, at, 60) for at in range(min(4, len(sentence.low)))):
+                continue
             times = find_times(sentence.low[:60], sentence.start, published=self.report.date)
             if not times or times[0].start > sentence.start + 3 or times[0].span is None or times[0].future:
                 continue
