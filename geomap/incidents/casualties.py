@@ -19,6 +19,7 @@ from geomap.incidents.losses import KINDS, Loss
 from geomap.incidents.numbers import Count, find_counts
 from geomap.incidents.people import is_person
 from geomap.incidents.phrases import count_before, left_phrases, right_phrases
+from geomap.incidents.screen import screen
 from geomap.incidents.structure import Sentence, tokenise
 
 if TYPE_CHECKING:
@@ -37,15 +38,14 @@ def _words() -> tuple[Words, dict[str, list[tuple[str, str]]]]:
     return Words(table), table
 
 
-_TOLD_ROUNDABOUT = (
-    "casualt", "bullet", "splinter", "shrapnel", "amputat", "unhurt", "unharmed", "unscathed", "losses", "victims",
-    "harmed",
-)  # fmt: skip
+_TOLD_ROUNDABOUT = screen(
+    "casualt|bullet|splinter|shrapnel|amputat|unhurt|unharmed|unscathed|losses|victims|harmed"
+)
 
 
 def has_loss_word(low: str) -> bool:
     """Tell whether a lower-case sentence holds any word of loss."""
-    if any(word in low for word in _TOLD_ROUNDABOUT):
+    if _TOLD_ROUNDABOUT.search(low):
         return True
     return _words()[0].search(low) is not None or ("hospital" in low and HOSPITAL.search(low) is not None)
 

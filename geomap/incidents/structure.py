@@ -7,7 +7,9 @@ Doc of the sentence and `governor` climbs its tree.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geomap.recognise.sentences import split_sentences
@@ -24,6 +26,7 @@ _SUBORDINATORS = frozenset(
         "whom", "whose", "since", "until", "if", "whereas", "but", "so", "that", "once", "hours", "days",
     }
 )  # fmt: skip
+_BORDERS = _BREAKERS | _SUBORDINATORS | {","}  # tokens that may open a clause
 _RELATIVES = frozenset({"who", "which", "where", "whom", "whose", "that"})
 MAX_SENTENCE = 1500  # characters; a longer "sentence" (a table, a list, a lost full stop) is cut into pieces
 
@@ -48,8 +51,6 @@ class Sentence:
     end: int
     text: str
     paragraph: int
-    tokens: list[Token] = field(default_factory=list)
-    clauses: list[int] = field(default_factory=list)
     low: str = ""
     doc: Any = None
     lossy: bool | None = None  # of `casualties.has_loss_word`, found once
@@ -57,41 +58,56 @@ class Sentence:
     told: dict[tuple[str, int, int, bool], str] = field(default_factory=dict)  # of `roles`, by place
     unlisted: dict[bool, list[Any]] = field(default_factory=dict)  # of `unlisted.find_unlisted`, by parsed or not
     triggers: list[Any] | None = None  # of `events.find_triggers`, found once
+    wanted: bool = False  # its tokens: a sentence has none until `tokenise` asks for them
+    _tokens: list[Token] | None = None
+    _ends: list[int] = field(default_factory=list)
+    _clauses: list[int] | None = None
+
+    @property
+    def tokens(self) -> list[Token]:
+        """Return the tokens; none where nobody asked for them."""
+        if self._tokens is None:
+            if not self.wanted:
+                return []
+            self._tokens = _tokens_of(self)
+            self._ends = [token.end for token in self._tokens]
+        return self._tokens
+
+    @property
+    def clauses(self) -> list[int]:
+        """Return the number of the clause of each token."""
+        if self._clauses is None:
+            if not self.wanted:
+                return []
+            self._clauses = _clauses(self.tokens)
+        return self._clauses
 
     def at(self, offset: int) -> int:
         """Return the index of the token that covers `offset` (or the first one after it)."""
-        low, high = 0, len(self.tokens)
-        while low < high:
-            middle = (low + high) // 2
-            if self.tokens[middle].end <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        return min(low, max(len(self.tokens) - 1, 0))
+        last = len(self.tokens) - 1
+        return min(bisect_right(self._ends, offset), last) if last > 0 else 0
 
     def clause(self, offset: int) -> int:
         """Return the number of the clause that `offset` lies in."""
-        return self.clauses[self.at(offset)] if self.clauses else 0
+        clauses = self.clauses
+        return clauses[self.at(offset)] if clauses else 0
 
     def clause_span(self, offset: int) -> tuple[int, int]:
         """Return the character span (report offsets) of the clause around `offset`."""
-        if not self.tokens:
+        tokens, clauses = self.tokens, self.clauses
+        if not tokens:
             return self.start, self.end
-        i = self.at(offset)
-        number = self.clauses[i]
-        first = last = i
-        while first and self.clauses[first - 1] == number:
-            first -= 1
-        while last + 1 < len(self.tokens) and self.clauses[last + 1] == number:
-            last += 1
-        return self.tokens[first].start, self.tokens[last].end
+        number = clauses[self.at(offset)]  # the numbers never fall
+        first, last = bisect_left(clauses, number), bisect_right(clauses, number) - 1
+        return tokens[first].start, tokens[last].end
 
     def gap(self, one: int, other: int) -> int:
         """Return a distance between two offsets: tokens between them plus six for each clause border."""
-        i, j = self.at(one), self.at(other)
-        if not self.tokens:
+        clauses = self.clauses
+        if not clauses:
             return 0
-        return abs(i - j) + 6 * abs(self.clauses[i] - self.clauses[j])
+        i, j = self.at(one), self.at(other)
+        return abs(i - j) + 6 * abs(clauses[i] - clauses[j])
 
     def between(self, one: int, other: int) -> str:
         """Return the lower-case text between two offsets."""
@@ -136,24 +152,32 @@ def _lower(text: str) -> str:
 
 
 def tokenise(sentence: Sentence) -> None:
-    """Fill ``tokens`` and ``clauses`` of `sentence` (done late: most sentences of a report are never needed)."""
-    if sentence.tokens:
-        return
-    tokens: list[Token] = []
-    for match in _TOKEN.finditer(sentence.text):
+    """Let `sentence` have tokens and clauses (made when first read: most sentences of a report never need them)."""
+    sentence.wanted = True
+
+
+def _tokens_of(sentence: Sentence) -> list[Token]:
+    base, out = sentence.start, []
+    for i, match in enumerate(_TOKEN.finditer(sentence.text)):
         text = match.group()
-        possessive = ("'" in text or "’" in text) and len(text) > 2 and _POSSESSIVE.search(text) is not None
-        low = _POSSESSIVE.sub("", text.lower()) if possessive else text.lower()
-        tokens.append(
-            Token(len(tokens), sentence.start + match.start(), sentence.start + match.end(), text, low, possessive)
-        )
-    sentence.tokens = tokens
-    sentence.clauses = _clauses(tokens)
+        start, end = match.span()
+        out.append(Token(i, base + start, base + end, text, *_form(text)))
+    return out
+
+
+@lru_cache(maxsize=20_000)
+def _form(text: str) -> tuple[str, bool]:
+    """Return the lower-case form of a token without possessive s, and whether it had one."""
+    possessive = ("'" in text or "’" in text) and len(text) > 2 and _POSSESSIVE.search(text) is not None
+    return (_POSSESSIVE.sub("", text.lower()) if possessive else text.lower()), possessive
 
 
 def _clauses(tokens: list[Token]) -> list[int]:
     number, out = 0, []
     for i, token in enumerate(tokens):
+        if token.low not in _BORDERS:
+            out.append(number)
+            continue
         nxt = tokens[i + 1].low if i + 1 < len(tokens) else ""
         if (
             token.low in _BREAKERS

@@ -32,6 +32,8 @@ def add_up(losses: Sequence[Loss], kind: str, sides: dict[str, str]) -> Toll:
     counted.  Words without a number ("several") make no best figure.  A claim about the enemy moves only high.
     """
     mine = [loss for loss in losses if loss.kind == kind and not loss.part and not loss.refused]
+    if not mine:
+        return Toll(None, None, None, dict.fromkeys(("a", "b", "civ", "unknown")), _words(losses, kind))
     by_side: dict[str, list[Loss]] = {}
     enemy: list[int] = []
     for loss in mine:
@@ -64,7 +66,7 @@ def add_up(losses: Sequence[Loss], kind: str, sides: dict[str, str]) -> Toll:
     else:
         total = total_known
     has = bool(known) or unknown is not None
-    text = tuple(dict.fromkeys(loss.text.strip() for loss in losses if loss.kind == kind))
+    text = _words(losses, kind)
     if not has:
         top = max(enemy, default=None) if enemy else None
         return Toll(None, None, top, dict.fromkeys(("a", "b", "civ", "unknown")), text)
@@ -78,6 +80,10 @@ def add_up(losses: Sequence[Loss], kind: str, sides: dict[str, str]) -> Toll:
         text,
         bool(enemy),
     )
+
+
+def _words(losses: Sequence[Loss], kind: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(loss.text.strip() for loss in losses if loss.kind == kind))
 
 
 def in_uniform(loss: Loss) -> bool:
