@@ -22,6 +22,7 @@ class CountryCodes:
     def __init__(self, query: Callable[..., list[Any]], names: NameIndex) -> None:
         self._query, self._names = query, names
         self._places: dict[str, Place] | None = None
+        self._codes: dict[str, str] = {}
 
     def places(self) -> dict[str, Place]:
         """Return the place of each country by its alpha-2 code, in order of the codes."""
@@ -62,5 +63,7 @@ class CountryCodes:
         return hits[0].place.country if hits else ""
 
     def _meta(self, key: str) -> str:
-        rows = self._query("SELECT value FROM meta WHERE key = ?", (key,))
-        return str(rows[0][0]) if rows else ""
+        if key not in self._codes:
+            rows = self._query("SELECT value FROM meta WHERE key = ?", (key,))
+            self._codes[key] = str(rows[0][0]) if rows else ""
+        return self._codes[key]

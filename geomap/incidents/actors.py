@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     from geomap.records import Report, Resolution
 
-_DEMONYM_END = re.compile(r"(?:ians?|eans?|ans|is?|ese|ish|ch|ards?|eks?|ks|ns|s)$")
+_DEMONYM = re.compile(
+    r"\b[A-Z][a-zé]{3,}\b"
+    r"(?:(?<=[is])|(?<=ch)|(?<=ek)|(?<=ian)|(?<=ean)|(?<=ese)|(?<=ish)|(?<=ard))"
+)
 _LINK = re.compile(
     r"(?P<head>[\w-]+(?: [\w-]+){0,2}) (?:of|from|in|for|at) (?:the |its |what \w+ calls )?(?:[\w-]+ ){0,2}$"
 )
@@ -176,10 +179,8 @@ class PartyFinder:
         spans = sorted(covered)
         out: list[tuple[int, int, str, str]] = []
         cache: dict[str, str] = {}
-        for match in re.finditer(r"\b[A-Z][a-zé]{3,}\b", text):
+        for match in _DEMONYM.finditer(text):
             word = match.group()
-            if not _DEMONYM_END.search(word):
-                continue
             if word not in cache:
                 cache[word] = ""
                 for form in (word, word.removesuffix("s")):

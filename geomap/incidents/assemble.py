@@ -63,13 +63,15 @@ def build_incident(
         else ""
     )
     if sides and local.get(country):
-        losses = [
+        own = [
             replace(loss, key=country)
             if not loss.key and not loss.zero and loss.kind in {"killed", "injured"} and in_uniform(loss)
             else loss
             for loss in losses
         ]
-        killed, injured = add_up(losses, "killed", local), add_up(losses, "injured", local)
+        if any(one is not loss for one, loss in zip(own, losses, strict=True)):
+            losses = own
+            killed, injured = add_up(losses, "killed", local), add_up(losses, "injured", local)
     fallback = inferred_initiator(losses, kind=kind, mentions=mentions, sides=local, fixed=sides, country=country)
     began, why = initiator(
         blames, attributions, local, fallback=fallback, struck=_struck(losses, local) if sides else frozenset()

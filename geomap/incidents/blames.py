@@ -247,11 +247,7 @@ def find_blames(
             other = opposite.get(m.key, "")
             if other:
                 out.append(Blame(other, m.key, speaker or m.key, m.start, m.end))
-    own = re.search(
-        r"\b(?:on|at|against|towards?|upon|hit|struck|shelled) (?:its|their|our) (?:own )?(?:[\w-]+ )?"
-        r"(?:positions?|posts?|soldiers|servicem[ae]n|troops|units?|forces|territory|villages?|outposts?)\b",
-        low,
-    )
+    own = _AT_OWN.search(low)
     if own and opposite.get(speaker):
         out.append(Blame(opposite[speaker], speaker, speaker, sentence.start + own.start(), sentence.start + own.end()))
     suffered = _OWN_HIT.search(low)
@@ -302,6 +298,10 @@ def find_blames(
     return out
 
 
+_AT_OWN = screen(
+    r"\b(?:on|at|against|towards?|upon|hit|struck|shelled) (?:its|their|our) (?:own )?(?:[\w-]+ )?"
+    r"(?:positions?|posts?|soldiers|servicem[ae]n|troops|units?|forces|territory|villages?|outposts?)\b"
+)
 _OTHER_SIDE = screen(
     r"\b(?:accus|blam)\w+ the (?:other (?:side|army|party)|enemy|opponent|adversary)\b|"
     r"\b(?:the (?:other side|enemy|adversary|opponent|opposing side|opposite side|other army)) (?:\w+ )?(?:had |"

@@ -38,9 +38,7 @@ def _words() -> tuple[Words, dict[str, list[tuple[str, str]]]]:
     return Words(table), table
 
 
-_TOLD_ROUNDABOUT = screen(
-    "casualt|bullet|splinter|shrapnel|amputat|unhurt|unharmed|unscathed|losses|victims|harmed"
-)
+_TOLD_ROUNDABOUT = screen("casualt|bullet|splinter|shrapnel|amputat|unhurt|unharmed|unscathed|losses|victims|harmed")
 
 
 def has_loss_word(low: str) -> bool:

@@ -157,47 +157,46 @@ def _join_weekdays(times: list[TimeExpr], low: str, start: int) -> list[TimeExpr
 
 
 def _read(m: re.Match[str], low: str, published: dt.date | None) -> _Found | None:
-    g = m.groupdict()
-    if g["x_iso"]:
-        return _absolute(real_day(int(g["iso_y"]), int(g["iso_m"]), int(g["iso_d"])), published)
-    if g["x_dotted"]:
-        prefix = "dot" if g["dot_d"] else "dd"
-        year = full_year(g[f"{prefix}_y"])
-        day_ = real_day(year, int(g[f"{prefix}_m"]), int(g[f"{prefix}_d"]))
+    if m["x_iso"]:
+        return _absolute(real_day(int(m["iso_y"]), int(m["iso_m"]), int(m["iso_d"])), published)
+    if m["x_dotted"]:
+        prefix = "dot" if m["dot_d"] else "dd"
+        year = full_year(m[f"{prefix}_y"])
+        day_ = real_day(year, int(m[f"{prefix}_m"]), int(m[f"{prefix}_d"]))
         return _absolute(day_, published) if day_ or prefix == "dot" else None  # "10.19.30" is no date at all
-    if g["x_slashed"]:
-        first, second = int(g["sl_1"]), int(g["sl_2"])
+    if m["x_slashed"]:
+        first, second = int(m["sl_1"]), int(m["sl_2"])
         if first <= 12 and second <= 12 and first != second:
             return _Found(None, "absolute", "absolute", note="ambiguous_date")
         day, month = (second, first) if second > 12 else (first, second)
-        return _absolute(real_day(full_year(g["sl_y"]), month, day), published)
-    if any(g[f"x_{name}"] for name in ("range_dmdm", "range_mdmd", "range_dm", "range_md")):
-        return _range(g, published)
+        return _absolute(real_day(full_year(m["sl_y"]), month, day), published)
+    if any(m[f"x_{name}"] for name in ("range_dmdm", "range_mdmd", "range_dm", "range_md")):
+        return _range(m, published)
     for prefix in ("dm", "md"):
-        if g[f"x_{prefix}"]:
-            day_ = month_day(g[f"{prefix}_m"], g[f"{prefix}_d"], g[f"{prefix}_y"], published)
-            if day_ is None and published is None and not g[f"{prefix}_y"]:
+        if m[f"x_{prefix}"]:
+            day_ = month_day(m[f"{prefix}_m"], m[f"{prefix}_d"], m[f"{prefix}_y"], published)
+            if day_ is None and published is None and not m[f"{prefix}_y"]:
                 return _Found(None, "absolute", "absolute", note="no_year")
             return _absolute(day_, published)
-    if g["x_weekdays"] or g["x_weekday"]:
+    if m["x_weekdays"] or m["x_weekday"]:
         return _weekday(m, low, published)
-    if g["x_month"]:
-        return _of_month(month_span(int(g["mo_y"]), MONTHS[g["mo"].rstrip(".")], published, g["mo_q"] or ""), published)
-    if g["x_bare_month"] or g["x_part_of_month"]:
-        return _bare_month(g, published)
-    if g["x_season"]:
-        first_m, last_m = SEASONS[g["se"]]
-        year = int(g["se_y"])
+    if m["x_month"]:
+        return _of_month(month_span(int(m["mo_y"]), MONTHS[m["mo"].rstrip(".")], published, m["mo_q"] or ""), published)
+    if m["x_bare_month"] or m["x_part_of_month"]:
+        return _bare_month(m, published)
+    if m["x_season"]:
+        first_m, last_m = SEASONS[m["se"]]
+        year = int(m["se_y"])
         hi = month_end(year + (last_m < first_m), last_m)
         return _Found(Span(dt.date(year, first_m, 1), hi, 5), "absolute", "absolute")
-    if g["x_year"]:
-        year = int(g["yr"])
+    if m["x_year"]:
+        year = int(m["yr"])
         span = Span(dt.date(year, 1, 1), dt.date(year, 12, 31), 5)
         return _Found(span, "absolute", "absolute", future=bool(published and year > published.year))
     return _relative(m, low, published)
 
 
-def _range(g: dict[str, str | None], published: dt.date | None) -> _Found | None:
+def _range(g: re.Match[str], published: dt.date | None) -> _Found | None:
     """Return the days of "3-5 June", "June 3 to 5", "28 May to 2 June", "between June 30 and July 2"."""
     for name, (months, days, years) in _RANGES.items():
         if not g[f"x_{name}"]:
@@ -225,7 +224,7 @@ _RANGES = {
 }
 
 
-def _bare_month(g: dict[str, str | None], published: dt.date | None) -> _Found:
+def _bare_month(g: re.Match[str], published: dt.date | None) -> _Found:
     month = MONTHS[(g["bm"] or g["pm"] or "").rstrip(".")]
     if published is None:
         return _Found(None, "absolute", "publication", note="no_year")
@@ -242,44 +241,43 @@ def _of_month(span: Span, published: dt.date | None) -> _Found:
 
 
 def _relative(m: re.Match[str], low: str, published: dt.date | None) -> _Found | None:
-    g = m.groupdict()
-    if g["x_two_days_earlier"]:
+    if m["x_two_days_earlier"]:
         return _counted(m, low, published)
-    if g["x_hours_before"]:
+    if m["x_hours_before"]:
         return _Found(None, "relative", "", note="hours_before")
-    if g["x_day_before"]:
-        words = g["db"]
+    if m["x_day_before"]:
+        words = m["db"]
         if "same" in words:
             return _Found(None, "relative", "narrative")
         if "week" in words:
             return _Found(None, "relative", "narrative", -7, prec=3)
         return _Found(None, "relative", "narrative", 1 if re.search(r"following|next", words) else -1)
-    if g["x_eve"]:
+    if m["x_eve"]:
         return _Found(None, "relative", "narrative", -1, note="eve")
-    if g["x_that"]:
+    if m["x_that"]:
         return _Found(None, "relative", "narrative")
-    if g["x_overnight"]:
+    if m["x_overnight"]:
         return _Found(None, "relative", "clock", note="overnight")
-    if g["x_this_part"] or g["x_last_night"] or g["x_tomorrow"]:
-        return _beside_today(g, published)
+    if m["x_this_part"] or m["x_last_night"] or m["x_tomorrow"]:
+        return _beside_today(m, published)
     if published is None:
         return _Found(None, "relative", "publication", note="no_publication_date")
-    if g["x_window"]:
-        count = _count(g["win_n"])
-        days = None if count is None else -(-count // 24) if g["win_u"] == "hour" else count
+    if m["x_window"]:
+        count = _count(m["win_n"])
+        days = None if count is None else -(-count // 24) if m["win_u"] == "hour" else count
         span = Span(published - days * DAY, published, 2) if days and days < 100 else None
         return _Found(span, "relative", "publication", note="" if span else "vague")
-    if g["x_start_of"]:
+    if m["x_start_of"]:
         lo = {"week": published - published.weekday() * DAY, "month": published.replace(day=1)}.get(
-            g["so"], published.replace(month=1, day=1)
+            m["so"], published.replace(month=1, day=1)
         )
-        prec = {"week": 3, "month": 4, "year": 5}[g["so"]]
+        prec = {"week": 3, "month": 4, "year": 5}[m["so"]]
         return _Found(Span(lo, published, prec), "relative", "publication", note="since" if prec > 3 else "")
-    if g["x_holiday"]:
-        return _absolute(holiday(g["ho"], published), published)
-    if g["x_ordinal"]:
-        return _absolute(last_ordinal(int(g["ord"]), published), published)
-    return _week(g["wk"] or g["we"], published)
+    if m["x_holiday"]:
+        return _absolute(holiday(m["ho"], published), published)
+    if m["x_ordinal"]:
+        return _absolute(last_ordinal(int(m["ord"]), published), published)
+    return _week(m["wk"] or m["we"], published)
 
 
 def _count(words: str) -> int | None:
@@ -310,7 +308,7 @@ def _counted(m: re.Match[str], low: str, published: dt.date | None) -> _Found | 
     return _Found(None, "relative", "", note="vague")
 
 
-def _beside_today(g: dict[str, str | None], published: dt.date | None) -> _Found:
+def _beside_today(g: re.Match[str], published: dt.date | None) -> _Found:
     """Return the day of "today", "last night", "the day before yesterday", "tomorrow"."""
     words = g["tp"] or g["ln"] or g["tm"] or ""
     shift = 0
@@ -351,13 +349,12 @@ def _week(words: str, published: dt.date) -> _Found:
 
 
 def _weekday(m: re.Match[str], low: str, published: dt.date | None) -> _Found:
-    g = m.groupdict()
-    names = [g["wd1"], g["wd2"]] if g["x_weekdays"] else [g["wd"]]
-    modifier = (g["wdm"] or g["wmod"] or "").strip()
+    names = [m["wd1"], m["wd2"]] if m["x_weekdays"] else [m["wd"]]
+    modifier = (m["wdm"] or m["wmod"] or "").strip()
     if published is None:
         return _Found(None, "weekday", "publication", future=modifier == "next", note="no_publication_date")
     numbers = [WEEKDAYS[name.rstrip("s") if name.endswith("days") else name] for name in names]
-    tail = g.get("wtail") or ""
+    tail = m["wtail"] or ""
     future = modifier == "next" or "next week" in tail or (modifier != "last" and looks_ahead(low, m.start(), m.end()))
     if "last week" in tail:
         monday = published - (published.weekday() + 7) * DAY

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from geomap.incidents.screen import screen
 from geomap.incidents.tolls import in_uniform
 
 if TYPE_CHECKING:
@@ -30,6 +31,26 @@ _DROPPED = re.compile(
 )
 
 
+_CROWD = screen(r"\b(?:protest\w*|demonstrat\w*|crowds?|rioters|marchers|mobs?)\b")
+_SURGING = screen(
+    r"\b(?:protest\w*|demonstrat\w*|crowds?|rioters|marchers|mobs?)\b[^.;]{0,60}\b(?:broke into|stormed|"
+    r"set (?:\w+ ){0,5}(?:fire|alight|ablaze)|burned|burnt|torched|ransacked|looted|marched|gathered|"
+    r"chanted|threw|hurled|pelted|clashed)\b"
+)
+_VIOLENT = screen(
+    r"\b(?:stones|paving|petrol bombs|set (?:\w+ ){0,5}(?:alight|ablaze|on fire)|set fire|"
+    r"storm|broke into|ransacked|"
+    r"stormed|burned|burnt|torched|looted|riot\w*|smashed)\b"
+)
+_BASE = screen(r"\b(?:base|barracks|checkpoint|positions?|outposts?|convoy|patrol|troops|garrison)\b")
+_SMALL_ARMS = screen(
+    r"\b(?:clash\w*|shooting|shoot-?outs?|heavy weapon\w*|large-calib\w+|machine[- ]guns?|exchange of "
+    r"fire|fire was returned|gunfire|skirmish\w*|fire-?fight|gun ?fights?|gun ?battles?|opened "
+    r"fire|opening fire|small arms)\b"
+)
+_MUTUAL = screen(r"\b(?:fought|clash\w*|gun ?battles?|fire-?fights?|stray bullets?|crossfire|cross-fire)\b")
+
+
 def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
     """Return (sub-event type, reason): the weightiest trigger, earlier mentions and strong words first."""
     weight: dict[str, float] = {}
@@ -39,27 +60,18 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
             weight[trigger.kind] = weight.get(trigger.kind, 0.0) + value
     low = " ".join(m.sentence.low for m in mentions)
     weapons = {name for m in mentions for name, _, _ in m.weapons}
-    crowd = re.search(r"\b(?:protest\w*|demonstrat\w*|crowds?|rioters|marchers|mobs?)\b", low)
-    surging = re.search(
-        r"\b(?:protest\w*|demonstrat\w*|crowds?|rioters|marchers|mobs?)\b[^.;]{0,60}\b(?:broke into|stormed|"
-        r"set (?:\w+ ){0,5}(?:fire|alight|ablaze)|burned|burnt|torched|ransacked|looted|marched|gathered|"
-        r"chanted|threw|hurled|pelted|clashed)\b",
-        low,
-    )
-    violent = re.search(
-        r"\b(?:stones|paving|petrol bombs|set (?:\w+ ){0,5}(?:alight|ablaze|on fire)|set fire|"
-        r"storm|broke into|ransacked|"
-        r"stormed|burned|burnt|torched|looted|riot\w*|smashed)\b",
-        low,
-    )
+    crowd = _CROWD.search(low)
     opening = mentions[0].triggers[0].kind if mentions[0].triggers else ""
     if (
         crowd
         and opening not in _REMOTE
-        and (surging or any(k in weight for k in ("peaceful_protest", "violent_demonstration", "mob_violence")))
+        and (
+            _SURGING.search(low)
+            or any(k in weight for k in ("peaceful_protest", "violent_demonstration", "mob_violence"))
+        )
         and not weapons & {"mine_ied", "drone", "artillery", "suicide"}
     ):
-        if violent:
+        if _VIOLENT.search(low):
             return "violent_demonstration", "type:crowd"
         shot = any(loss.kind in {"killed", "injured"} and not loss.zero for m in mentions for loss in m.losses)
         police = re.search(r"\b(?:police|guards|troops|soldiers|security forces|army)\b", low)
@@ -93,7 +105,7 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         return "", "type:unknown"
     victims = [loss for m in mentions for loss in m.losses if not loss.zero]
     armed_victims = any(loss.key not in {"", "civ"} or in_uniform(loss) for loss in victims)
-    at_base = re.search(r"\b(?:base|barracks|checkpoint|positions?|outposts?|convoy|patrol|troops|garrison)\b", low)
+    at_base = _BASE.search(low)
     civilians = any(loss.key == "civ" for loss in victims) or (bool(victims) and agents)
     soldiers = armed_victims or bool(at_base)
     if "suicide" in weapons or "suicide_bomb" in weight:
@@ -101,12 +113,7 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
     if "chemical_weapon" in weight:
         return "chemical_weapon", "type:chemical"
     first = [t for t in mentions[0].triggers if t.strength == "strong"] or mentions[0].triggers
-    small = bool(weapons & {"firearms"}) or re.search(
-        r"\b(?:clash\w*|shooting|shoot-?outs?|heavy weapon\w*|large-calib\w+|machine[- ]guns?|exchange of "
-        r"fire|fire was returned|gunfire|skirmish\w*|fire-?fight|gun ?fights?|gun ?battles?|opened "
-        r"fire|opening fire|small arms)\b",
-        low,
-    )
+    small = bool(weapons & {"firearms"}) or _SMALL_ARMS.search(low)
     for other in ("remote_explosive_landmine_ied", "shelling_artillery_missile_attack", "air_drone_strike", "attack"):
         if (
             other in weight
@@ -145,10 +152,7 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
             best = "air_drone_strike"
         elif drone and tube and best == "air_drone_strike" and first and first[0].kind != "air_drone_strike":
             best = "shelling_artillery_missile_attack"
-    mutual = re.search(
-        r"\b(?:fought|clash\w*|gun ?battles?|fire-?fights?|stray bullets?|crossfire|cross-fire)\b",
-        mentions[0].sentence.low,
-    )
+    mutual = _MUTUAL.search(mentions[0].sentence.low)
     if best == "armed_clash" and civilians and not soldiers and not mutual:
         return "attack", "type:civilian_victims"
     if best in {"peaceful_protest", "violent_demonstration"}:

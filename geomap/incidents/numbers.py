@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from geomap.incidents.lexicon import load
+from geomap.incidents.screen import Screen, screen
 
 MAX_COUNT = 1_000_000  # more than any single incident ever cost; a larger figure is refused and said so
 
@@ -62,15 +63,16 @@ class Count:
 
 
 @lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
+def _pattern() -> Screen:
     vague = "|".join(sorted((re.escape(word) for word in load("casualties")["vague"]), key=len, reverse=True))
-    return re.compile(
+    return screen(
         rf"(?<![\w.,:/-])(?P<quant>(?:(?:{_LEAST}|{_MOST}|{_ABOUT}) )*)"
         rf"(?:(?P<vague>(?:(?:the )?{vague})(?: of)?)|(?P<number>{_NUMBER})|(?P<another>another|one other|{_ORDINAL}))"
         rf"(?![\w]|[.,:]\d|[-–/]\w)(?P<more> (?:more|others?|further|additional)\b)?"
     )
 
 
+@lru_cache(maxsize=1000)
 def word_value(text: str) -> int | None:
     """Return the value of a number in words or digits ("twenty-one", "1,200", "two dozen"), or None."""
     low = text.lower().strip().replace("\u00a0", ",").replace("\u202f", ",")
@@ -106,13 +108,18 @@ def word_value(text: str) -> int | None:
     return total + current if seen else None
 
 
-def find_counts(low: str, start: int = 0, end: int | None = None) -> list[Count]:
-    """Return the counts in lower-case text ``low[start:end]``, in order, offsets into `low`."""
+@lru_cache(maxsize=64)  # a sentence is asked for its losses, their sides and its parts
+def find_counts(low: str) -> tuple[Count, ...]:
+    """Return the counts in lower-case text, in order."""
+    return tuple(_find_counts(low))
+
+
+def _find_counts(low: str) -> list[Count]:
     out: list[Count] = []
     vague_values = load("casualties")["vague"]
-    for match in _pattern().finditer(low, start, len(low) if end is None else end):
-        quant = match.group("quant") or ""
-        more = bool(match.group("more")) or bool(re.search(r"another|further|additional", quant))
+    for match in _pattern().finditer(low):
+        quant = match.group("quant")
+        more = bool(match.group("more")) or (bool(quant) and bool(re.search(r"another|further|additional", quant)))
         if match.group("vague"):
             word = match.group("vague").removeprefix("the ").removesuffix(" of").strip()
             span = vague_values.get(word) or vague_values.get(word + " of") or [None, None]
@@ -135,9 +142,9 @@ def find_counts(low: str, start: int = 0, end: int | None = None) -> list[Count]
             continue
         low_value: int | None = value
         high_value: int | None = value
-        if re.search(rf"\b(?:{_LEAST})\b", quant):
+        if quant and re.search(rf"\b(?:{_LEAST})\b", quant):
             high_value = None
-        elif re.search(r"\b(?:up to|at most|as many as|fewer than|less than|no more than)\b", quant):
+        elif quant and re.search(r"\b(?:up to|at most|as many as|fewer than|less than|no more than)\b", quant):
             low_value = None
         out.append(Count(match.start(), match.end(), text, low_value, value, high_value, False, more))
     return out

@@ -51,14 +51,14 @@ def _generic_gap() -> tuple[re.Pattern[str], tuple[str, ...]]:
     generic = load("places")["generic"]
     words = "|".join(sorted((re.escape(word) for word in generic), key=len, reverse=True))
     nation = rf"[a-z]{{3,}}(?:{'|'.join(_NATION_ENDS)})"  # "the Azerbaijani exclave of", "the Iranian city of"
-    ends = tuple(sorted({f"{word}{comma} " for word in (*generic, *_NATION_ENDS) for comma in ("", ",")}))
-    return re.compile(rf"(?:(?:{words}|{nation}),? )*$"), ends
+    ends = sorted({f"{word}{comma} " for word in (*generic, *_NATION_ENDS) for comma in ("", ",")})
+    return re.compile(rf"(?:(?:{words}|{nation}),? )*$"), (*ends, "\n")
 
 
 def _before_generic(context: str) -> str:
     """Return the text before a place without the generic words that stand right before it ("the village of")."""
     gap, ends = _generic_gap()
-    if not context.endswith((*ends, "\n")):
+    if not context.endswith(ends):
         return context
     found = gap.search(context)
     return context[: found.start()] if found else context
