@@ -18,6 +18,7 @@ from geomap.incidents.actors import inside_name
 from geomap.incidents.lexicon import word_set
 from geomap.incidents.ranking import blend, place_features
 from geomap.incidents.roles import heads_item, relation_of, right_words, role_of
+from geomap.incidents.screen import screen
 from geomap.incidents.structure import Sentence, doc_token
 from geomap.incidents.unlisted import find_unlisted
 from geomap.schema import KIND_PRECISION, SETTLEMENT_KINDS
@@ -357,9 +358,12 @@ def _distance(sentence: Sentence, one: int, other: int) -> float:
     return flat
 
 
+_LIES = screen(r"\b(?:lies|sits|nearest town)\b")
+
+
 def _lies(sentence: Sentence) -> bool:
     """Tell whether the sentence only says where a place lies."""
-    return bool(re.search(r"\b(?:lies|sits|nearest town)\b", sentence.low))
+    return _LIES.search(sentence.low) is not None
 
 
 def _governed(sentence: Sentence, start: int, end: int, anchor: int) -> bool:

@@ -362,13 +362,15 @@ def _figure_after(low: str, end: int, counts: dict[int, Count], base: int) -> tu
     return None
 
 
+_INCLUDED = screen(
+    r"(?:including the (?P<x>[\w-]+) (?:dead|who died|killed|deaths)|the (?P<y>[\w-]+) "
+    r"(?:dead|killed)(?: \w+)? included|counting the (?P<z>[\w-]+) dead)"
+)
+
+
 def _included(sentence: Sentence, losses: list[Loss]) -> list[Loss]:
     """Take the dead out of a casualty count that includes them ("27, the two dead included")."""
-    match = re.search(
-        r"(?:including the (?P<x>[\w-]+) (?:dead|who died|killed|deaths)|the (?P<y>[\w-]+) "
-        r"(?:dead|killed)(?: \w+)? included|counting the (?P<z>[\w-]+) dead)",
-        sentence.low,
-    )
+    match = _INCLUDED.search(sentence.low)
     if not match:
         return losses
     word = match.group("x") or match.group("y") or match.group("z")

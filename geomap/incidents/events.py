@@ -32,6 +32,7 @@ _CLOCK = screen(
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)(?: "
     r"o['’]clock)?)(?: in the (?:morning|afternoon|evening))?"
 )
+_PART_OF_DAY = screen(r"\bin the (morning|afternoon|evening)\b")
 _AGAIN = screen(
     r"\b(?:separate(?:ly)?|elsewhere|in another|another (?:attack|incident|shooting|strike|"
     r"clash|blast|bomb|drone|exchange|explosion)|"
@@ -188,7 +189,7 @@ def clock_of(sentence: Sentence) -> str:
     match = _CLOCK.search(sentence.low)
     if match:
         return match.group()
-    part = re.search(r"\bin the (morning|afternoon|evening)\b", sentence.low)
+    part = _PART_OF_DAY.search(sentence.low)
     return part.group(1) if part else ""
 
 

@@ -126,7 +126,7 @@ def _one_more(sentence: Sentence, found: Sequence[Loss]) -> list[Loss]:
     ]
 
 
-_SHOT = re.compile(
+_SHOT = screen(
     r"\bshot (?!at\b|down\b|dead\b|and\b)(?=[^.;]{3,120}\b(?:wound|injur)\w+ (?:\w+ ){0,2}(?:others?|more)\b)"
 )
 
@@ -162,7 +162,7 @@ def _with_injuries(sentence: Sentence, counts: dict[int, Count], found: Sequence
     return out
 
 
-_THROUGH = re.compile(
+_THROUGH = screen(
     r"\b(?:bullets?|shots?|splinters?|shrapnel|fragments?|round) (?:[\w-]+ ){0,5}?(?:went|passed|tore|ripped|hit|"
     r"struck|entered|pierced|shattered|grazed) (?:\w+ )?(?:through |into |in )?(?:him|her|his|their)\b|"
     r"\b(?:amputated|had to amputate) (?:his|her|one of (?:his|her)) "
@@ -178,7 +178,7 @@ def _through_the_body(sentence: Sentence, found: Sequence[Loss]) -> list[Loss]:
     return [make_loss("injured", Phrase(at, end, match.group(), None, ""), match.group(), at, end, group=at)]
 
 
-_REST = re.compile(
+_REST = screen(
     r"\b(?:and|while) (?:all )?the (?:others?|rest|remainder|remaining \w+)(?: were| was)? (?:\w+ )?"
     r"(?P<kind>killed|injured|wounded|hurt)\b"
 )
@@ -250,13 +250,15 @@ def _pronoun_object(sentence: Sentence, counts: dict[int, Count], found: Sequenc
     return []
 
 
+_LEFT_WOUND = screen(
+    r"\b(?:left|leaving|leaves) (?P<np>[^;.]{3,90}?),? with (?:an? )?(?:[\w-]+ "
+    r"){0,3}(?:wounds?|injur(?:y|ies)|burns)\b"
+)
+
+
 def _left_wound(sentence: Sentence, counts: dict[int, Count]) -> list[Loss]:
     """Return "left another serviceman, NAME, with a serious head wound" as one injured."""
-    match = re.search(
-        r"\b(?:left|leaving|leaves) (?P<np>[^;.]{3,90}?),? with (?:an? )?(?:[\w-]+ "
-        r"){0,3}(?:wounds?|injur(?:y|ies)|burns)\b",
-        sentence.low,
-    )
+    match = _LEFT_WOUND.search(sentence.low)
     if not match or " dead" in match.group("np"):  # "leaving three dead and four with wounds": the four
         return []
     phrases = right_phrases(sentence, sentence.start + match.start("np"), counts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from geomap.incidents.screen import screen
+from geomap.incidents.screen import Screen, screen
 from geomap.incidents.tolls import in_uniform
 
 if TYPE_CHECKING:
@@ -58,20 +58,21 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         for trigger in mention.triggers:
             value = (3.0 if trigger.strength == "strong" else 1.0) * (1.6 if number == 0 else 1.0)
             weight[trigger.kind] = weight.get(trigger.kind, 0.0) + value
-    low = " ".join(m.sentence.low for m in mentions)
+    lows = [m.sentence.low for m in mentions]
+    low = " ".join(lows)
     weapons = {name for m in mentions for name, _, _ in m.weapons}
-    crowd = _CROWD.search(low)
+    crowd = _found(_CROWD, lows, low)
     opening = mentions[0].triggers[0].kind if mentions[0].triggers else ""
     if (
         crowd
         and opening not in _REMOTE
         and (
-            _SURGING.search(low)
+            _found(_SURGING, lows, low)
             or any(k in weight for k in ("peaceful_protest", "violent_demonstration", "mob_violence"))
         )
         and not weapons & {"mine_ied", "drone", "artillery", "suicide"}
     ):
-        if _VIOLENT.search(low):
+        if _found(_VIOLENT, lows, low):
             return "violent_demonstration", "type:crowd"
         shot = any(loss.kind in {"killed", "injured"} and not loss.zero for m in mentions for loss in m.losses)
         police = re.search(r"\b(?:police|guards|troops|soldiers|security forces|army)\b", low)
@@ -105,15 +106,15 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         return "", "type:unknown"
     victims = [loss for m in mentions for loss in m.losses if not loss.zero]
     armed_victims = any(loss.key not in {"", "civ"} or in_uniform(loss) for loss in victims)
-    at_base = _BASE.search(low)
+    at_base = _found(_BASE, lows, low)
     civilians = any(loss.key == "civ" for loss in victims) or (bool(victims) and agents)
-    soldiers = armed_victims or bool(at_base)
+    soldiers = armed_victims or at_base
     if "suicide" in weapons or "suicide_bomb" in weight:
         return "suicide_bomb", "type:suicide"
     if "chemical_weapon" in weight:
         return "chemical_weapon", "type:chemical"
     first = [t for t in mentions[0].triggers if t.strength == "strong"] or mentions[0].triggers
-    small = bool(weapons & {"firearms"}) or _SMALL_ARMS.search(low)
+    small = bool(weapons & {"firearms"}) or _found(_SMALL_ARMS, lows, low)
     for other in ("remote_explosive_landmine_ied", "shelling_artillery_missile_attack", "air_drone_strike", "attack"):
         if (
             other in weight
@@ -158,6 +159,13 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
     if best in {"peaceful_protest", "violent_demonstration"}:
         return best, "type:crowd"
     return best, "type:trigger"
+
+
+def _found(pattern: Screen, lows: Sequence[str], joined: str) -> bool:
+    """Tell whether a pattern is found in sentences put together."""
+    if len(lows) == 1:
+        return pattern.search(joined) is not None
+    return any(map(pattern.may, lows)) and pattern.pattern.search(joined) is not None
 
 
 def _heaviest(weight: dict[str, float]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.incidents.binding import PlaceChoice, choose_places
 from geomap.incidents.cues import border_words
-from geomap.incidents.realis import theme_counts
+from geomap.incidents.realis import in_memory
 from geomap.incidents.structure import Sentence, attach_doc, tokenise
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Placer:
                     continue
                 if (
                     _YEAR.search(sentence.low)
-                    or theme_counts(sentence.low)["memory"]
+                    or in_memory(sentence.low)
                     or not any(sentence.start <= r.mention.start < sentence.end for r in self.resolutions)
                 ):
                     continue

@@ -56,7 +56,11 @@ def theme_counts(low: str, *, among: dict[str, int] | None = None) -> dict[str, 
     }
 
 
-@lru_cache(maxsize=32)
+def in_memory(low: str) -> bool:
+    """Tell whether a lower-case sentence is of a commemoration."""
+    return _themes()["memory"].search(low) is not None
+
+
 def _without_superlatives(low: str) -> str:
     return _SUPERLATIVE.pattern.sub(" ", low) if _SUPERLATIVE.may(low) else low
 
@@ -94,11 +98,18 @@ def clause_realis(sentence: Sentence, offset: int) -> tuple[str, str]:
             ):
                 continue  # "a guard who tried to stop them was shot": the aim ends before the finite verb
             return name, match.group()
+    return _of_sentence(sentence.low)
+
+
+@lru_cache(maxsize=32)
+def _of_sentence(low: str) -> tuple[str, str]:
+    """Return (realis, cue) of all events of a sentence; ("actual", "") where it does not tell."""
+    news = _without_superlatives(low)
     for name in ("aggregate", "background"):
         cues = _cues(name)
-        match_ = cues.pattern.search(_without_superlatives(sentence.low)) if cues.may(sentence.low) else None
-        if match_:
-            return name, match_.group()
+        match = (cues.search(low) if news is low else cues.pattern.search(news)) if cues.may(low) else None
+        if match:
+            return name, match.group()
     return "actual", ""
 
 

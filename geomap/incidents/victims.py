@@ -134,14 +134,15 @@ _ENEMIES = frozenset(
 )  # fmt: skip
 
 
+_IN_ACT = screen(r"\b(?:two|three|both) (?:\w+ )?(?:attackers|assailants|gunmen|bombers|militants)\b")
+
+
 def discount_attackers(losses: list[Loss], sentence: Sentence, *, officials: bool) -> list[Loss]:
     """Return `losses` with those of the attackers marked as a claim about the enemy.
 
     `officials`: a state's office or force speaks; then militants and rebels are its enemy too.
     """
-    in_act = re.search(
-        r"\b(?:two|three|both) (?:\w+ )?(?:attackers|assailants|gunmen|bombers|militants)\b", sentence.low
-    )
+    in_act = _IN_ACT.search(sentence.low)
     return [
         replace(loss, enemy=True)
         if not loss.enemy
