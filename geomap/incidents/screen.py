@@ -101,7 +101,7 @@ class WordList:
     def places(self, low: str) -> Sequence[tuple[int, Sequence[str]]]:
         """Return (offset, the words that may begin there) from left to right."""
         read = _read(low)
-        if self._place >= read.lists:  # the text was read before the list was known
+        if self._place >= read.lists:  # read while the list was added
             read = _index.read(low)
         return read.listed.get(self._place, ())
 
@@ -133,7 +133,10 @@ _Spot = tuple[int, tuple[int, ...], tuple[tuple[int, "Sequence[str]"], ...]]
 
 
 class _Index:
-    """All patterns and lists known.  They are only added to; a text that is read meanwhile may miss the new one."""
+    """All patterns and lists known.  They are only added to; a text that is read meanwhile may miss the new one.
+
+    With a new one, what is known of words and texts is forgotten: they are read again for it.
+    """
 
     def __init__(self) -> None:
         self._adding = threading.Lock()
@@ -156,8 +159,9 @@ class _Index:
                     continue
                 old = self._letters.get(one[:_LEAST], {})
                 self._letters[one[:_LEAST]] = {**old, one: old.get(one, 0) | bit}
-            self._known = {}
+            self._known = {}  # before the number grows: who reads a text meanwhile must not think it complete
             self._size += 1
+            _read.cache_clear()
         return bit
 
     def add_openings(self, openings: frozenset[str]) -> int:
@@ -169,6 +173,7 @@ class _Index:
                 self._openings[one[:2]] = {**old, one: (*old.get(one, ()), place)}
             self._known = {}
             self._places += 1
+            _read.cache_clear()
         return place
 
     def add_words(self, by_first: Mapping[str, Sequence[str]]) -> int:
@@ -179,6 +184,7 @@ class _Index:
                 self._words[first] = (*self._words.get(first, ()), (number, words))
             self._known = {}
             self._lists += 1
+            _read.cache_clear()
         return number
 
     def read(self, low: str) -> _Read:
