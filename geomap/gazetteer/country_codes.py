@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from geomap.records import Place
 
 _COUNTRY_KINDS = frozenset({"country", "territory"})
+_MOST_NAMED = 10_000  # names remembered with their country; then they are forgotten and asked for again
 
 
 class CountryCodes:
@@ -23,6 +24,7 @@ class CountryCodes:
         self._query, self._names = query, names
         self._places: dict[str, Place] | None = None
         self._codes: dict[str, str] = {}
+        self._named: dict[str, str] = {}
 
     def places(self) -> dict[str, Place]:
         """Return the place of each country by its alpha-2 code, in order of the codes."""
@@ -51,6 +53,13 @@ class CountryCodes:
 
     def iso2_of(self, text: str) -> str:
         """Return the alpha-2 code of a country's name, demonym or code (`Gazetteer.iso2_of`)."""
+        if text not in self._named:
+            if len(self._named) >= _MOST_NAMED:
+                self._named.clear()
+            self._named[text] = self._find_iso2(text)
+        return self._named[text]
+
+    def _find_iso2(self, text: str) -> str:
         bare = text.strip()
         if len(bare) == 2 and bare.isupper() and bare in self.places():
             return bare

@@ -118,7 +118,8 @@ def choose_places(
                 sentence, resolution, inside, anchors, role=role, relation=told,
                 precision=place_precision(sentence, resolution, told),
             )  # fmt: skip
-        fits = bool(shown) and blend(shown, parsed=sentence.doc is not None) > FITS
+        learnt = blend(shown, parsed=sentence.doc is not None) if shown else 0.0
+        fits = learnt > FITS
         if (
             role
             and not (governed and role in _SOFT_ROLES)
@@ -194,7 +195,7 @@ def choose_places(
         if place is None:
             score -= 0.8 if sentence.doc is None else 0.4
         if shown:
-            score = (score + blend(shown, parsed=sentence.doc is not None)) / 2
+            score = (score + learnt) / 2
         candidates.append(PlaceChoice(resolution, _public(relation), score, tuple(reasons), precision, sentence.index))
     candidates += _containers(sentence, inside, candidates)
     candidates.sort(key=lambda choice: (-choice.score, choice.resolution.mention.start))

@@ -93,19 +93,26 @@ def place_features(
 def _lead(left: list[str]) -> tuple[str, str]:
     """Return (preposition before the place, the last word for a kind of place between them)."""
     generic = ""
-    generics = word_set("places", "generic") | word_set("places", "unlisted_kinds")
+    kinds, generics = _kinds()
     for word in reversed(left[-8:]):
         if word == "of" and generic:
             continue
         if word in _PREPOSITIONS:
             return word, generic
         if word in generics:
-            generic = generic or (word if word in word_set("places", "unlisted_kinds") else "other")
+            generic = generic or (word if word in kinds else "other")
         elif word in {",", "and"}:
             return word, generic
         else:
             return "word", generic
     return "start", generic
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words for kinds of place, and these with all other generic ones."""
+    kinds = word_set("places", "unlisted_kinds")
+    return kinds, word_set("places", "generic") | kinds
 
 
 def _closed(words: list[str]) -> str:
@@ -228,8 +235,8 @@ def weights_of(name: str) -> dict[str, float]:
 
 def place_score(features: Sequence[str], *, parsed: bool) -> float:
     """Return the log-odds that a place with `features` is the scene of its event."""
-    weights = weights_of("tree" if parsed else "flat")
-    return sum(weights.get(name, 0.0) for name in features)
+    weight = weights_of("tree" if parsed else "flat").get
+    return sum([weight(name, 0.0) for name in features])
 
 
 def blend(features: Sequence[str], *, parsed: bool) -> float:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.incidents.lexicon import load, matcher, screened
-from geomap.incidents.screen import Screen, screen
+from geomap.incidents.screen import Index, Screen, screen
 
 if TYPE_CHECKING:
     from geomap.incidents.events import EventMention
@@ -34,7 +34,8 @@ def _cues(name: str) -> Screen:
 
 @lru_cache(maxsize=1)
 def _themes() -> dict[str, Screen]:
-    return {name: Screen(matcher(words)) for name, words in load("realis")["themes"].items()}
+    index = Index()  # of their own: whole reports are read for them
+    return {name: Screen(matcher(words), index) for name, words in load("realis")["themes"].items()}
 
 
 @lru_cache(maxsize=32)

@@ -36,20 +36,22 @@ class Screen:
     words it has is remembered for as long as it is read.  For a part of a sentence ask `may` about the sentence.
     """
 
-    __slots__ = ("_bit", "_place", "pattern")
+    __slots__ = ("_bit", "_index", "_place", "_read", "pattern")
 
-    def __init__(self, pattern: re.Pattern[str]) -> None:
+    def __init__(self, pattern: re.Pattern[str], index: Index | None = None) -> None:
         self.pattern = pattern
-        self._bit = _index.add_letters(letters_of(pattern))
+        self._index = index or _COMMON
+        self._read = self._index.read
+        self._bit = self._index.add_letters(letters_of(pattern))
         self._place: int | None = None  # given when the pattern is first looked for in a whole text
 
     def may(self, low: str) -> bool:
         """Tell whether the pattern may be found in `low` or a part of it."""
-        return bool(_read(low).bits & self._bit)
+        return bool(self._read(low).bits & self._bit)
 
     def search(self, low: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Return the first match in ``low[start:end]``, or None."""
-        read = _read(low)
+        read = self._read(low)
         if not read.bits & self._bit:
             return None
         last = len(low) if end is None else end
@@ -66,7 +68,7 @@ class Screen:
 
     def finditer(self, low: str) -> Iterable[re.Match[str]]:
         """Return the matches in `low`, from left to right."""
-        read = _read(low)
+        read = self._read(low)
         if not read.bits & self._bit:
             return ()
         place = self._placed()
@@ -86,7 +88,7 @@ class Screen:
         """Return the number of the pattern's places in what was read of a text; -1 if it may begin anywhere."""
         if self._place is None:
             openings = openings_of(self.pattern)
-            self._place = -1 if openings is None else _index.add_openings(openings)
+            self._place = -1 if openings is None else self._index.add_openings(openings)
         return self._place
 
 
@@ -96,13 +98,13 @@ class WordList:
     __slots__ = ("_place",)
 
     def __init__(self, by_first: Mapping[str, Sequence[str]]) -> None:
-        self._place = _index.add_words(by_first)
+        self._place = _COMMON.add_words(by_first)
 
     def places(self, low: str) -> Sequence[tuple[int, Sequence[str]]]:
         """Return (offset, the words that may begin there) from left to right."""
-        read = _read(low)
+        read = _COMMON.read(low)
         if self._place >= read.lists:  # read while the list was added
-            read = _index.read(low)
+            read = _COMMON.read_anew(low)
         return read.listed.get(self._place, ())
 
 
@@ -132,8 +134,8 @@ class _Read(NamedTuple):
 _Spot = tuple[int, tuple[int, ...], tuple[tuple[int, "Sequence[str]"], ...]]
 
 
-class _Index:
-    """All patterns and lists known.  They are only added to; a text that is read meanwhile may miss the new one.
+class Index:
+    """The patterns and lists that a text is read for at once; a text that is read while one is added may miss it.
 
     With a new one, what is known of words and texts is forgotten: they are read again for it.
     """
@@ -146,6 +148,7 @@ class _Index:
         self._words: dict[str, tuple[tuple[int, Sequence[str]], ...]] = {}  # first part -> lists with their words
         self._digit = 0
         self._known: dict[str, _Spot | tuple[()]] = {}
+        self.read = lru_cache(maxsize=1024)(self.read_anew)
 
     def add_letters(self, letters: frozenset[str] | None) -> int:
         """Return the bit of a new pattern; -1, which every text has, for one of which no letters are known."""
@@ -161,7 +164,7 @@ class _Index:
                 self._letters[one[:_LEAST]] = {**old, one: old.get(one, 0) | bit}
             self._known = {}  # before the number grows: who reads a text meanwhile must not think it complete
             self._size += 1
-            _read.cache_clear()
+            self.read.cache_clear()
         return bit
 
     def add_openings(self, openings: frozenset[str]) -> int:
@@ -173,7 +176,7 @@ class _Index:
                 self._openings[one[:2]] = {**old, one: (*old.get(one, ()), place)}
             self._known = {}
             self._places += 1
-            _read.cache_clear()
+            self.read.cache_clear()
         return place
 
     def add_words(self, by_first: Mapping[str, Sequence[str]]) -> int:
@@ -184,10 +187,10 @@ class _Index:
                 self._words[first] = (*self._words.get(first, ()), (number, words))
             self._known = {}
             self._lists += 1
-            _read.cache_clear()
+            self.read.cache_clear()
         return number
 
-    def read(self, low: str) -> _Read:
+    def read_anew(self, low: str) -> _Read:
         """Return what the words of `low` tell."""
         bits, places, lists = -1 << self._size, self._places, self._lists
         known = self._known
@@ -246,12 +249,7 @@ class _Index:
         return spot
 
 
-_index = _Index()
-
-
-@lru_cache(maxsize=1024)
-def _read(low: str) -> _Read:
-    return _index.read(low)
+_COMMON = Index()
 
 
 # ------------------------------------------------------------------------------------- the letters of a pattern

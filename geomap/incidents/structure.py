@@ -84,7 +84,9 @@ class Sentence:
 
     def at(self, offset: int) -> int:
         """Return the index of the token that covers `offset` (or the first one after it)."""
-        last = len(self.tokens) - 1
+        if self._tokens is None and not self.tokens:
+            return 0
+        last = len(self._ends) - 1
         return min(bisect_right(self._ends, offset), last) if last > 0 else 0
 
     def clause(self, offset: int) -> int:
