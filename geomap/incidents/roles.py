@@ -46,21 +46,29 @@ _NATION_ENDS = ("ian", "ians", "ani", "ean", "ish", "ese", "aqi")
 
 
 @lru_cache(maxsize=1)
-def _generic_gap() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Return the pattern of the generic words that end a text, and the ends of which such a text has one."""
+def _generic_gap() -> tuple[re.Pattern[str], tuple[str, ...], frozenset[str]]:
+    """Return the pattern of the generic words that end a text, the ends of which such a text has one, their parts."""
     generic = load("places")["generic"]
     words = "|".join(sorted((re.escape(word) for word in generic), key=len, reverse=True))
     nation = rf"[a-z]{{3,}}(?:{'|'.join(_NATION_ENDS)})"  # "the Azerbaijani exclave of", "the Iranian city of"
+    parts = frozenset(part for word in generic for part in word.split())
     ends = sorted({f"{word}{comma} " for word in (*generic, *_NATION_ENDS) for comma in ("", ",")})
-    return re.compile(rf"(?:(?:{words}|{nation}),? )*$"), (*ends, "\n")
+    return re.compile(rf"(?:(?:{words}|{nation}),? )*$"), (*ends, "\n"), parts
 
 
 def _before_generic(context: str) -> str:
     """Return the text before a place without the generic words that stand right before it ("the village of")."""
-    gap, ends = _generic_gap()
+    gap, ends, parts = _generic_gap()
     if not context.endswith(ends):
         return context
-    found = gap.search(context)
+    at = -1 if context.endswith("\n") else len(context) - 1
+    while at > 0:  # the pattern begins in no word before the last that is no generic one
+        first = context.rfind(" ", 0, at) + 1
+        word = context[first:at].removesuffix(",")
+        at = first - 1
+        if word not in parts and not word.endswith(_NATION_ENDS):
+            break
+    found = gap.search(context, at + 1)
     return context[: found.start()] if found else context
 
 

@@ -66,19 +66,23 @@ class Screen:
                     return found
         return None
 
-    def finditer(self, low: str) -> Iterable[re.Match[str]]:
-        """Return the matches in `low`, from left to right."""
+    def finditer(self, low: str, cased: str | None = None) -> Iterable[re.Match[str]]:
+        """Return the matches in `low`, from left to right; or those in `cased`, `low` with its capitals.
+
+        All letters that a pattern for `cased` spells out are small ones.
+        """
+        text = low if cased is None else cased
         read = self._read(low)
         if not read.bits & self._bit:
             return ()
         place = self._placed()
         if not 0 <= place < read.places:
-            return self.pattern.finditer(low)
+            return self.pattern.finditer(text)
         out: list[re.Match[str]] = []
         match, end = self.pattern.match, 0
         for at in read.starts.get(place, ()):
             if at >= end:
-                found = match(low, at)
+                found = match(text, at)
                 if found is not None:
                     out.append(found)
                     end = found.end()

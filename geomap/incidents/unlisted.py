@@ -7,12 +7,12 @@ capital named farther on.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.incidents.lexicon import load, word_set
+from geomap.incidents.screen import Screen, screen
 from geomap.records import Mention, Resolution
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ LABELS = frozenset({"GPE", "LOC", "FAC"})
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[Screen, Screen]:
     """Return (names after a word of place, names before a word for a kind of place)."""
     data = load("places")
     before = "|".join(data["unlisted_before"])
@@ -38,7 +38,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     after = (
         rf"(?<!\w)(?:{before}) (?:the )?(?:{lead})?(?P<name>{_NAME})|(?<!\w)(?:{kinds})s? of (?:the )?(?P<of>{_NAME})"
     )
-    return re.compile(after), re.compile(rf"(?<![\w-])(?P<name>{_NAME}),? (?:{kinds})s?\b")
+    return screen(after), screen(rf"(?<![\w-])(?P<name>{_NAME}),? (?:{kinds})s?\b")
 
 
 def find_unlisted(sentence: Sentence, resolutions: Sequence[Resolution]) -> list[Resolution]:
@@ -63,10 +63,10 @@ def _find(sentence: Sentence, resolutions: Sequence[Resolution]) -> list[Resolut
     ]
     spans: dict[int, int] = {}
     named, kinded = _patterns()
-    for match in named.finditer(text):
+    for match in named.finditer(sentence.low, text):
         group = "name" if match.group("name") else "of"
         spans[match.start(group)] = match.end(group)
-    for match in kinded.finditer(text):
+    for match in kinded.finditer(sentence.low, text):
         spans.setdefault(match.start("name"), match.end("name"))
     if sentence.doc is not None:
         for entity in sentence.doc.ents:
