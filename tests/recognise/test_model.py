@@ -48,3 +48,18 @@ def test_a_pipeline_without_entities_finds_none():
 def test_a_sentence_is_parsed_whole(nlp):
     doc = make_parser(nlp)("Two soldiers were killed near Kut.")
     assert doc.has_annotation("DEP")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Monday Armenia said that two soldiers of the 3rd Army Corps had died near Vardenis in Gegharkunik.",
+        "He left. They stayed in New\nYork City. Kut was quiet.",
+        "",
+    ],
+)
+def test_entities_of_a_parsed_sentence_are_those_of_the_pipeline(nlp, text):
+    quick, plain = make_parser(nlp)(text), nlp(text)
+    assert [(e.start, e.end, e.label_) for e in quick.ents] == [(e.start, e.end, e.label_) for e in plain.ents]
+    assert [(t.ent_iob_, t.dep_, t.pos_) for t in quick] == [(t.ent_iob_, t.dep_, t.pos_) for t in plain]
