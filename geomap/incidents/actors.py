@@ -364,12 +364,13 @@ def dyad_sides(keys: Sequence[str]) -> dict[str, str]:
     present = set(keys)
     partial: dict[str, str] = {}
     for dyad in load("dyads")["dyads"]:
-        side_a, side_b = set(dyad["a"]), set(dyad["b"])
-        table = dict.fromkeys(side_a, "a") | dict.fromkeys(side_b, "b")
-        if present & side_a and present & side_b:
+        told_a, told_b = not present.isdisjoint(dyad["a"]), not present.isdisjoint(dyad["b"])
+        if not (told_a or told_b):
+            continue
+        table = dict.fromkeys(dyad["a"], "a") | dict.fromkeys(dyad["b"], "b")  # in the order of the list
+        if told_a and told_b:
             return table
-        if not partial and (present & side_a or present & side_b):
-            partial = table
+        partial = partial or table
     return partial
 
 

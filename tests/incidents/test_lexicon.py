@@ -54,3 +54,9 @@ def test_patterns_compile_and_do_not_match_nothing():
             if isinstance(words, list):
                 for word in words:
                     assert not re.compile(word).fullmatch(""), (name, key, word)
+
+
+def test_the_parties_of_a_listed_conflict_keep_their_order():
+    """What is picked from them is the first of a side: it must not change from one run to the next."""
+    for dyad in lexicon.load("dyads")["dyads"]:
+        assert list(dyad_sides([dyad["a"][0], dyad["b"][0]])) == list(dict.fromkeys([*dyad["a"], *dyad["b"]]))
