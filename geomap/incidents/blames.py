@@ -41,7 +41,8 @@ _ATTACK_VERB = (
     r"laid (?:\w+ )?mines|mined|planted|dropp(?:ed|ing)|burst into|broke into|spray(?:ed|ing)|slit|"
     r"slaughter(?:ed|ing)|massacr(?:ed|ing)|blew|"
     r"threw|hurl(?:ed|ing)|burn(?:ed|ing)|torched|gunn?(?:ed|ing) down|"
-    r"carried out|overr[au]n|infiltrat(?:ed|ing)|tried to|attempted to|set fire|went from|"
+    r"carried out|overr[au]n|infiltrat(?:ed|ing)|tried (?:[\w:.'’-]+ ){0,5}?to|attempted to|set fire|went from|"
+    r"lay in wait|"
     r"gone from|beat|rob(?:bed|bing)|execut(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing))"
 )
 
@@ -79,6 +80,15 @@ _SHOOTERS = _TARGET_HEADS | {
     "snipers",
 }
 
+_OTHER_CHARGE = re.compile(  # "accused X of hiding behind the displaced": no word on who attacked
+    r"(?: [\w'’-]+){0,4}? (?:of|for) (?:\w+ly |deliberately |again )?(?:hiding|sheltering|harbou?ring|setting up|building|"
+    r"placing|storing|stockpiling|massing|moving|deploying|arming|supporting|backing|funding|financing|training|helping|"
+    r"aiding|supplying|smuggling|blocking|refusing|failing|ignoring|neglecting|exaggerating|inventing|fabricating|lying|"
+    r"distorting|spreading|inciting|preparing|planning|plotting|wanting|seeking|stalling|delaying|obstructing|occupying|"
+    r"using (?:[\w-]+ ){0,3}(?:shields?|cover|hospitals?|schools?|homes?)|not |being (?:too )?(?:slow|late)|spying|"
+    r"human shields?|treason|complicity|inaction|negligence|propaganda)\b"
+)
+_RIOTERS = frozenset({"settlers"})  # people that reports tell of as attackers too
 _ASCRIBED = r"(?:attribut\w+|ascrib\w+) (?:it|them|this|both|(?:the|an?|this) [\w-]+)? ?(?:on|to)"
 
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are|got|came|come|coming)\b(?: \w+)?$")
@@ -111,7 +121,7 @@ def find_blames(
     """
     out: list[Blame] = []
     low = sentence.low
-    sides = [m for m in parties if m.sector != "CVL" or m.form == "role"]
+    sides = [m for m in parties if m.sector != "CVL" or m.form == "role" or m.head in _RIOTERS]
     targets: list[PartyMention] = []
     attackers: list[PartyMention] = []
     for m in sides:
@@ -173,7 +183,8 @@ def find_blames(
                 direct,
             )
         ):
-            attackers.append(m)
+            if not _OTHER_CHARGE.match(sentence.after(m.end, 60)):
+                attackers.append(m)
             continue
         if (
             re.search(r"\b(?:by|from) (?:an? |the |suspected |what \w+ called (?:an? )?)?$", direct)
@@ -190,7 +201,7 @@ def find_blames(
             attackers.append(m)
             continue
         verb = re.match(rf"(?P<gap>(?:,? [\w'’-]+){{0,7}}?),? (?P<verb>{_ATTACK_VERB})\b", after)
-        if verb and (m.sector in {"MIL", "COP", "REB", "PAF", "UNK", ""} or m.form == "role"):
+        if verb and (m.sector in {"MIL", "COP", "REB", "PAF", "UNK", ""} or m.form == "role" or m.head in _RIOTERS):
             gap = verb.group("gap")
             if (
                 m.form in {"country", "capital"}
@@ -229,13 +240,18 @@ def find_blames(
                 and not _CAME_AND.fullmatch(gap)
             ) or re.match(r" (?:into the air|salutes?|tear gas)", tail):
                 continue
-            elif verb.group("verb") in {
-                "tried to",
-                "attempted to",
-                "advanced",
-                "crossed",
-                "carried out",
-            } or _near_trigger(triggers, m, verb.group("verb"), gap):
+            elif (
+                verb.group("verb").startswith("tried ")
+                or verb.group("verb")
+                in {
+                    "lay in wait",
+                    "attempted to",
+                    "advanced",
+                    "crossed",
+                    "carried out",
+                }
+                or _near_trigger(triggers, m, verb.group("verb"), gap)
+            ):
                 attackers.append(m)
             continue
         if re.match(r"(?: [\w'’-]+){0,3} (?:foiled|repelled|repulsed|thwarted|beat back)\b", after) and m.sector in {

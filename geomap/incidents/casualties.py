@@ -7,6 +7,7 @@ Ages, distances, houses and prison terms are no casualties; parts ("among them t
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from functools import lru_cache
@@ -35,10 +36,18 @@ def _words() -> tuple[Words, dict[str, list[tuple[str, str]]]]:
         for form in ("nominal_of", "intransitive", "passive", "transitive", "nouns"):
             for word in data[kind][form]:
                 table.setdefault(word, []).append((kind, form))
+    hurt = data["injured"]
+    for verb, what in itertools.product(hurt["suffer"], hurt["suffered"]):
+        article, _, noun = what.rpartition(" ")
+        for how in ("", *hurt["suffered_how"]):
+            phrase = " ".join(word for word in (verb, article, how, noun) if word)
+            table.setdefault(phrase, []).append(("injured", "intransitive"))
     return Words(table), table
 
 
-_TOLD_ROUNDABOUT = screen("casualt|bullet|splinter|shrapnel|amputat|unhurt|unharmed|unscathed|losses|victims|harmed")
+_TOLD_ROUNDABOUT = screen(
+    "casualt|bullet|splinter|shrapnel|amputat|unhurt|unharmed|unscathed|for him|for her|save him|save her|revive|losses|victims|harmed"
+)
 
 
 def has_loss_word(low: str) -> bool:
@@ -71,6 +80,8 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
         start, end = base + match.start(), base + match.end()
         if any(z_start <= start < z_end for z_start, z_end in zero_spans):
             continue
+        if match.group() in {"burned", "burnt"} and _OF_THINGS.match(low, match.end()):
+            continue
         if screened("casualties", "none_unknown").search(low, max(0, match.start() - 40), match.end()):
             continue
         forms = table[match.group()]
@@ -82,7 +93,7 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     older = [loss for loss in out if _HAD_TOLD.search(sentence.before(loss.start, 50))]
     kinds = {loss.kind for loss in out if loss not in older and not loss.zero}
     out = [loss for loss in out if loss not in older or loss.kind not in kinds]
-    out += find_indirect(sentence, every, out)
+    out += find_indirect(sentence, every, out, previous)
     out = [_partitive(loss, previous) for loss in out]
     return _included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
 
@@ -146,10 +157,17 @@ def _zero(sentence: Sentence) -> list[Loss]:
             kinds = ["killed", "injured"]
         if re.search(r"casualt|losses|victims|harmed|unhurt|unharmed|unscathed|bloodshed", words):
             kinds = ["killed", "injured"]
+        also = _OR_ELSE.match(sentence.low, match.end())
+        if also:  # "nobody was killed or wounded"
+            kinds = ["killed", "injured"]
         for kind in kinds or ["killed", "injured"]:
             start = sentence.start + match.start()
             out.append(Loss(kind, 0, 0, 0, False, False, start, start + len(words), words, zero=True))
     return out
+
+
+_OF_THINGS = re.compile(r" (?:out|down|up|to the ground|through|for (?:hours|days))\b")
+_OR_ELSE = re.compile(r" or (?:\w+ )?(?:killed|hurt|injured|wounded|harmed)\b")
 
 
 def _read(

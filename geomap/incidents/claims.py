@@ -152,7 +152,9 @@ def _speaker(
             last is not None
             and last.key
             and re.search(
-                r"\b(?:ministry|service|command|spokes\w+|statement|their|its|military|army|bulletin)\b", words
+                r"\b(?:ministry|service|command|spokes\w+|statement|their|its|military|army|bulletin|"
+                r"(?:investigative|security) (?:committee|council))\b",
+                words,
             )
         ):
             return last.key, words if re.search(r"their|its", words) else last.speaker
@@ -164,6 +166,7 @@ def _speaker(
     return "", person.group(1).strip() if person else ""
 
 
+_NEUTRAL = re.compile(r"\b(?:health|hospital|medical|rescue|emergency|ambulance|civil defen[cs]e|weather)\b")
 _IT = re.compile(r"(?:^|, |; )(?:it|they)(?: (?:also|later|then|only|has|had|have))? $")
 _BODY = re.compile(  # "the Syrian Observatory for Human Rights" does not speak for Syria
     r"(?:'s)? (?:[\w-]+ )?(?:observatory|network|red cross|red crescent|human rights|rights|analysts?|institute|"
@@ -192,8 +195,13 @@ def _named_after(
     if right:
         return right[0].key, sentence.text[right[0].start - sentence.start : right[0].end - sentence.start]
     source = found.group("np").strip() if found else ""
-    if last is not None and re.search(
-        r"\b(?:ministry|service|statement|command|it|them|officials|military|army)\b", source
+    owners = [m for m in offices if m.end < end - 12 and m.form != "capital"]
+    if owners and re.match(r"(?:its|their)\b", source):  # "two men of the X army were killed, according to its command"
+        return owners[0].key, source
+    if (
+        last is not None
+        and re.search(r"\b(?:ministry|service|statement|command|it|them|officials|military|army)\b", source)
+        and not _NEUTRAL.search(source)
     ):
         return last.key, last.speaker
     return "", source

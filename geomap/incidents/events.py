@@ -31,8 +31,10 @@ _CLOCK = screen(
     r"?[ap]\.?m\.?)?|(?:half past |quarter to |quarter past )?"
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)(?: "
     r"o['’]clock)?)(?: in the (?:morning|afternoon|evening))?"
+    r"|\b(?:shortly |just |soon |well )?(?:before|after|around|about|at|towards) (?:dawn|daybreak|sunrise|noon|midday|"
+    r"dusk|nightfall|sunset|midnight)\b"
 )
-_PART_OF_DAY = screen(r"\bin the (morning|afternoon|evening)\b")
+_PART_OF_DAY = screen(r"\b(?:in|during) the (?:early |late |mid-?)?(morning|afternoon|evening)\b")
 _AGAIN = screen(
     r"\b(?:separate(?:ly)?|elsewhere|in another|another (?:attack|incident|shooting|strike|"
     r"clash|blast|bomb|drone|exchange|explosion)|"

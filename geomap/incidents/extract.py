@@ -43,6 +43,7 @@ from geomap.incidents.victims import assign_parties, discount_attackers, split_b
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from geomap.incidents.events import Trigger
     from geomap.incidents.losses import Loss
     from geomap.records import Incident, Report, Resolution
     from geomap.settings import Settings
@@ -62,6 +63,10 @@ _OF_GUILT = re.compile(
 _OFFICIAL = re.compile(
     r"\b(?:ministry|minister|army|military|command|general staff|president|government|junta|police|officials?|governor|"
     r"spokes\w+|administration|administrator|forces|security|authorities|service|commander|general|colonel)\b"
+)
+_SUCH = screen(
+    r"\b(?:second|third|fourth|fifth|another|latest|only|first)(?: \w+)? (?:such |similar )?(?:case|incident|accident|attack|"
+    r"blast|explosion|strike|shooting|killing)\b[^.;]{0,30}\b(?:this|in|since|within|on|there|here|of)\b"
 )
 _OFFICE = re.compile(
     r"^(?:the |its |a )?(?:[\w-]+ )?(?:ministry|army|military|command|general staff|prime minister|president|"
@@ -127,6 +132,8 @@ class _Reader:
         self.opposite: dict[str, str] = {}
         self.losses: list[Loss] = []
         self.replies: list[tuple[Sentence, Attribution, str]] = []
+        self.such = -1  # the paragraph that calls what it goes on to tell "the second such incident"
+        self.kind: Trigger | None = None  # of the event told last
 
     def read(self, settings: Settings) -> list[Incident]:
         sentences = build_sentences(self.report.clean)
@@ -218,6 +225,11 @@ class _Reader:
 
     def _mention(self, sentence: Sentence) -> EventMention | None:
         triggers = [t for t in find_triggers(sentence) if t.start >= self.begin]
+        if not triggers and self.such == sentence.paragraph and self.kind is not None and _lossy(sentence):
+            # "It was the second such blast in three days. On Sunday a shepherd lost a foot …"
+            triggers = [replace(self.kind, start=sentence.start, end=sentence.start, text="such", strength="weak")]
+        if _SUCH.search(sentence.low):
+            self.such = sentence.paragraph
         eventful = bool(triggers) or _lossy(sentence)
         speaking = not eventful and any(
             screened("attribution", kind).search(sentence.low)
@@ -323,6 +335,7 @@ class _Reader:
             weapons=weapons,
         )
         mention.realis, mention.cue = mention_realis(sentence, triggers, losses)
+        self.kind = triggers[0] if triggers else self.kind
         if mention.realis == "actual":  # "fifteen may have been killed, one death is confirmed": one
             unreal = {"hypothetical", "future", "negated"}
             mention.losses = [

@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     from geomap.incidents.structure import Sentence
 
 
-def find_indirect(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
-    """Return the losses of `sentence` that no plain word of loss beside a noun phrase tells; `found` are the others."""
+def find_indirect(
+    sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss], previous: Sequence[Loss]
+) -> list[Loss]:
+    """Return the losses of `sentence` that no plain word of loss beside a noun phrase tells; `found` are the others.
+
+    `previous` are the losses of the sentences before, newest last.
+    """
     out = _left_wound(sentence, counts)
     out += _to_hospital(sentence, counts, [*found, *out])
     out += _hit_and_died(sentence, counts, [*found, *out])
@@ -28,9 +33,47 @@ def find_indirect(sentence: Sentence, counts: dict[int, Count], found: Sequence[
     out += _pronoun_object(sentence, counts, [*found, *out])
     out += _shot_and_wounded(sentence, counts, [*found, *out])
     out += _with_injuries(sentence, counts, [*found, *out])
-    out += _through_the_body(sentence, [*found, *out])
+    out += _through_the_body(sentence, [*found, *out], previous)
     out += _the_rest(sentence, counts, [*found, *out])
+    out += _cost_lives(sentence, counts, [*found, *out])
+    out += _one_to_hospital(sentence, counts, [*found, *out])
     return out
+
+
+_COST = screen(r"\bcosts?(?P<who> [^,;.]{3,60}?) (?:their lives|his life|her life)\b")
+
+
+def _cost_lives(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "has cost eight soldiers their lives" as eight killed."""
+    match = _COST.search(sentence.low)
+    if match is None:
+        return []
+    start, end = sentence.start + match.start("who"), sentence.start + match.end()
+    if any(loss.start < end and start < loss.end for loss in found):
+        return []
+    phrases = right_phrases(sentence, start + 1, counts)
+    return [make_loss("killed", phrase, match.group(), start, end, group=start) for phrase in phrases]
+
+
+_INTO_CARE = screen(
+    r"\b(?P<verb>(?:was|were|had been|has been|have been|is being|are being) (?:\w+ly )?(?:taken|brought|rushed|flown|"
+    r"driven|airlifted|admitted|evacuated|transferred|moved|carried))(?= (?:(?:by|in|on) (?:[\w-]+ ){1,4})?"
+    r"(?:(?:to|into|at) [^;.]{0,50}\b(?:hospitals?|clinics?|surgery|intensive care|infirmary)\b|"
+    r"with (?:[\w-]+ ){0,4}(?:wounds?|injur(?:y|ies)|burns)\b))"
+)
+
+
+def _one_to_hospital(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "His nephew was brought to the hospital with injuries to both legs" as one injured."""
+    match = _INTO_CARE.search(sentence.low)
+    if match is None or any(not loss.zero for loss in found):
+        return []
+    start, end = sentence.start + match.start(), sentence.start + match.end()
+    phrases = [p for p in left_phrases(sentence, start, counts) if not _REMAINS.search(p.text.lower())]
+    return [make_loss("injured", phrase, match.group("verb"), start, end, group=start) for phrase in phrases]
+
+
+_REMAINS = re.compile(r"\b(?:bod(?:y|ies)|remains|coffins?|dead|corpses?|aid|suppl|blood|prisoners?|suspects?)\b")
 
 
 _PAIRS = frozenset({"couple", "pair", "twins"})
@@ -163,19 +206,38 @@ def _with_injuries(sentence: Sentence, counts: dict[int, Count], found: Sequence
 
 
 _THROUGH = screen(
-    r"\b(?:bullets?|shots?|splinters?|shrapnel|fragments?|round) (?:[\w-]+ ){0,5}?(?:went|passed|tore|ripped|hit|"
-    r"struck|entered|pierced|shattered|grazed) (?:\w+ )?(?:through |into |in )?(?:him|her|his|their)\b|"
+    r"\b(?:bullets?|shots?|splinters?|shrapnel|fragments?|round)(?:, [^,;.]{3,80},)? (?:[\w-]+ ){0,5}?"
+    r"(?P<hit>went|gone|passed|tore|ripped|hit|struck|entered|pierced|shattered|grazed|caught) (?:\w+ )?(?:through |into |in )?"
+    r"(?:him|her|his|their)\b|"
     r"\b(?:amputated|had to amputate) (?:his|her|one of (?:his|her)) "
 )
 
 
-def _through_the_body(sentence: Sentence, found: Sequence[Loss]) -> list[Loss]:
-    """Return "a bullet went through his shoulder" as one injured where no other word tells of him."""
-    match = _THROUGH.search(sentence.low)
+_PAST_HELP = screen(
+    r"\b(?:(?:could (?:do nothing|not do anything)|was nothing (?:\w+ ){0,3}could do|nothing (?:\w+ )?could be done) "
+    r"(?:more |else )?(?:for|to save) (?:him|her)|could not (?:save|revive) (?:him|her)|could not be (?:saved|revived)|"
+    r"(?:failed|were unable|tried in vain) to (?:save|revive) (?:him|her))\b"
+)
+
+
+def _through_the_body(sentence: Sentence, found: Sequence[Loss], previous: Sequence[Loss]) -> list[Loss]:
+    """Return "a bullet went through his shoulder" as one injured where no other word tells of him.
+
+    He is one of the dead where the doctors "could do nothing more for him", or where the sentences before told of one
+    who was killed.
+    """
+    kind, match = "killed", _PAST_HELP.search(sentence.low)
+    if match is None:
+        kind, match = "injured", _THROUGH.search(sentence.low)
     if match is None or any(not loss.zero for loss in found):
         return []
+    if kind == "injured" and any(loss.kind == "killed" and loss.best == 1 for loss in previous[-2:]):
+        return []
     at, end = sentence.start + match.start(), sentence.start + match.end()
-    return [make_loss("injured", Phrase(at, end, match.group(), None, ""), match.group(), at, end, group=at)]
+    if kind == "injured" and match.group("hit"):  # "a bullet, fired from X, struck him": X is not his
+        at = sentence.start + match.start("hit")
+    whom = Phrase(at, end, match.group(), None, "", definite=True)
+    return [make_loss(kind, whom, match.group(), at, end, group=at)]
 
 
 _REST = screen(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.incidents.screen import Screen, screen
@@ -49,18 +50,28 @@ _SMALL_ARMS = screen(
     r"fire|opening fire|small arms)\b"
 )
 _MUTUAL = screen(r"\b(?:fought|clash\w*|gun ?battles?|fire-?fights?|stray bullets?|crossfire|cross-fire)\b")
+_BARE_HIT = frozenset({"hit", "struck", "was hit", "was struck"})
+_HEAVY = frozenset({"artillery", "mortar", "missile", "drone", "aircraft", "heavy_weapons", "mine_ied"})
+
+
+def _hit_alone(mention: EventMention) -> bool:
+    """Tell whether nothing but one or two people was hit."""
+    hurt = [loss.best or 1 for loss in mention.losses if not loss.zero]
+    return bool(hurt) and sum(hurt) <= 2 and len(mention.triggers) == 1
 
 
 def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
     """Return (sub-event type, reason): the weightiest trigger, earlier mentions and strong words first."""
     weight: dict[str, float] = {}
+    weapons = {name for m in mentions for name, _, _ in m.weapons}
     for number, mention in enumerate(mentions):
         for trigger in mention.triggers:
+            if trigger.text in _BARE_HIT and not weapons & _HEAVY and _hit_alone(mention):
+                trigger = replace(trigger, kind="armed_clash")  # noqa: PLW2901 - "was hit in the leg": by a bullet
             value = (3.0 if trigger.strength == "strong" else 1.0) * (1.6 if number == 0 else 1.0)
             weight[trigger.kind] = weight.get(trigger.kind, 0.0) + value
     lows = [m.sentence.low for m in mentions]
     low = " ".join(lows)
-    weapons = {name for m in mentions for name, _, _ in m.weapons}
     crowd = _found(_CROWD, lows, low)
     opening = mentions[0].triggers[0].kind if mentions[0].triggers else ""
     if (
@@ -86,6 +97,8 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         return ("protest_with_intervention" if seized else "peaceful_protest"), "type:crowd"
     weight.pop("peaceful_protest", None)
     agents = any(p.form == "role" and p.sector in {"UNK", "REB", "PAF"} for m in mentions for p in m.parties)
+    if "suicide" in weapons:
+        return "suicide_bomb", "type:suicide"
     if not weight:
         losses = [loss for m in mentions for loss in m.losses if not loss.zero]
         blamed = any(blame.attacker for m in mentions for blame in m.blames)
@@ -102,6 +115,8 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
             and any(loss.kind == "killed" for loss in losses)
             and re.search(r"\b(?:shot|gunned|stabbed|murdered|beheaded|executed)\b", low)
         ):
+            return "attack", "type:from_victims"
+        if losses and "firearms" in weapons:
             return "attack", "type:from_victims"
         return "", "type:unknown"
     victims = [loss for m in mentions for loss in m.losses if not loss.zero]

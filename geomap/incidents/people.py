@@ -135,6 +135,32 @@ def is_person(noun: str, phrase: str) -> bool:
     return any(word in people_words() for word in phrase.split())
 
 
+_ONE_OF = re.compile(r"\b(?:an?|the|one|his|her|another) (?:[\w'’-]+ ){0,3}(?P<noun>[a-z-]+) of $")
+_CROWDS = frozenset(
+    {"crew", "half", "one", "others", "couple", "pair", "number", "cluster", "quarter", "members", "head", "troop"}
+)
+
+
+_TRADE = re.compile(r"[a-z]{3,}(?:ers?|ors?|ists?|smiths?|keepers?|wrights?|monger?s)$")
+
+
+def in_trade(noun: str) -> bool:
+    """Tell whether a noun reads as somebody's work ("gatherers", "a potter"), which no force or rank does."""
+    last = noun.rsplit(maxsplit=1)[-1] if noun else ""
+    if not _TRADE.search(last) or last in word_set("casualties", "things"):
+        return False
+    return last not in _no_trade()
+
+
+@lru_cache(maxsize=1)
+def _no_trade() -> frozenset[str]:
+    data = load("parties")
+    arms = {word.split()[-1] for word in data["armed_nouns"]}
+    roles = {word.split()[-1] for role in data["roles"].values() for word in role}
+    forces = {word.split()[-1] for kind in ("MIL", "COP") for word in data["forces"][kind]}
+    return frozenset(arms | roles | forces) | word_set("parties", "no_trade")
+
+
 def counts_things(sentence: Sentence, at: int, count: Count) -> bool:
     """Tell whether a number counts something else than people: an age, a distance, a time, houses."""
     before = sentence.before(at, 24)
@@ -149,8 +175,9 @@ def counts_things(sentence: Sentence, at: int, count: Count) -> bool:
         r",| and (?!\w+ \w+ed\b)", sentence.after(at + count.end - count.start, 8)
     ):
         return True  # "Aziz, who was 76, died"
-    if re.search(r"\b(?:man|woman|boy|girl|child|soldier|conscript|serviceman|guard|youth|teenager) of $", before):
-        return True  # "a boy of 12": an age
+    who = _ONE_OF.search(sentence.before(at, 60))
+    if who and is_person(who.group("noun"), "") and who.group("noun") not in _CROWDS:
+        return True  # "a boy of 12", "an electrical engineer of 27": an age
     noun = re.match(r"(?:-| )?(?:(?:[\w’'-]+) )?([\w’'%.-]+)", after)
     words = re.findall(r"[\w’'%.-]+", after)[:2]
     bad = word_set("casualties", "not_counts")

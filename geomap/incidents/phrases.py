@@ -31,6 +31,8 @@ _SHORT_ASIDE = 5
 _NAME_ENDS = frozenset(
     {".", ",", "in", "at", "near", "on", "when", "as", "while", "after", "outside", "inside", "during"}
 )
+_OBJECTS = frozenset({"them", "him", "her", "it"})
+_BESIDE = frozenset({"with", "beside", "near", "next", "to", "behind", "by", "around", "in", "alongside", "for"})
 _POSSESSIVES = frozenset({"his", "her", "their", "its"})
 _FELLOW_VERBS = frozenset(
     {
@@ -141,6 +143,11 @@ def _one_person(sentence: Sentence, i: int) -> Phrase | None:
     return Phrase(tokens[i].start, tokens[last - 1].end, name, None, "", named=name)
 
 
+_THEY_SAY = re.compile(
+    r"(?:,? (?:and|or) (?:[\w-]+ ){0,3}[\w-]+)?(?: [\w-]+){0,2} (?:said|says|say|told|reported|announced|confirmed)\b"
+)
+
+
 def _coordinated(sentence: Sentence, start: int, counts: dict[int, Count]) -> list[Phrase]:
     """Return a further object ("… and two nurses") unless a verb follows it."""
     i = sentence.at(start)
@@ -160,9 +167,9 @@ def _coordinated(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
     )
     if not noun or not people:
         return []
-    rest = sentence.after(noun_end, 30)
-    if rest.startswith(("'", "’")) or re.match(r"(?: [\w-]+){0,2} (?:said|says|told|reported|announced)\b", rest):
-        return []  # ", a doctors' committee said"
+    rest = sentence.after(noun_end, 60)
+    if rest.startswith(("'", "’")) or _THEY_SAY.match(rest):
+        return []  # ", a doctors' committee said", ", an official and two residents said"
     if re.match(r" (?:was|were|had|has|have|is|are|later|wounded|injured|hurt|killed|dead)\b", rest):
         return []
     if count and counts_things(sentence, token.start, count):
@@ -197,6 +204,8 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
     if i < 0:
         return []
     verb = i
+    if (one := _the_one_who(sentence, i)) is not None:
+        return [one]
     if tokens[i].low == "whom":  # "ten were hit, three of whom died"
         for at, count in counts.items():
             if sentence.between(at + count.end - count.start, tokens[i].start).strip() == "of":
@@ -208,6 +217,7 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
         i -= 1
         while i >= 0 and tokens[i].text == ",":
             i -= 1
+    i = _before_modifier(tokens, i)
     if i >= 0 and tokens[i].low in PRONOUNS and not (tokens[i].low == "them" and i and tokens[i - 1].low == "of"):
         return []
     inverse = {at + count.end - count.start: (at, count) for at, count in counts.items()}
@@ -253,6 +263,11 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
             continue
         if token.low in DETERMINERS or (out and token.low in _POSSESSIVES):
             noun = phrase_noun(words)
+            doing = i and not out and tokens[i - 1].low.endswith("ing") and not (noun and is_person(noun, ""))
+            if doing and i > 1 and is_person(tokens[i - 2].low, ""):
+                i, words, chunk = i - 2, [], []  # "a man ploughing a field … died": the man
+                end = tokens[i].end
+                continue
             if not out and tokens[verb].text == "," and i and tokens[i - 1].text == ",":
                 i, words, chunk = i - 2, [], []  # "two people, an old couple, were hurt": the two again
                 end = tokens[i].end
@@ -261,7 +276,7 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
                 i
                 and tokens[i - 1].low in PREPOSITIONS
                 and tokens[i - 1].low != "by"
-                and not (noun and is_person(noun, "") and tokens[i - 1].low != "of")
+                and not (noun and is_person(noun, "") and not _hangs_on(tokens, i - 1))
             ):
                 i -= 1
                 continue
@@ -315,12 +330,42 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
             singular = not phrase_noun(words).endswith(("s", "men", "people", "children", "personnel"))
             if words[-1] in {"the", "his", "her", "their", "its"} and singular:
                 out.append(Phrase(first.start, end, name, None, phrase_noun(words), definite=True))
-    if len(out) > 2 and tokens[sentence.at(start) - 1].text == ",":
+    if len(out) > 2 and "," in {tokens[sentence.at(start) - 1].text, tokens[verb].text}:
         # "two civilians, a man and a girl, died": the list only names the two
         whole, rest = out[-1], sum((phrase.count.best or 0) if phrase.count else 1 for phrase in out[:-1])
         if whole.count is not None and whole.count.best == rest:
             return [whole]
     return out
+
+
+def _the_one_who(sentence: Sentence, i: int) -> Phrase | None:
+    """Return "the border guard" of "named the border guard who lost his life" where token `i` is its "who"."""
+    tokens = sentence.tokens
+    if tokens[i].low != "who" or i < 2:
+        return None
+    noun = tokens[i - 1].low
+    plural = noun.endswith("s") or noun in {"people", "men", "women", "children", "personnel", "police"}
+    for j in range(i - 2, max(-1, i - 5), -1):
+        if tokens[j].low == "the":
+            if plural or not is_person(noun, ""):
+                return None
+            text = sentence.between(tokens[j].start, tokens[i - 1].end)
+            return Phrase(tokens[j].start, tokens[i - 1].end, text, None, noun, definite=True)
+        if not tokens[j].text[:1].isalpha() or tokens[j].low in PREPOSITIONS | STOP | DETERMINERS:
+            break
+    return None
+
+
+def _before_modifier(tokens: list[Token], i: int) -> int:
+    """Return the token before "travelling with them", "standing next to him" where that ends at token `i`."""
+    if i < 2 or tokens[i].low not in _OBJECTS or tokens[i - 1].low not in _BESIDE:
+        return i
+    j = i - 1
+    while j > 0 and tokens[j].low in _BESIDE:
+        j -= 1
+    if tokens[j].low.endswith("ing"):
+        return j - 1
+    return j if is_person(tokens[j].low, "") else i
 
 
 def _before_relative(tokens: list[Token], i: int, verb: int, counts: dict[int, Count]) -> int | None:
@@ -344,6 +389,11 @@ def _aside(tokens: list[Token], comma: int) -> int | None:
             short = tokens[j + 1].low == "who" and comma - j <= _SHORT_ASIDE  # "Aram, who was 76, died"
             return j if short or words & {"them", "whom", "including", "among"} else None
     return None
+
+
+def _hangs_on(tokens: list[Token], i: int) -> bool:
+    """Tell whether the preposition at `i` hangs the noun after it on a person before it ("a deputy to a mayor")."""
+    return tokens[i].low == "of" or (tokens[i].low in {"to", "for"} and i > 0 and is_person(tokens[i - 1].low, ""))
 
 
 def _joined(tokens: list[Token], i: int) -> bool:

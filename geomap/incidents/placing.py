@@ -10,6 +10,7 @@ from geomap.incidents.binding import PlaceChoice, choose_places
 from geomap.incidents.cues import border_words
 from geomap.incidents.realis import in_memory
 from geomap.incidents.structure import Sentence, attach_doc, tokenise
+from geomap.schema import SETTLEMENT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,6 +23,10 @@ _SCENE = re.compile(
     r"\bthe (?:[\w-]+ )?(?:base|post|village|settlement|checkpoint|school|hospital|camp|barracks|scene|spot|"
     r"site) (?:is|lies|stands|sits|was)\b"
 )
+_HERE = re.compile(  # where the reporter is
+    r"\b(?:in|into|on|at|of|over|to|through|outside|above|around|near) (?:this|our) (?:[\w-]+ ){0,2}(?:village|hamlet|town|city|settlement|"
+    r"suburb|township)\b"
+)
 _YEAR = re.compile(r"\b(?:in|since|of|by) (?:\w+ )?(?:19|20)\d\d\b")
 CLOSE = 0.6  # of `PlaceChoice.score`: two places nearer than this are told apart by a parse
 STRANGER = 0.7  # of a resolution's score: below it a place in a country of its own is not believed
@@ -33,6 +38,7 @@ class Placer:
 
     def __init__(self, resolutions: Sequence[Resolution], parse: Callable[[str], Any] | None, begin: int) -> None:
         self.resolutions = _without_strangers(resolutions)
+        self.here = next((r for r in self.resolutions if r.mention.start < begin), None)  # the dateline's place
         self.parse = parse
         self.parsed = 0
         self.begin = begin
@@ -48,6 +54,8 @@ class Placer:
             part = (mention.start, mention.end)
             mention.places = self._choose(sentence, anchors, part, parse=mention.realis == "actual")
             mention.border = border_words(sentence)
+            if self.here is not None and _HERE.search(sentence.between(mention.start, mention.end)):
+                mention.places = _dateline(self.here, sentence, mention.places)
             fine = mention.places and mention.places[0].fine
             if (
                 not fine
@@ -102,6 +110,7 @@ class Placer:
                 found = choose_places(sentence, self.resolutions, [], begin=self.begin, references=base)
                 found = [c for c in found if c.fine]
                 found = [c for c in found if any(reason.startswith("cue:") for reason in c.reasons)]
+                found = [c for c in found if not _office_of(sentence, c)]
                 if found and _same_country(found[0], first):
                     mention = draft.mentions[0]
                     mention.places = [
@@ -109,6 +118,14 @@ class Placer:
                         *mention.places,
                     ]
                     break
+
+
+def _dateline(here: Resolution, sentence: Sentence, places: list[PlaceChoice]) -> list[PlaceChoice]:
+    """Return the places of an event "in this village", of which the dateline's comes first."""
+    place = here.place
+    if place is None or place.kind not in SETTLEMENT_KINDS:
+        return places
+    return [PlaceChoice(here, "in", 3.0, ("cue:in", "dateline"), 1, sentence.index), *places]
 
 
 def _without_strangers(resolutions: Sequence[Resolution]) -> list[Resolution]:
@@ -126,6 +143,22 @@ def _without_strangers(resolutions: Sequence[Resolution]) -> list[Resolution]:
         else:
             out.append(resolution)
     return out
+
+
+_VOICE_THERE = re.compile(
+    r",? (?:(?:an?|the|his|its|their) )?(?:[\w'’-]+ ){0,8}(?:said|says|spokes\w+|deplored|condemned|urged|called|warned|"
+    r"welcomed|regretted|announced|denied|told|wrote|ministers?|diplomats?|officials?|ambassadors?)\b"
+)
+
+
+def _office_of(sentence: Sentence, choice: PlaceChoice) -> bool:
+    """Tell whether a capital only says where somebody speaks ("In Brussels a spokesman deplored the deaths")."""
+    place, mention = choice.resolution.place, choice.resolution.mention
+    if place is None or place.kind != "capital":
+        return False
+    return bool(
+        _VOICE_THERE.match(sentence.after(mention.end, 90)) or _VOICE_THERE.search(sentence.before(mention.start, 60))
+    )
 
 
 def _same_country(choice: Any, mention: EventMention) -> bool:

@@ -152,6 +152,8 @@ def _role(sentence: Sentence, resolution: Resolution) -> str:
     ):
         return "quiet"
     place = resolution.place
+    if place is not None and place.kind not in SETTLEMENT_KINDS and _NAMED_AFTER.match(after):
+        return "name"  # "the campus of Mindanao State University"
     wide = place is not None and place.kind in {"country", "capital"}
     if wide and right_words("seat_right").match(after):
         return "metonym"
@@ -184,6 +186,9 @@ def _role(sentence: Sentence, resolution: Resolution) -> str:
     return ""
 
 
+_NAMED_AFTER = re.compile(
+    r" (?:[A-Z][\w-]+ ){0,2}(?:University|College|Institute|Academy|Council|Party|Front|Movement|Times|Post|Observatory)\b"
+)
 _BUILDING = re.compile(
     r"\b(?:windows?|gates?|doors?|walls?|roof|steps|grounds|building|compound|entrance|front|stormed|entered|attacked|"
     r"broke into|burst into|occupied|seized|hit|struck|damaged|outside|inside|surrounded|torched)"

@@ -281,6 +281,13 @@ def _named_elsewhere(same_day: Sequence[Draft], mention: EventMention) -> bool:
     return first.resolution.mention.text.casefold() not in known
 
 
+_SEVERAL = re.compile(
+    r"\b(?:two|three|four|five|several|various|separate|different|many)(?: \w+)? (?:villages|towns|places|districts|provinces|"
+    r"attacks|incidents|shootings|strikes|blasts|explosions|ambushes|raids|clashes)\b|"
+    r"\b(?:struck|hit|shelled|attacked|pounded) (?:several |\w+ )?(?:villages|towns|settlements)\b"
+)
+
+
 def _told_apart(draft: Draft, mention: EventMention, choice: PlaceChoice) -> bool:
     """Tell whether a mention with a place is another event than a draft that has none on the map.
 
@@ -300,6 +307,11 @@ def _told_apart(draft: Draft, mention: EventMention, choice: PlaceChoice) -> boo
     if named and words not in named:
         return mention.again or mention.sentence.paragraph != draft.mentions[-1].sentence.paragraph
     later = mention.sentence.paragraph > draft.mentions[-1].sentence.paragraph
+    several = any(_SEVERAL.search(m.sentence.low) for m in draft.mentions)
+    least = {loss.best or 0 for m in draft.mentions for loss in m.losses if loss.kind == "killed" and loss.best}
+    mine = {loss.best or 0 for loss in mention.losses if loss.kind == "killed" and loss.best}
+    if later and several and least and mine and max(mine) < max(least):
+        return True  # "three women died when shells struck villages": of them one at this place
     fewer = [
         (loss, other)
         for loss in mention.losses

@@ -71,6 +71,13 @@ def _agent(key: str) -> bool:
     return key.startswith("group:") or (key.startswith("role:") and key[5:] not in _FORCES)
 
 
+_SET_UPON = re.compile(
+    r"\bambush\w*|\blay in wait\b|\b(?:was|were|been) (?:\w+ )?(?:fired (?:on|upon|at)|shot at|attacked|stormed|raided)\b|"
+    r"\bc[ao]me under (?:[\w-]+ ){0,3}(?:fire|attack)\b|\b(?:attack|raid|assault) on (?:an? |the |its |their )?"
+    r"(?:[\w-]+ ){0,3}(?:convoy|patrol|post|base|checkpoint|bus|camp|barracks|police station|outpost|unit)\b"
+)
+
+
 def inferred_initiator(
     losses: Sequence[Loss],
     *,
@@ -115,6 +122,9 @@ def inferred_initiator(
     planted = kind == _PLANTED  # "militants are active in the area" is no word on who laid it
     sectors = {"UNK"} if planted else {"UNK", "REB", "PAF"}
     agents = any(p.form == "role" and p.sector in sectors for m in mentions for p in m.parties)
+    set_upon = kind == "armed_clash" and not mutual and _SET_UPON.search(" ".join(m.sentence.low for m in mentions))
+    if kind and not fixed and set_upon:
+        return "a"  # "two soldiers died in an ambush": whoever lay in it
     if kind and not fixed and (kind in {"suicide_bomb", "air_drone_strike"} or (agents and not mutual)):
         return "a"  # "gunmen", "militants": whoever they are, they are told of as those who came
     return "unknown"

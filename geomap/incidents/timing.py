@@ -30,6 +30,7 @@ _MEMORY = re.compile(
     r"document(?:ed|s|ing)\b|prize\b|award)"
 )
 _COURT = re.compile(r"sentenced|convict|jailed|acquitted|extradit|guilty|verdict|trial|indicted|plea|charged|court")
+_LONG_AGO = re.compile(r"\b(?:years?|months?|decades?) ago\b")
 _TOTAL = re.compile(r"\b(?:some|about|around|more than|over|nearly|almost|roughly|estimated|up to) [\d,]{3,}")
 MANY = 100
 MOST_SENTENCES = 400
@@ -75,8 +76,9 @@ class Timing:
                 base = (
                     published if main[2] == "relative" and time.start == self.main_start else here.lo if here else None
                 )
-                if time.anchor == "narrative" and time.shift > 0 and last is not None:
-                    base = last.lo  # "on the following day": after the day told last
+                if time.anchor == "narrative" and time.shift > 0:
+                    base = last.lo if last is not None else self._noted_before(mention) or base
+                    # "on the following day": after the day told last
                 span = time.resolve(base or published)
                 mention.date_basis, mention.date_reason = (
                     time.basis,
@@ -132,7 +134,7 @@ class Timing:
     def _note_days(self, sentences: Sequence[Sentence]) -> None:
         """Note the days that sentences without an event tell: "On Sunday the trail led to a house in X. A man …"."""
         for sentence in sentences[:MOST_SENTENCES]:
-            if find_triggers(sentence) or sentence.paragraph == 0:
+            if sentence.paragraph == 0 or any(t.strength == "strong" for t in find_triggers(sentence)):
                 continue
             for time in find_times(sentence.low, sentence.start, published=self.report.date):
                 day = time.span is not None and time.span.prec == 1 and not time.future
@@ -146,6 +148,12 @@ class Timing:
         if not told or told[-1].span is None:
             return None
         return told[-1].span, told[-1].span.lo.isoformat(), told[-1].basis
+
+    def _noted_before(self, mention: EventMention) -> dt.date | None:
+        """Return the last day that a sentence without an event told before a mention, in whatever paragraph."""
+        told = [(at, time) for days in self.days.values() for at, time in days if at < mention.start]
+        last = max(told, key=lambda item: item[0], default=None)
+        return last[1].span.lo if last is not None and last[1].span is not None else None
 
     def _heading(self, mention: EventMention) -> tuple[Span | None, str, str] | None:
         time = self.headings.get(mention.sentence.paragraph)
@@ -277,6 +285,8 @@ class Timing:
             if lead is not None and self.lead_time is not None and self.lead_time.start < mention.sentence.start:
                 break  # the opening dates the story; "on Thursday …" further down is another day's incident
             span = mention.time.resolve(published)
+            if mention.time.anchor == "narrative" and mention.time.shift > 0:
+                continue  # "the next morning": after a day that no event before it told
             if span is None:
                 if mention.time.anchor == "publication":
                     return None, mention.time.text, mention.time.basis
@@ -310,6 +320,8 @@ class Timing:
         time, published = mention.time, self.report.date
         if mention.realis not in {"background", "aggregate", "generic"} or mention.back_reference or time is None:
             return
+        if _LONG_AGO.search(mention.cue):
+            return  # "on Friday morning, the minute at which, four years ago, the first rockets fell"
         if _COURT.search(mention.cue):
             return  # "on Thursday sentenced two men for the killing of three": the day is the court's
         span = time.resolve(published)
@@ -364,7 +376,7 @@ def _goes_on_counting(mention: EventMention, before: EventMention) -> bool:
         and before.sentence.paragraph == mention.sentence.paragraph
         and (before.date_reason == "since" or before.realis == "aggregate")
         and mention.time is None
-        and not mention.triggers
+        and (not mention.triggers or any(loss.more for loss in mention.losses))
     )
 
 

@@ -81,6 +81,7 @@ def _find(sentence: Sentence, resolutions: Sequence[Resolution]) -> list[Resolut
         longer = all(start < a and b == end and end - start < LONGEST for a, b in over)  # "Puerto Jordán", not Jordan
         if (over and not longer) or not words[:1].strip():
             continue
+        low = re.sub(r"['’]s$", "", low)  # "in Wednesday's attacks"
         if low in word_set("places", "unlisted_not") or low.split()[0] in word_set("places", "unlisted_not"):
             continue
         if low.rsplit(maxsplit=1)[-1] in word_set("places", "unlisted_bodies"):

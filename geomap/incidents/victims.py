@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geomap.incidents.lexicon import word_set
 from geomap.incidents.numbers import find_counts
+from geomap.incidents.people import in_trade
 from geomap.incidents.screen import screen
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def assign_parties(
         low = _ASIDE_PART.split(low)[0]  # "78 people, three of them civilians": not 78 civilians
         noun = loss.noun
         nations = [m for m in mentions if m.name_start < stop and loss.start < m.end and m.form != "role"]
-        is_civ = noun in civilian or any(
+        is_civ = (noun in civilian or (in_trade(noun) and not nations)) or any(
             f" {word}" in f" {low}"
             for word in ("civilian", "children", "residents", "villager", "worshippers", "passers-by")
         )
@@ -149,6 +150,7 @@ def discount_attackers(losses: list[Loss], sentence: Sentence, *, officials: boo
         and not loss.zero
         and (
             loss.noun in _PERPETRATORS
+            or _OF_PERPETRATORS.match(sentence.after(loss.end, 60))
             or (loss.noun in {"other", "one", "third"} and in_act is not None)
             or (
                 officials
@@ -162,6 +164,10 @@ def discount_attackers(losses: list[Loss], sentence: Sentence, *, officials: boo
     ]
 
 
+_OF_PERPETRATORS = re.compile(
+    r"(?: [\w-]+){0,3} (?:left (?:behind )?by|abandoned by|lost by|of|from among|among) (?:the )?(?:attackers|assailants|raiders|"
+    r"intruders|infiltrators|gunmen|bombers)\b"
+)
 _OWN_FIGHTERS = re.compile(r"\b(?:its|their|our|his)\b")
 
 

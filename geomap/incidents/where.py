@@ -28,7 +28,7 @@ _PART_OF = re.compile(
 )
 NEAR_RADIUS_M = 25_000.0
 _THE_CITY = re.compile(
-    r"\b(?:in|of|across|around|outside|through) (?:the|this) (?:[\w-]+ )?(?:city|town|capital)\b(?! of)"
+    r"\b(?:in|of|across|around|outside|through) (?:the|this) (?:[\w-]+ )?(?:city|town|capital)\b(?! of|['’]s)"
 )
 EMPTY: dict[str, Any] = {
     "place_name": "", "place_id": "", "place_text": "", "place_relation": "", "admin1": "", "admin1_code": "",
@@ -77,7 +77,7 @@ def find_where(
         and (not c.fine or unknown is not None)
         and not _foreign(c, home)
     ]
-    city = _city(mentions, dateline)
+    city = _city(mentions, dateline, home)
     if unknown is not None:
         reasons.append("place_unresolved" if unknown.resolution.place is None else "low_confidence")
         words = {
@@ -146,11 +146,24 @@ def _foreign(choice: PlaceChoice, home: frozenset[str]) -> bool:
     return bool(wide and home and place is not None and place.country not in home)
 
 
-def _city(mentions: Sequence[EventMention], dateline: Resolution | None) -> Resolution | None:
-    """Return the dateline's town where the report speaks of "the city" without naming another one."""
+_FROM_CITY = re.compile(
+    r"\b(?:km|kilomet\w+|miles?) (?:(?:to the )?(?:north|south|east|west)\w*(?:[- ]\w+)? )?(?:of|from) (?:the )?"
+    r"(?:[\w-]+ )?(?:city|town|capital)\b"
+)
+
+
+def _city(mentions: Sequence[EventMention], dateline: Resolution | None, home: frozenset[str]) -> Resolution | None:
+    """Return the dateline's town where the report speaks of "the city" without naming another one.
+
+    A capital of a country that has no part in the event (`home`) is where the reporter sits.
+    """
     urban = word_set("places", "urban")
     if dateline is None or dateline.place is None or dateline.place.kind not in SETTLEMENT_KINDS:
         return None
+    if dateline.place.kind == "capital" and home and dateline.place.country not in home:
+        return None
+    if any(_FROM_CITY.search(m.sentence.low) for m in mentions):
+        return None  # "45 kilometres south of the provincial capital"
     if any(_THE_CITY.search(m.sentence.low) for m in mentions):
         return dateline
     unknown = [c.resolution.mention for m in mentions for c in m.places if c.resolution.place is None]
