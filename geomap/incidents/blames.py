@@ -81,10 +81,14 @@ _SHOOTERS = _TARGET_HEADS | {
 }
 
 _OTHER_CHARGE = re.compile(  # "accused X of hiding behind the displaced": no word on who attacked
-    r"(?: [\w'’-]+){0,4}? (?:of|for) (?:\w+ly |deliberately |again )?(?:hiding|sheltering|harbou?ring|setting up|building|"
-    r"placing|storing|stockpiling|massing|moving|deploying|arming|supporting|backing|funding|financing|training|helping|"
-    r"aiding|supplying|smuggling|blocking|refusing|failing|ignoring|neglecting|exaggerating|inventing|fabricating|lying|"
-    r"distorting|spreading|inciting|preparing|planning|plotting|wanting|seeking|stalling|delaying|obstructing|occupying|"
+    r"(?: [\w'’-]+){0,4}? (?:of|for) (?:\w+ly |deliberately |again )?(?:hiding|sheltering|harbou?ring|setting up|"
+    r"building|"
+    r"placing|storing|stockpiling|massing|moving|deploying|arming|supporting|backing|funding|financing|training|"
+    r"helping|"
+    r"aiding|supplying|smuggling|blocking|refusing|failing|ignoring|neglecting|exaggerating|inventing|fabricating|"
+    r"lying|"
+    r"distorting|spreading|inciting|preparing|planning|plotting|wanting|seeking|stalling|delaying|obstructing|"
+    r"occupying|"
     r"using (?:[\w-]+ ){0,3}(?:shields?|cover|hospitals?|schools?|homes?)|not |being (?:too )?(?:slow|late)|spying|"
     r"human shields?|treason|complicity|inaction|negligence|propaganda)\b"
 )

@@ -22,6 +22,7 @@ from geomap.incidents.people import is_person
 from geomap.incidents.phrases import count_before, left_phrases, right_phrases
 from geomap.incidents.screen import screen
 from geomap.incidents.structure import Sentence, tokenise
+from geomap.incidents.updates import find_updates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,8 @@ def _words() -> tuple[Words, dict[str, list[tuple[str, str]]]]:
 
 
 _TOLD_ROUNDABOUT = screen(
-    "casualt|bullet|splinter|shrapnel|amputat|unhurt|unharmed|unscathed|for him|for her|save him|save her|revive|losses|victims|harmed"
+    "casualt|bullet|splinter|shrapnel|amputat|unhurt|unharmed|unscathed|for him|for her|save him|save her|revive|"
+    "losses|victims|harmed"
 )
 
 
@@ -55,6 +57,13 @@ def has_loss_word(low: str) -> bool:
     if _TOLD_ROUNDABOUT.search(low):
         return True
     return _words()[0].search(low) is not None or ("hospital" in low and HOSPITAL.search(low) is not None)
+
+
+def lossy(sentence: Sentence) -> bool:
+    """Tell, once, whether a sentence holds a word of loss."""
+    if sentence.lossy is None:
+        sentence.lossy = has_loss_word(sentence.low)
+    return sentence.lossy
 
 
 def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Loss]:
@@ -86,7 +95,7 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
             continue
         forms = table[match.group()]
         out += _read(sentence, (start, end), match.group(), forms, counts)
-    tolls = _tolls(sentence, out, previous, counts)
+    tolls = find_updates(sentence, out, previous, counts)
     if any(toll.kind == "killed" for toll in tolls):  # "… to 14 after three more bodies were found": among the 14
         out = [loss for loss in out if not (loss.kind == "killed" and _FOUND_LATER.search(loss.text))]
     out += tolls
@@ -238,146 +247,6 @@ def _read(
         found = left_phrases(sentence, start, counts)
         return [make_loss(kind, item, word, start, end, group=group) for item in found]
     return []
-
-
-def _tolls(sentence: Sentence, found: list[Loss], previous: Sequence[Loss], counts: dict[int, Count]) -> list[Loss]:
-    """Return figures that name no loss word of their own: "the toll rose to 15", "first of 13, then of 16"."""
-    out: list[Loss] = []
-    low, base = sentence.low, sentence.start
-    toll = screened("casualties", "toll_words")
-    for match in toll.finditer(low):
-        if "from" in low[max(0, match.start() - 14) : match.start()] or _OLD_FIGURE.search(low[: match.start()]):
-            continue  # "up from an earlier toll of 90"
-        said = _figure_after(low, match.end(), counts, base)
-        if said is None:
-            continue
-        how, at = said
-        count = counts[at]
-        if any(loss.start <= at < loss.end for loss in found):
-            continue
-        if re.search(r"dead|death|died|killed|fatal|body", match.group()):
-            kind = "killed"
-        elif re.search(r"injur|wound", match.group()):
-            kind = "injured"
-        else:
-            here = [loss for loss in found if loss.start < at and not loss.zero]
-            prior = here[:1] or [loss for loss in previous if not loss.zero][-1:]  # a count is of what is told first
-            if not prior and "toll" not in match.group():
-                continue
-            kind = "killed" if "toll" in match.group() or not prior else prior[-1].kind
-        before = _LOWERS.search(low[max(0, match.start() - 34) : match.start()])
-        lowered = bool(before or _toll_ways()[1].fullmatch(how) or _LOWERED.search(low[match.start() : at - base]))
-        out.append(
-            Loss(
-                kind,
-                count.low,
-                count.best,
-                count.high,
-                count.vague,
-                False,
-                at,
-                at + len(count.text),
-                f"{match.group()} {how} {count.text}",
-                group=at,
-                lowered=lowered,
-            )
-        )
-    for match in _STANDS.finditer(low):  # "the number of injured, 40, stands"
-        at = base + match.start("n")
-        stands = counts.get(at)
-        if stands is not None and not any(loss.start <= at < loss.end for loss in [*found, *out]):
-            kind = "killed" if re.search(r"dead|death|killed", match.group("what")) else "injured"
-            best, end = stands.best, at + len(stands.text)
-            out.append(Loss(kind, stands.low, best, stands.high, stands.vague, False, at, end, match.group(), group=at))
-    for match in _RESTATED.finditer(low):
-        at = base + match.end()
-        restated = counts.get(at)
-        prior = [loss for loss in [*found, *out, *previous] if loss.start < at and not loss.zero]
-        if restated is None or not prior or any(loss.start <= at < loss.end for loss in [*found, *out]):
-            continue
-        count = restated
-        last = max(prior, key=lambda loss: loss.start)
-        lower = bool(_LOWERED.match(match.group()))
-        end, words = at + len(count.text), f"{match.group()}{count.text}"
-        figure = replace(last, low=count.low, best=count.best, high=count.high, vague=count.vague, more=False)
-        out.append(replace(figure, start=at, end=end, text=words, group=at, lowered=lower, part=False, named=""))
-    for loss in [*found, *out]:
-        chain_at = loss.end
-        for _ in range(4):
-            chain = re.match(
-                r",? ?(?:and )?(?:then |later |now |finally |eventually |subsequently |again |by (?:the |late "
-                r")?\w+ ){1,2}(?:of |to |at )?",
-                low[chain_at - base : chain_at - base + 40],
-            )
-            if not chain:
-                break
-            at = chain_at + chain.end()
-            later = counts.get(at)
-            if later is None or any(other.start <= at < other.end for other in found):
-                break
-            count = later
-            tail = low[at - base + len(count.text) : at - base + len(count.text) + 12]
-            if re.match(r"\s*\w", tail) and not re.match(r"\s*(?:and|or|by|on|as|after)\b", tail):
-                break
-            chain_at = at + len(count.text)
-            out.append(
-                Loss(
-                    loss.kind,
-                    count.low,
-                    count.best,
-                    count.high,
-                    count.vague,
-                    False,
-                    at,
-                    chain_at,
-                    count.text,
-                    key=loss.key,
-                    noun=loss.noun,
-                    group=at,
-                    lowered=loss.lowered,
-                )
-            )
-    return out
-
-
-_STANDS = re.compile(
-    r"\b(?:number|count|figure|total) of (?:the )?(?P<what>injured|wounded|dead|killed|deaths)(?: people)?, "
-    r"(?P<n>[\w,-]+),"
-)
-_RESTATED = re.compile(
-    r"\b(?:lowered|revised|raised|corrected|cut|reduced|updated|increased|put) (?:it|this|that|the (?:figure|"
-    r"toll|number|count|tally))"
-    r"(?: (?:again|further|down|up|later|upwards|downwards))? (?:to|at) "
-)
-_OLD_FIGURE = re.compile(r"\b(?:earlier|previous|initial|original|first|former|provisional)(?: \w+)? $")
-_LOWERS = re.compile(
-    r"\b(?:lowered|reduced|corrected|revised|cut) (?:down )?(?:the |its |their |an earlier )?(?:\w+ )?$"
-)
-_LOWERED = re.compile(r"\b(?:lower|revis|correct|reduc|cut|down)\w*\b")
-
-
-@lru_cache(maxsize=1)
-def _toll_ways() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns of the words between a toll and its figure: all of them, and those that lower it."""
-    up, down = load("casualties")["toll_up"], load("casualties")["toll_down"]
-    ways = "|".join(sorted([*up, *down], key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{ways})$"), re.compile("|".join(sorted(down, key=len, reverse=True)))
-
-
-def _figure_after(low: str, end: int, counts: dict[int, Count], base: int) -> tuple[str, int] | None:
-    """Return (words, offset) of the figure that a toll word ending at `end` gets, or None.
-
-    "the toll from a bomb that ripped through … on Friday rose to 33": anything but a full stop or a semicolon may
-    stand between, and figures that are introduced otherwise ("up from 18") are passed over.
-    """
-    for at in sorted(at for at in counts if end <= at - base <= end + 170):
-        gap = low[end : at - base]
-        if ";" in gap or ". " in gap:
-            return None
-        how = _toll_ways()[0].search(gap.rstrip())
-        if how and not re.search(r"\bfrom$", gap.rstrip()):
-            return how.group(), at
-    return None
 
 
 _INCLUDED = screen(

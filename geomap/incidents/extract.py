@@ -13,10 +13,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from geomap.incidents.actors import PartyFinder, dyad_sides
+from geomap.incidents.actors import PartyFinder
 from geomap.incidents.assemble import build_incident
 from geomap.incidents.blames import find_accounts, find_blames
-from geomap.incidents.casualties import find_losses, has_loss_word
+from geomap.incidents.casualties import find_losses, lossy
 from geomap.incidents.claims import Attribution, find_attributions
 from geomap.incidents.cues import find_dateline, points_back
 from geomap.incidents.events import (
@@ -36,6 +36,7 @@ from geomap.incidents.realis import about_conflict, clause_realis, theme_counts
 from geomap.incidents.scenes import Draft, drop_overview, group_mentions
 from geomap.incidents.screen import screen
 from geomap.incidents.segments import add_elided, split_by_place
+from geomap.incidents.sides import learn_sides
 from geomap.incidents.structure import Sentence, build_sentences, tokenise
 from geomap.incidents.timing import Timing
 from geomap.incidents.victims import assign_parties, discount_attackers, split_by_nation
@@ -61,11 +62,13 @@ _OF_GUILT = re.compile(
     r"carrying|having|its (?:\w+ )?(?:forces|men|troops|fighters)|the (?:charge|accusation|allegation|claim)s?)\b"
 )
 _OFFICIAL = re.compile(
-    r"\b(?:ministry|minister|army|military|command|general staff|president|government|junta|police|officials?|governor|"
+    r"\b(?:ministry|minister|army|military|command|general staff|president|government|junta|police|officials?|"
+    r"governor|"
     r"spokes\w+|administration|administrator|forces|security|authorities|service|commander|general|colonel)\b"
 )
 _SUCH = screen(
-    r"\b(?:second|third|fourth|fifth|another|latest|only|first)(?: \w+)? (?:such |similar )?(?:case|incident|accident|attack|"
+    r"\b(?:second|third|fourth|fifth|another|latest|only|first)(?: \w+)? (?:such |similar )?(?:case|incident|"
+    r"accident|attack|"
     r"blast|explosion|strike|shooting|killing)\b[^.;]{0,30}\b(?:this|in|since|within|on|there|here|of)\b"
 )
 _OFFICE = re.compile(
@@ -142,7 +145,7 @@ class _Reader:
                 "report %s: only the first %d sentences are read for incidents", self.report.id, MAX_SENTENCES
             )
             sentences = sentences[:MAX_SENTENCES]
-        self._learn_sides(sentences)
+        self.sides, self.opposite = learn_sides(sentences, self.finder)
         self.timing.find_lead_time(sentences)
         mentions: list[EventMention] = []
         themes = theme_counts(self.report.clean.lower()[:20000])
@@ -191,46 +194,16 @@ class _Reader:
                 )
         return sorted(incidents, key=lambda i: (i.sources[0].start, i.sources[0].end, i.incident_id))
 
-    # ---------------------------------------------------------------------------------------------- parties
-
-    def _learn_sides(self, sentences: Sequence[Sentence]) -> None:
-        """Fix the sides of the report from the parties it names beside words of violence."""
-        counts: dict[str, int] = {}
-        told = -2
-        for sentence in sentences[:400]:
-            if _lossy(sentence) or find_triggers(sentence):
-                told = sentence.index
-            elif sentence.index - told > 1:
-                continue  # the sentence after an event often says whose it was
-            for mention in self.finder.find(sentence):
-                if mention.form != "role":
-                    counts[mention.key] = counts.get(mention.key, 0) + 1
-        keys = sorted(counts, key=lambda key: (-counts[key], key))
-        self.sides = dyad_sides(keys)
-        if self.sides:
-            a = [key for key in keys if self.sides.get(key) == "a"] or sorted(
-                k for k, s in self.sides.items() if s == "a"
-            )
-            b = [key for key in keys if self.sides.get(key) == "b"] or sorted(
-                k for k, s in self.sides.items() if s == "b"
-            )
-            for key in self.sides:
-                self.opposite[key] = b[0] if self.sides[key] == "a" else a[0]
-        else:
-            main = [key for key in keys if not key.startswith("role:")][:3]
-            if len(main) == 2 or (len(main) == 3 and counts[main[1]] > counts[main[2]]):
-                self.opposite = {main[0]: main[1], main[1]: main[0]}
-
     # --------------------------------------------------------------------------------------------- mentions
 
     def _mention(self, sentence: Sentence) -> EventMention | None:
         triggers = [t for t in find_triggers(sentence) if t.start >= self.begin]
-        if not triggers and self.such == sentence.paragraph and self.kind is not None and _lossy(sentence):
+        if not triggers and self.such == sentence.paragraph and self.kind is not None and lossy(sentence):
             # "It was the second such blast in three days. On Sunday a shepherd lost a foot …"
             triggers = [replace(self.kind, start=sentence.start, end=sentence.start, text="such", strength="weak")]
         if _SUCH.search(sentence.low):
             self.such = sentence.paragraph
-        eventful = bool(triggers) or _lossy(sentence)
+        eventful = bool(triggers) or lossy(sentence)
         speaking = not eventful and any(
             screened("attribution", kind).search(sentence.low)
             for kind in ("deny", "dispute", "both", "blame", "respond")
@@ -393,10 +366,3 @@ class _Reader:
         last = self.last
         known = last is not None and last.key in self.sides
         return last.key if last is not None and known and sentence.start - last.end < 450 else ""
-
-
-def _lossy(sentence: Sentence) -> bool:
-    """Tell, once, whether a sentence holds a word of loss."""
-    if sentence.lossy is None:
-        sentence.lossy = has_loss_word(sentence.low)
-    return sentence.lossy

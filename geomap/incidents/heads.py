@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geomap.incidents.numbers import find_counts
 from geomap.incidents.people import is_person, people_words
 
 if TYPE_CHECKING:
-    from geomap.incidents.structure import Sentence
+    from geomap.incidents.numbers import Count
+    from geomap.incidents.structure import Sentence, Token
 
 AUX = frozenset(
     [
@@ -33,6 +35,8 @@ PREPOSITIONS = frozenset(["of", "in", "at", "from", "near", "on", "for", "with",
 PRONOUNS = frozenset(
     ["he", "she", "it", "they", "who", "which", "whom", "this", "those", "these", "them", "nobody", "none"]
 )
+
+POSSESSIVES = frozenset({"his", "her", "their", "its"})
 
 DETERMINERS = frozenset(["a", "an"])
 
@@ -90,3 +94,58 @@ def capitalised(chunk: list[str]) -> bool:
         and all(word[:1].isupper() or word in PARTICLES or word == "the" for word in chunk)
         and len(chunk) <= 4
     )
+
+
+_BESIDE = frozenset({"with", "beside", "near", "next", "to", "behind", "by", "around", "in", "alongside", "for"})
+_OBJECTS = frozenset({"them", "him", "her", "it"})
+_SHORT_ASIDE = 5
+
+
+def before_modifier(tokens: list[Token], i: int) -> int:
+    """Return the token before "travelling with them", "standing next to him" where that ends at token `i`."""
+    if i < 2 or tokens[i].low not in _OBJECTS or tokens[i - 1].low not in _BESIDE:
+        return i
+    j = i - 1
+    while j > 0 and tokens[j].low in _BESIDE:
+        j -= 1
+    if tokens[j].low.endswith("ing"):
+        return j - 1
+    return j if is_person(tokens[j].low, "") else i
+
+
+def before_relative(tokens: list[Token], i: int, verb: int, counts: dict[int, Count]) -> int | None:
+    """Return the token of "who" in "one guard who had tried to stop the men was shot", for the verb at `verb`."""
+    if not {"was", "were"} & {token.low for token in tokens[i + 1 : verb]}:
+        return None
+    for j in range(i - 1, max(-1, i - 16), -1):
+        token = tokens[j]
+        if token.low == "who":
+            return j
+        if token.text == "," or (token.low in STOP and token.low != "that") or token.start in counts:
+            return None
+    return None
+
+
+def aside_start(tokens: list[Token], comma: int) -> int | None:
+    """Return where an aside that ends at `comma` begins ("Nine others, seven of them minors, were …"), or None."""
+    for j in range(comma - 1, max(-1, comma - 10), -1):
+        if tokens[j].text == ",":
+            words = {token.low for token in tokens[j + 1 : comma]}
+            short = tokens[j + 1].low == "who" and comma - j <= _SHORT_ASIDE  # "Aram, who was 76, died"
+            return j if short or words & {"them", "whom", "including", "among"} else None
+    return None
+
+
+def hangs_on(tokens: list[Token], i: int) -> bool:
+    """Tell whether the preposition at `i` hangs the noun after it on a person before it ("a deputy to a mayor")."""
+    return tokens[i].low == "of" or (tokens[i].low in {"to", "for"} and i > 0 and is_person(tokens[i - 1].low, ""))
+
+
+def joined(tokens: list[Token], i: int) -> bool:
+    """Tell whether "and" at `i` joins two noun phrases ("two soldiers and a medic"), not two clauses."""
+    for token in reversed(tokens[max(0, i - 9) : i]):
+        if token.low in VERBISH or token.low in STOP or token.text == ",":
+            return False
+        if token.text[0].isdigit() or token.low in DETERMINERS | POSSESSIVES or find_counts(token.low):
+            return True
+    return False

@@ -13,27 +13,29 @@ from geomap.incidents.heads import (
     AUX,
     DETERMINERS,
     PARTICLES,
+    POSSESSIVES,
     PREPOSITIONS,
     PRONOUNS,
     STOP,
     VERBISH,
+    aside_start,
+    before_modifier,
+    before_relative,
     capitalised,
+    hangs_on,
+    joined,
     noun_after,
     phrase_noun,
 )
-from geomap.incidents.numbers import Count, find_counts
 from geomap.incidents.people import counts_things, is_person
 
 if TYPE_CHECKING:
+    from geomap.incidents.numbers import Count
     from geomap.incidents.structure import Sentence, Token
 
-_SHORT_ASIDE = 5
 _NAME_ENDS = frozenset(
     {".", ",", "in", "at", "near", "on", "when", "as", "while", "after", "outside", "inside", "during"}
 )
-_OBJECTS = frozenset({"them", "him", "her", "it"})
-_BESIDE = frozenset({"with", "beside", "near", "next", "to", "behind", "by", "around", "in", "alongside", "for"})
-_POSSESSIVES = frozenset({"his", "her", "their", "its"})
 _FELLOW_VERBS = frozenset(
     {
         "abducted", "kidnapped", "captured", "tortured", "beaten", "stabbed", "raped", "ambushed", "attacked", "shot",
@@ -210,14 +212,14 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
         for at, count in counts.items():
             if sentence.between(at + count.end - count.start, tokens[i].start).strip() == "of":
                 return [Phrase(at, tokens[i].end, count.text, count, "")]
-    before = _before_relative(tokens, i, sentence.at(start), counts)
+    before = before_relative(tokens, i, sentence.at(start), counts)
     if before is not None:
         i = before
     if tokens[i].low == "who" or tokens[i].low == "whom":
         i -= 1
         while i >= 0 and tokens[i].text == ",":
             i -= 1
-    i = _before_modifier(tokens, i)
+    i = before_modifier(tokens, i)
     if i >= 0 and tokens[i].low in PRONOUNS and not (tokens[i].low == "them" and i and tokens[i - 1].low == "of"):
         return []
     inverse = {at + count.end - count.start: (at, count) for at, count in counts.items()}
@@ -253,7 +255,7 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
                 i = j - 1
                 if i >= 1 and tokens[i].low in {"her", "his", "their"}:  # "a mother and her two children"
                     i -= 1
-                if i >= 1 and tokens[i].low in {"and", ","} and _joined(tokens, i):
+                if i >= 1 and tokens[i].low in {"and", ","} and joined(tokens, i):
                     i -= 1
                     end = tokens[i].end
                     words, chunk = [], []
@@ -261,7 +263,7 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
                 break
             i = j - 1
             continue
-        if token.low in DETERMINERS or (out and token.low in _POSSESSIVES):
+        if token.low in DETERMINERS or (out and token.low in POSSESSIVES):
             noun = phrase_noun(words)
             doing = i and not out and tokens[i - 1].low.endswith("ing") and not (noun and is_person(noun, ""))
             if doing and i > 1 and is_person(tokens[i - 2].low, ""):
@@ -276,7 +278,7 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
                 i
                 and tokens[i - 1].low in PREPOSITIONS
                 and tokens[i - 1].low != "by"
-                and not (noun and is_person(noun, "") and not _hangs_on(tokens, i - 1))
+                and not (noun and is_person(noun, "") and not hangs_on(tokens, i - 1))
             ):
                 i -= 1
                 continue
@@ -284,7 +286,7 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
             if noun and is_person(noun, " ".join(words)):
                 out.append(Phrase(token.start, end, text, None, noun))
                 i -= 1
-                if i >= 1 and tokens[i].low in {"and", ","} and _joined(tokens, i):
+                if i >= 1 and tokens[i].low in {"and", ","} and joined(tokens, i):
                     i -= 1
                     end = tokens[i].end
                     words, chunk = [], []
@@ -301,7 +303,7 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
             commas += 1
             if commas > 3:
                 break
-            aside = _aside(tokens, i)
+            aside = aside_start(tokens, i)
             if aside is not None:
                 i = aside - 1
                 words, chunk = [], []
@@ -312,7 +314,7 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
             continue
         if token.low in {"and", "or"} and words:
             # a new clause on the left: its verb is not ours
-            if not _joined(tokens, i):
+            if not joined(tokens, i):
                 break
             i -= 1
             continue
@@ -354,53 +356,3 @@ def _the_one_who(sentence: Sentence, i: int) -> Phrase | None:
         if not tokens[j].text[:1].isalpha() or tokens[j].low in PREPOSITIONS | STOP | DETERMINERS:
             break
     return None
-
-
-def _before_modifier(tokens: list[Token], i: int) -> int:
-    """Return the token before "travelling with them", "standing next to him" where that ends at token `i`."""
-    if i < 2 or tokens[i].low not in _OBJECTS or tokens[i - 1].low not in _BESIDE:
-        return i
-    j = i - 1
-    while j > 0 and tokens[j].low in _BESIDE:
-        j -= 1
-    if tokens[j].low.endswith("ing"):
-        return j - 1
-    return j if is_person(tokens[j].low, "") else i
-
-
-def _before_relative(tokens: list[Token], i: int, verb: int, counts: dict[int, Count]) -> int | None:
-    """Return the token of "who" in "one guard who had tried to stop the men was shot", for the verb at `verb`."""
-    if not {"was", "were"} & {token.low for token in tokens[i + 1 : verb]}:
-        return None
-    for j in range(i - 1, max(-1, i - 16), -1):
-        token = tokens[j]
-        if token.low == "who":
-            return j
-        if token.text == "," or (token.low in STOP and token.low != "that") or token.start in counts:
-            return None
-    return None
-
-
-def _aside(tokens: list[Token], comma: int) -> int | None:
-    """Return where an aside that ends at `comma` begins ("Nine others, seven of them minors, were …"), or None."""
-    for j in range(comma - 1, max(-1, comma - 10), -1):
-        if tokens[j].text == ",":
-            words = {token.low for token in tokens[j + 1 : comma]}
-            short = tokens[j + 1].low == "who" and comma - j <= _SHORT_ASIDE  # "Aram, who was 76, died"
-            return j if short or words & {"them", "whom", "including", "among"} else None
-    return None
-
-
-def _hangs_on(tokens: list[Token], i: int) -> bool:
-    """Tell whether the preposition at `i` hangs the noun after it on a person before it ("a deputy to a mayor")."""
-    return tokens[i].low == "of" or (tokens[i].low in {"to", "for"} and i > 0 and is_person(tokens[i - 1].low, ""))
-
-
-def _joined(tokens: list[Token], i: int) -> bool:
-    """Tell whether "and" at `i` joins two noun phrases ("two soldiers and a medic"), not two clauses."""
-    for token in reversed(tokens[max(0, i - 9) : i]):
-        if token.low in VERBISH or token.low in STOP or token.text == ",":
-            return False
-        if token.text[0].isdigit() or token.low in DETERMINERS | _POSSESSIVES or find_counts(token.low):
-            return True
-    return False

@@ -24,7 +24,8 @@ _SCENE = re.compile(
     r"site) (?:is|lies|stands|sits|was)\b"
 )
 _HERE = re.compile(  # where the reporter is
-    r"\b(?:in|into|on|at|of|over|to|through|outside|above|around|near) (?:this|our) (?:[\w-]+ ){0,2}(?:village|hamlet|town|city|settlement|"
+    r"\b(?:in|into|on|at|of|over|to|through|outside|above|around|near) (?:this|our) (?:[\w-]+ ){0,2}(?:village|"
+    r"hamlet|town|city|settlement|"
     r"suburb|township)\b"
 )
 _YEAR = re.compile(r"\b(?:in|since|of|by) (?:\w+ )?(?:19|20)\d\d\b")
@@ -129,7 +130,9 @@ def _dateline(here: Resolution, sentence: Sentence, places: list[PlaceChoice]) -
 
 
 def _without_strangers(resolutions: Sequence[Resolution]) -> list[Resolution]:
-    """Return the resolutions with a doubtful place in a country that no other place of the report lies in left open."""
+    """Return the resolutions with a doubtful place in a country that no other place of the report lies in left "
+    "open.
+    """
     counts: dict[str, int] = {}
     for resolution in resolutions:
         if resolution.place is not None and resolution.place.country:
@@ -146,7 +149,8 @@ def _without_strangers(resolutions: Sequence[Resolution]) -> list[Resolution]:
 
 
 _VOICE_THERE = re.compile(
-    r",? (?:(?:an?|the|his|its|their) )?(?:[\w'’-]+ ){0,8}(?:said|says|spokes\w+|deplored|condemned|urged|called|warned|"
+    r",? (?:(?:an?|the|his|its|their) )?(?:[\w'’-]+ ){0,8}(?:said|says|spokes\w+|deplored|condemned|urged|called|"
+    r"warned|"
     r"welcomed|regretted|announced|denied|told|wrote|ministers?|diplomats?|officials?|ambassadors?)\b"
 )
 

@@ -187,10 +187,12 @@ def _role(sentence: Sentence, resolution: Resolution) -> str:
 
 
 _NAMED_AFTER = re.compile(
-    r" (?:[A-Z][\w-]+ ){0,2}(?:University|College|Institute|Academy|Council|Party|Front|Movement|Times|Post|Observatory)\b"
+    r" (?:[A-Z][\w-]+ ){0,2}(?:University|College|Institute|Academy|Council|Party|Front|Movement|Times|Post|"
+    r"Observatory)\b"
 )
 _BUILDING = re.compile(
-    r"\b(?:windows?|gates?|doors?|walls?|roof|steps|grounds|building|compound|entrance|front|stormed|entered|attacked|"
+    r"\b(?:windows?|gates?|doors?|walls?|roof|steps|grounds|building|compound|entrance|front|stormed|entered|"
+    r"attacked|"
     r"broke into|burst into|occupied|seized|hit|struck|damaged|outside|inside|surrounded|torched)"
     r"(?: (?:of|at|to|into|the|an?|its))* $"
 )

@@ -123,7 +123,8 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
 _DEFINITE = re.compile(
     r"[\"“]?(?:the|this|that) (?:\w+ )?(?:attack|clash|encounter|fighting|fight|battle|gunfight|gun battle|"
     r"firefight|shooting|"
-    r"blast|explosion|assault|raid|ambush|exchange|shelling|strike|bombing|bombardment|incident|operation)s? (?:had )?"
+    r"blast|explosion|assault|raid|ambush|exchange|shelling|strike|bombing|bombardment|incident|"
+    r"operation)s? (?:had )?"
     r"(?:started|began|begun|lasted|erupted|took place|happened|occurred|came|ended|stopped|continued|went on|"
     r"followed|broke out)\b"
 )
@@ -141,7 +142,9 @@ def _goes_on(mention: EventMention, previous: EventMention, choice: PlaceChoice 
 
 
 def _sums_up(mention: EventMention, previous: EventMention, choice: PlaceChoice | None) -> bool:
-    """Tell whether a mention gives the toll of some days of the place just named: "four died there at the weekend"."""
+    """Tell whether a mention gives the toll of some days of the place just named: "four died there at the "
+    "weekend".
+    """
     if choice is not None or mention.span is None or previous.span is None or not mention.anaphora:
         return False
     if mention.span.prec not in {2, 3} or mention.sentence.paragraph != previous.sentence.paragraph:
@@ -271,7 +274,9 @@ def _other_account(same_day: Sequence[Draft], mention: EventMention, choice: Pla
 
 
 def _named_elsewhere(same_day: Sequence[Draft], mention: EventMention) -> bool:
-    """Tell whether "the same day … at Y" is told of a place that no gazetteer has and no incident of the day named."""
+    """Tell whether "the same day … at Y" is told of a place that no gazetteer has and no incident of the day "
+    "named.
+    """
     if not mention.again or not any(not loss.zero and not loss.part for loss in mention.losses):
         return False
     first = mention.places[0] if mention.places else None
@@ -282,7 +287,8 @@ def _named_elsewhere(same_day: Sequence[Draft], mention: EventMention) -> bool:
 
 
 _SEVERAL = re.compile(
-    r"\b(?:two|three|four|five|several|various|separate|different|many)(?: \w+)? (?:villages|towns|places|districts|provinces|"
+    r"\b(?:two|three|four|five|several|various|separate|different|many)(?: \w+)? (?:villages|towns|places|"
+    r"districts|provinces|"
     r"attacks|incidents|shootings|strikes|blasts|explosions|ambushes|raids|clashes)\b|"
     r"\b(?:struck|hit|shelled|attacked|pounded) (?:several |\w+ )?(?:villages|towns|settlements)\b"
 )

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from geomap.incidents.actors import Party, PartyFinder, armed, sector_name
-from geomap.incidents.events import event_type
+from geomap.incidents.actors import Party, PartyFinder, armed, dyad_sides, sector_name
+from geomap.incidents.casualties import lossy
+from geomap.incidents.events import event_type, find_triggers
 from geomap.incidents.lexicon import load
 from geomap.incidents.tolls import in_uniform
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from geomap.incidents.blames import Blame
     from geomap.incidents.events import EventMention
     from geomap.incidents.losses import Loss
+    from geomap.incidents.structure import Sentence
 
 
 _PLANTED = "remote_explosive_landmine_ied"
@@ -72,7 +74,8 @@ def _agent(key: str) -> bool:
 
 
 _SET_UPON = re.compile(
-    r"\bambush\w*|\blay in wait\b|\b(?:was|were|been) (?:\w+ )?(?:fired (?:on|upon|at)|shot at|attacked|stormed|raided)\b|"
+    r"\bambush\w*|\blay in wait\b|\b(?:was|were|been) (?:\w+ )?(?:fired (?:on|upon|at)|shot at|attacked|stormed|"
+    r"raided)\b|"
     r"\bc[ao]me under (?:[\w-]+ ){0,3}(?:fire|attack)\b|\b(?:attack|raid|assault) on (?:an? |the |its |their )?"
     r"(?:[\w-]+ ){0,3}(?:convoy|patrol|post|base|checkpoint|bus|camp|barracks|police station|outpost|unit)\b"
 )
@@ -167,3 +170,30 @@ def name_side(
     if party.key.startswith("group:") and sector not in {"REB", "PAF"}:
         sector = "REB"
     return sector_name(party, sector), party.iso3, sector
+
+
+def learn_sides(sentences: Sequence[Sentence], finder: PartyFinder) -> tuple[dict[str, str], dict[str, str]]:
+    """Return (key -> side of a listed dyad, key -> its opponent) from the parties named beside words of violence."""
+    counts: dict[str, int] = {}
+    opposite: dict[str, str] = {}
+    told = -2
+    for sentence in sentences[:400]:
+        if lossy(sentence) or find_triggers(sentence):
+            told = sentence.index
+        elif sentence.index - told > 1:
+            continue  # the sentence after an event often says whose it was
+        for mention in finder.find(sentence):
+            if mention.form != "role":
+                counts[mention.key] = counts.get(mention.key, 0) + 1
+    keys = sorted(counts, key=lambda key: (-counts[key], key))
+    sides = dyad_sides(keys)
+    if sides:
+        a = [key for key in keys if sides.get(key) == "a"] or sorted(k for k, s in sides.items() if s == "a")
+        b = [key for key in keys if sides.get(key) == "b"] or sorted(k for k, s in sides.items() if s == "b")
+        for key in sides:
+            opposite[key] = b[0] if sides[key] == "a" else a[0]
+    else:
+        main = [key for key in keys if not key.startswith("role:")][:3]
+        if len(main) == 2 or (len(main) == 3 and counts[main[1]] > counts[main[2]]):
+            opposite = {main[0]: main[1], main[1]: main[0]}
+    return sides, opposite

@@ -29,7 +29,8 @@ _UNIFORM = re.compile(
 )
 _KILLING = re.compile(r"(?:kill|wound|injur|shoot|shot|gunn|execut)\w*\b")
 _OF_SPEAKER = re.compile(
-    r"\b(?:its|their|our)\b|\b(?:his|her) (?:own )?(?:[\w-]+ )?(?:men|soldiers|troops|forces|army|fighters|comrades)\b"
+    r"\b(?:its|their|our)\b|\b(?:his|her) (?:own )?(?:[\w-]+ )?(?:men|soldiers|troops|forces|army|fighters|"
+    r"comrades)\b"
 )
 _OWN_LOSSES = screen(r"\b(?:its|their) (?:own )?(?:losses|dead|casualties|toll|fatalities)\b")
 
@@ -165,7 +166,8 @@ def discount_attackers(losses: list[Loss], sentence: Sentence, *, officials: boo
 
 
 _OF_PERPETRATORS = re.compile(
-    r"(?: [\w-]+){0,3} (?:left (?:behind )?by|abandoned by|lost by|of|from among|among) (?:the )?(?:attackers|assailants|raiders|"
+    r"(?: [\w-]+){0,3} (?:left (?:behind )?by|abandoned by|lost by|of|from among|among) (?:the )?(?:attackers|"
+    r"assailants|raiders|"
     r"intruders|infiltrators|gunmen|bombers)\b"
 )
 _OWN_FIGHTERS = re.compile(r"\b(?:its|their|our|his)\b")
