@@ -24,6 +24,17 @@ _OF_OTHER = re.compile(  # "the deadliest day since the four-day war of last Apr
     r"\b(?:war|truce|cease-?fire|agreement|statement|treaty|hostilities|conflict|accord|deal)s? "
     r"(?:of|in|from) (?:the )?$"
 )
+_VERBS = (
+    "said|says|announced|reported|told|stated|confirmed|claimed|wrote|added|declared|denied|"
+    "accused|blamed|condemned|defended|urged|called|given by|put out by|spoke|warned|"
+    "raised|lowered|revised|updated|showed|presented|published|released|buried|visited|statement|"
+    "briefing|acknowledged|rejected|dismissed|disclosed|insisted|spoken|blame|accusations"
+)
+_SAYING = re.compile(rf"\b(?:{_VERBS})\b")
+_SAID_BEFORE = re.compile(
+    rf"\b(?:{_VERBS})(?: (?!was|were|had|that)[\w'’-]+){{0,5}}? (?:(?:late |early )?on )?(?:late |early )?$"
+)
+_SAID_AFTER = re.compile(rf"(?:,? (?:[\w'’-]+ ){{0,4}}?)?(?:had )?(?:{_VERBS})\b")
 _BULLETIN = re.compile(r"\b(?:bulletin|report|communiqu[eé]|newsletter|summary|edition) (?:for|of|dated) (?:the )?$")
 
 
@@ -52,23 +63,12 @@ def dates_speech(sentence: Sentence, time: TimeExpr) -> bool:
     if _TOLL_RAISED.match(right):
         return True  # "on Thursday the mayor's office raised the toll to 18"
     right = right[:40]
-    verbs = (
-        "said|says|announced|reported|told|stated|confirmed|claimed|wrote|added|declared|denied|"
-        "accused|blamed|condemned|defended|urged|called|given by|put out by|spoke|warned|"
-        "raised|lowered|revised|updated|showed|presented|published|released|buried|visited|statement|"
-        "briefing|acknowledged|rejected|dismissed|disclosed|insisted|spoken|blame|accusations"
-    )
-    if re.search(
-        rf"\b(?:{verbs})(?: (?!was|were|had|that)[\w'’-]+){{0,5}}? (?:(?:late |early )?on )?(?:late |early )?$",
-        left,
-    ):
-        between = re.split(rf"\b(?:{verbs})\b", left)[-1]
+    if _SAID_BEFORE.search(left):
+        between = _SAYING.split(left)[-1]
         return not re.search(
             r"\b(?:killed|wounded|died|shelled|attack\w*|fired|shot|clash\w*|exploded|reported)\b", between
         )
-    return bool(re.match(rf"(?:,? (?:[\w'’-]+ ){{0,4}}?)?(?:had )?(?:{verbs})\b", right.lstrip())) and not re.match(
-        r",", right
-    )
+    return not right.startswith(",") and _SAID_AFTER.match(right.lstrip()) is not None
 
 
 def is_aside(sentence: Sentence, time: TimeExpr, anchors: Sequence[int]) -> bool:

@@ -128,6 +128,7 @@ def find_blames(
     sides = [m for m in parties if m.sector != "CVL" or m.form == "role" or m.head in _RIOTERS]
     targets: list[PartyMention] = []
     attackers: list[PartyMention] = []
+    accusing = _ACCUSING.may(low)
     for m in sides:
         before = sentence.before(m.start, 60)
         direct = sentence.before(m.name_start, 40)
@@ -175,7 +176,7 @@ def find_blames(
         if re.search(r"\bit (?:was|is|had been) (?:the |an? )?(?:[\w-]+ )?$", direct) and _BEGAN.match(after):
             attackers.append(m)  # "it was X saboteurs who had set off the fighting"
             continue
-        if (
+        if accusing and (
             re.search(
                 r"\b(?:accus\w+|blam\w+)(?: on| it on| this on)?(?: the| an?)?(?: [\w'-]+ (?:of|from)(?: the)?)? $",
                 before,
@@ -318,6 +319,7 @@ def find_blames(
     return out
 
 
+_ACCUSING = screen(r"accus|blam|attribut|ascrib|responsib")
 _AT_OWN = screen(
     r"\b(?:on|at|against|towards?|upon|hit|struck|shelled) (?:its|their|our) (?:own )?(?:[\w-]+ )?"
     r"(?:positions?|posts?|soldiers|servicem[ae]n|troops|units?|forces|territory|villages?|outposts?)\b"

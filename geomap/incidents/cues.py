@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.incidents.lexicon import load
+from geomap.incidents.screen import Screen, screen
 
 if TYPE_CHECKING:
     from geomap.incidents.structure import Sentence
@@ -37,13 +38,13 @@ def find_dateline(text: str) -> int:
 
 
 @lru_cache(maxsize=1)
-def _anaphora() -> re.Pattern[str]:
-    return re.compile("|".join(load("places")["anaphora"]))
+def _anaphora() -> Screen:
+    return screen("|".join(load("places")["anaphora"]))
 
 
 @lru_cache(maxsize=1)
-def _border() -> re.Pattern[str]:
-    return re.compile("|".join(load("places")["border"]))
+def _border() -> Screen:
+    return screen("|".join(load("places")["border"]))
 
 
 def border_words(sentence: Sentence) -> str:

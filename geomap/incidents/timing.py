@@ -123,7 +123,8 @@ class Timing:
             if sentence.paragraph == told or not sentence.paragraph:
                 continue
             told = sentence.paragraph
-            if not any(EXPR.pattern.match(sentence.low, at, 60) for at in range(min(4, len(sentence.low)))):
+            first = EXPR.search(sentence.low, 0, 60)
+            if first is None or first.start() > 3:
                 continue
             times = find_times(sentence.low[:60], sentence.start, published=self.report.date)
             if not times or times[0].start > sentence.start + 3 or times[0].span is None or times[0].future:
