@@ -98,10 +98,7 @@ def choose_places(
     candidates: list[PlaceChoice] = []
     roles = {id(r): "dateline" if r.mention.start < begin else role_of(sentence, r) for r in inside}
     for one, other in itertools.pairwise(inside):  # "treated in Bokkos, Jos and Barkin Ladi": all three are hospitals
-        listed = re.fullmatch(
-            r"(?:, |,? and )(?:the )?(?:rest (?:in|to|at) |others (?:in|to|at) )?",
-            sentence.between(one.mention.end, other.mention.start),
-        )
+        listed = _LISTED_WITH.fullmatch(sentence.between(one.mention.end, other.mention.start))
         if listed and not roles[id(other)] and roles[id(one)] in _LIST_ROLES:
             roles[id(other)] = roles[id(one)]
     taken = any(word in sentence.low for word in _TAKEN_FROM)
@@ -202,6 +199,7 @@ def choose_places(
     return _first_of_list(sentence, candidates)
 
 
+_LISTED_WITH = re.compile(r"(?:, |,? and )(?:the )?(?:rest (?:in|to|at) |others (?:in|to|at) )?")
 _HOLDS = re.compile(  # "Xyz, a village in the eastern department of Arauca", "Xyz in Arauca", "Xyz (Arauca)"
     r"(?: village| settlement| town)?(?:,? \(?| \()(?:(?:an?|the) (?:[\w-]+ ){0,4}?"
     r"(?:village|town|settlement|hamlet|city|community|locality|commune|base|post|camp|place|area|suburb|quarter)s? )?"

@@ -149,18 +149,19 @@ def _find_triggers(sentence: Sentence) -> list[Trigger]:
 def find_weapons(low: str, start: int) -> list[tuple[str, str, int]]:
     """Return (weapon of `schema.WEAPONS`, words, offset) told in a lower-case sentence, by position."""
     found: list[tuple[int, int, str]] = []
-    for name in load("weapons"):
-        if name == "note":
-            continue
-        for match in _weapon(name).finditer(low):
+    for name, words in _weapons():
+        for match in words.finditer(low):
             if not any(a < match.end() and match.start() < b for a, b, _ in found):
                 found.append((match.start(), match.end(), name))
+    if not found:
+        return []
     blocked = blocked_spans(low)
     return [(name, low[a:b], start + a) for a, b, name in sorted(found) if not any(x < b and a < y for x, y in blocked)]
 
 
-def _weapon(name: str) -> Screen:
-    return screened("weapons", name)
+@lru_cache(maxsize=1)
+def _weapons() -> tuple[tuple[str, Screen], ...]:
+    return tuple((name, screened("weapons", name)) for name in load("weapons") if name != "note")
 
 
 def violent_context(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geomap.incidents.actors import PartyFinder
@@ -34,7 +35,7 @@ from geomap.incidents.lexicon import screened
 from geomap.incidents.placing import Placer
 from geomap.incidents.realis import about_conflict, clause_realis, theme_counts
 from geomap.incidents.scenes import Draft, drop_overview, group_mentions
-from geomap.incidents.screen import screen
+from geomap.incidents.screen import Screen, screen
 from geomap.incidents.segments import add_elided, split_by_place
 from geomap.incidents.sides import learn_sides
 from geomap.incidents.structure import Sentence, build_sentences, tokenise
@@ -115,6 +116,12 @@ def extract_incidents(
         return []
     reader = _Reader(report, sorted(resolutions, key=lambda r: (r.mention.start, r.mention.end)), gazetteer, parse)
     return reader.read(settings)
+
+
+@lru_cache(maxsize=1)
+def _answers() -> tuple[Screen, ...]:
+    """Return the patterns of the words that answer or accuse."""
+    return tuple(screened("attribution", kind) for kind in ("deny", "dispute", "both", "blame", "respond"))
 
 
 class _Reader:
@@ -204,10 +211,7 @@ class _Reader:
         if _SUCH.search(sentence.low):
             self.such = sentence.paragraph
         eventful = bool(triggers) or lossy(sentence)
-        speaking = not eventful and any(
-            screened("attribution", kind).search(sentence.low)
-            for kind in ("deny", "dispute", "both", "blame", "respond")
-        )
+        speaking = not eventful and any(words.search(sentence.low) for words in _answers())
         toll = not eventful and screened("casualties", "toll_words").search(sentence.low) is not None
         if not (eventful or speaking or toll or screened("attribution", "assert").search(sentence.low)):
             return None

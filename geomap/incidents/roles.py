@@ -95,11 +95,12 @@ def _relation(sentence: Sentence, mention: Mention) -> str:
         if words.may(sentence.low) and (words.pattern.search(bare) or words.pattern.search(context)):
             return "near" if relation == "direction_of" and bare.endswith("towards ") else relation
     after = sentence.after(mention.end, 20)
-    if re.match(r" directions?\b", after):
+    if after.startswith(" direction") and re.match(r" directions?\b", after):
         return "direction_of"
-    if re.search(r"directions? of (?:[\w-]+ and )$", context):
+    if context.endswith(" and ") and re.search(r"directions? of (?:[\w-]+ and )$", context):
         return "direction_of"
-    if re.search(r"\bfrom (?:the )?$", bare) and not re.search(r"from (?:house|door)", bare):
+    from_it = bare.endswith(("from ", "from the ")) and re.search(r"\bfrom (?:the )?$", bare)
+    if from_it and not re.search(r"from (?:house|door)", bare):
         return "from"
     if _left_words("in").pattern.search(bare):
         return "in"
