@@ -97,9 +97,9 @@ def _relation(sentence: Sentence, mention: Mention) -> str:
     after = sentence.after(mention.end, 20)
     if after.startswith(" direction") and re.match(r" directions?\b", after):
         return "direction_of"
-    if context.endswith(" and ") and re.search(r"directions? of (?:[\w-]+ and )$", context):
+    if context.endswith((" and ", "\n")) and re.search(r"directions? of (?:[\w-]+ and )$", context):
         return "direction_of"
-    from_it = bare.endswith(("from ", "from the ")) and re.search(r"\bfrom (?:the )?$", bare)
+    from_it = bare.endswith(("from ", "from the ", "\n")) and re.search(r"\bfrom (?:the )?$", bare)
     if from_it and not re.search(r"from (?:house|door)", bare):
         return "from"
     if _left_words("in").pattern.search(bare):
