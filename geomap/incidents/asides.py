@@ -20,6 +20,11 @@ _NEW_FIGURE = re.compile(
     r")?(?:at least )?[\w-]+ (?:dead )?(?:on )?$"
     r"|\bfrom (?:at least )?[\w-]+ (?:on )?$"
 )
+_REVISED = re.compile(  # "raised its losses in the weekend's fighting to three on Monday"
+    r"\b(?:raised|lowered|revised|corrected|updated) (?:its|their|the|"
+    r"his) [^.;]{3,90} to (?:at least )?[\w-]+ (?:late |early )?"
+    r"(?:on )?$"
+)
 _OF_OTHER = re.compile(  # "the deadliest day since the four-day war of last April"
     r"\b(?:war|truce|cease-?fire|agreement|statement|treaty|hostilities|conflict|accord|deal)s? "
     r"(?:of|in|from) (?:the )?$"
@@ -57,7 +62,7 @@ def is_name(sentence: Sentence, time: TimeExpr, text: str) -> bool:
 def dates_speech(sentence: Sentence, time: TimeExpr) -> bool:
     """Tell whether a date says when somebody spoke: "said on Sunday", "on Friday announced"."""
     left = sentence.before(time.start, 54)
-    if _BULLETIN.search(left) or _NEW_FIGURE.search(left):
+    if _BULLETIN.search(left) or _NEW_FIGURE.search(left) or _REVISED.search(sentence.before(time.start, 130)):
         return True  # "the toll had risen to 25 on Thursday from 22 a day earlier"
     right = sentence.after(time.end, 60)
     if _TOLL_RAISED.match(right):

@@ -65,7 +65,11 @@ def build_incident(
     if sides and local.get(country):
         own = [
             replace(loss, key=country)
-            if not loss.key and not loss.zero and loss.kind in {"killed", "injured"} and in_uniform(loss)
+            if not loss.key
+            and not loss.zero
+            and loss.kind in {"killed", "injured"}
+            and in_uniform(loss)
+            and not {"a", "b"} <= {local.get(other.key) for other in losses if other.kind == loss.kind}
             else loss
             for loss in losses
         ]

@@ -47,8 +47,8 @@ def _words() -> tuple[Words, dict[str, list[tuple[str, str]]]]:
 
 
 _TOLD_ROUNDABOUT = screen(
-    "casualt|bullet|splinter|shrapnel|amputat|unhurt|unharmed|unscathed|for him|for her|save him|save her|revive|"
-    "losses|victims|harmed"
+    r"casualt|bullet|splinter|shrapnel|amputat|unhurt|unharmed|unscathed|for him|for her|save him|save her|revive|"
+    r"the other \w+ were |losses|victims|harmed"
 )
 
 
@@ -96,6 +96,9 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
         forms = table[match.group()]
         out += _read(sentence, (start, end), match.group(), forms, counts)
     tolls = find_updates(sentence, out, previous, counts)
+    if any(toll.kind == "killed" for toll in tolls) and _DIED_NOW.search(low):
+        # "raised its losses to three after a lieutenant died of his wounds": he is one of them
+        out = [loss for loss in out if loss.kind != "killed" or loss.best != 1 or loss.zero]
     if any(toll.kind == "killed" for toll in tolls):  # "… to 14 after three more bodies were found": among the 14
         out = [loss for loss in out if not (loss.kind == "killed" and _FOUND_LATER.search(loss.text))]
     out += tolls
@@ -135,6 +138,11 @@ def _partitive(loss: Loss, previous: Sequence[Loss]) -> Loss:
     return replace(loss, part=True) if told else loss
 
 
+_DIED_NOW = screen(
+    r"\b(?:after|when|as|because) (?:an?|one|another|the) (?:[\w-]+ ){1,6}(?:died|succumbed)(?: of| to|"
+    r" from)? (?:of |to |from )?"
+    r"(?:his|her|their) (?:wounds?|injur(?:y|ies))"
+)
 _HAD_TOLD = re.compile(  # "three died, … a day after it had reported two dead"
     r"\b(?:had|which|after) (?:it |he |she |they )?(?:had )?(?:earlier |first |previously |initially )?"
     r"(?:reported|spoken of|announced|counted|given|confirmed|told of|put) (?:only |just )?$"

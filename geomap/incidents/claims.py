@@ -136,6 +136,10 @@ def _speaker(
             r"(?:(?:the|a|an|its|their|his|one|local|health|senior)\s)?(?:[\w'-]+\s){0,2}$", left[: noun.start()]
         )
         words = (left[phrase.start() : noun.end()] if phrase else noun.group()).strip()
+        at_noun = start - len(left) + noun.start()
+        within = next((m for m in offices if m.start <= at_noun < m.end and m.form != "role"), None)
+        if within is not None and noun.group() in _OFFICES and not _object_of_verb(sentence, within):
+            return within.key, text[within.start - base : within.end - base]  # "the X army published … it says"
         inside = [m for m in offices if m.name_end <= start and start - m.name_start < 110]
         if re.match(r"(?:their|its|his)\b", words) and inside:
             return inside[-1].key, words
@@ -166,6 +170,7 @@ def _speaker(
     return "", person.group(1).strip() if person else ""
 
 
+_OFFICES = frozenset({"army", "military", "ministry", "command", "government", "service"})
 _NEUTRAL = re.compile(r"\b(?:health|hospital|medical|rescue|emergency|ambulance|civil defen[cs]e|weather)\b")
 _IT = re.compile(r"(?:^|, |; )(?:it|they)(?: (?:also|later|then|only|has|had|have))? $")
 _BODY = re.compile(  # "the Syrian Observatory for Human Rights" does not speak for Syria

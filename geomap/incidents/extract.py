@@ -312,7 +312,7 @@ class _Reader:
             weapons=weapons,
         )
         mention.realis, mention.cue = mention_realis(sentence, triggers, losses)
-        self.kind = triggers[0] if triggers else self.kind
+        self.kind = next((t for t in triggers if t.strength == "strong"), self.kind)
         if mention.realis == "actual":  # "fifteen may have been killed, one death is confirmed": one
             unreal = {"hypothetical", "future", "negated"}
             mention.losses = [

@@ -35,6 +35,7 @@ def find_indirect(
     out += _with_injuries(sentence, counts, [*found, *out])
     out += _through_the_body(sentence, [*found, *out], previous)
     out += _the_rest(sentence, counts, [*found, *out])
+    out += _the_others_were(sentence, counts, previous, [*found, *out])
     out += _cost_lives(sentence, counts, [*found, *out])
     out += _one_to_hospital(sentence, counts, [*found, *out])
     return out
@@ -269,6 +270,28 @@ def _the_rest(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss
     return [
         replace(told[0], kind=kind, low=rest, best=rest, high=rest, start=at, end=end, text=match.group(), group=at)
     ]
+
+
+_THE_OTHERS = re.compile(r"\bthe (?:other|remaining|rest of the) $")
+
+
+def _the_others_were(
+    sentence: Sentence, counts: dict[int, Count], previous: Sequence[Loss], found: Sequence[Loss]
+) -> list[Loss]:
+    """Return "The other four were Armenians" as four of the toll told before."""
+    out: list[Loss] = []
+    for at, count in counts.items():
+        end = at + count.end - count.start
+        after = sentence.text[end - sentence.start : end - sentence.start + 40]
+        were = re.match(r" (?:men |people |victims |dead )?(?:were|are|was) [A-Z][\w-]+", after)
+        if not were or not _THE_OTHERS.search(sentence.before(at, 24)) or found:
+            continue
+        whole = next((loss for loss in reversed(previous) if (loss.best or 0) > (count.best or 0) > 0), None)
+        if whole is not None:
+            stop = end + were.end()
+            words = f"{count.text}{were.group()}"
+            out.append(Loss(whole.kind, count.low, count.best, count.high, False, False, at, stop, words, group=at))
+    return out
 
 
 _THE_DEAD = re.compile(r"\bthe (?P<who>dead|wounded|injured) (?:are|were|now number|numbered) $")

@@ -135,6 +135,10 @@ def is_person(noun: str, phrase: str) -> bool:
     return any(word in people_words() for word in phrase.split())
 
 
+_AT = re.compile(r"\b(?:at|around|about|by|since|until|before|after|past|from) (?:about |around |nearly )?$")
+_HOUR = re.compile(
+    r" (?:in the (?:early |late )?(?:morning|afternoon|evening)|o['’]clock|[ap]\.?m\b|at night|on (?:the )?\w+day)"
+)
 _ONE_OF = re.compile(r"\b(?:an?|the|one|his|her|another) (?:[\w'’-]+ ){0,3}(?P<noun>[a-z-]+) of $")
 _CROWDS = frozenset(
     {"crew", "half", "one", "others", "couple", "pair", "number", "cluster", "quarter", "members", "head", "troop"}
@@ -175,6 +179,8 @@ def counts_things(sentence: Sentence, at: int, count: Count) -> bool:
         r",| and (?!\w+ \w+ed\b)", sentence.after(at + count.end - count.start, 8)
     ):
         return True  # "Aziz, who was 76, died"
+    if _AT.search(before) and _HOUR.match(after):
+        return True  # "at nine in the morning"
     who = _ONE_OF.search(sentence.before(at, 60))
     if who and is_person(who.group("noun"), "") and who.group("noun") not in _CROWDS:
         return True  # "a boy of 12", "an electrical engineer of 27": an age

@@ -29,6 +29,10 @@ _HERE = re.compile(  # where the reporter is
     r"suburb|township)\b"
 )
 _YEAR = re.compile(r"\b(?:in|since|of|by) (?:\w+ )?(?:19|20)\d\d\b")
+_THERE = re.compile(
+    r"\s*there (?:on|in|at|the|an?|,|two|three|four|five|six|several|dozens|crowds|gunmen|soldiers|police)\b"
+)
+MUCH = 60  # characters between a place and the sentence that says "there"
 CLOSE = 0.6  # of `PlaceChoice.score`: two places nearer than this are told apart by a parse
 STRANGER = 0.7  # of a resolution's score: below it a place in a country of its own is not believed
 MAX_PARSED = 60  # parses a report at most: the parser is the dearest part
@@ -57,6 +61,8 @@ class Placer:
             mention.border = border_words(sentence)
             if self.here is not None and _HERE.search(sentence.between(mention.start, mention.end)):
                 mention.places = _dateline(self.here, sentence, mention.places)
+            elif sentence.low.lstrip().startswith("there ") and (there := self._there(sentence)) is not None:
+                mention.places = [there, *mention.places]
             fine = mention.places and mention.places[0].fine
             if (
                 not fine
@@ -69,6 +75,20 @@ class Placer:
                 mention.places = [replace(previous.places[0], reasons=("carried_over",))]
             if mention.places and mention.places[0].fine and mention.realis == "actual":
                 previous = mention
+
+    def _there(self, sentence: Sentence) -> PlaceChoice | None:
+        """Return the settlement that "There on Saturday crowds broke …" points to: the last of the sentence "
+        "before.
+        """
+        if not _THERE.match(sentence.low):
+            return None
+        before = [r for r in self.resolutions if self.begin <= r.mention.start < sentence.start]
+        last = before[-1] if before else None
+        if last is None or last.place is None or last.place.kind not in SETTLEMENT_KINDS:
+            return None
+        if last.mention.use != "literal" or sentence.start - last.mention.end > MUCH:
+            return None
+        return PlaceChoice(last, "in", 2.5, ("cue:in", "there"), last.precision or 1, sentence.index)
 
     def _choose(
         self, sentence: Sentence, anchors: Sequence[int], part: tuple[int, int], *, parse: bool

@@ -153,6 +153,8 @@ def _role(sentence: Sentence, resolution: Resolution) -> str:
     ):
         return "quiet"
     place = resolution.place
+    if _NICKNAME.search(context):
+        return "name"  # "a man known by the nickname X"
     if place is not None and place.kind not in SETTLEMENT_KINDS and _NAMED_AFTER.match(after):
         return "name"  # "the campus of Mindanao State University"
     wide = place is not None and place.kind in {"country", "capital"}
@@ -187,6 +189,9 @@ def _role(sentence: Sentence, resolution: Resolution) -> str:
     return ""
 
 
+_NICKNAME = re.compile(
+    r"\b(?:nick-?names?|nom de guerre|aka|alias|nicknamed|code-?named?|call sign)(?: of| is| was)? [\"“‘']?$"
+)
 _NAMED_AFTER = re.compile(
     r" (?:[A-Z][\w-]+ ){0,2}(?:University|College|Institute|Academy|Council|Party|Front|Movement|Times|Post|"
     r"Observatory)\b"

@@ -82,6 +82,7 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
                 _goes_on(mention, previous, choice)
                 or _sums_up(mention, previous, choice)
                 or _died_later(mention, previous, choice)
+                or _older_count(mention, previous)
             )
         ):
             before.mentions.append(mention)  # "The encounter started at nine on Monday": no other incident
@@ -167,6 +168,23 @@ def _died_later(mention: EventMention, previous: EventMention, choice: PlaceChoi
     if mention.span is None or previous.span is None or not any(not loss.zero for loss in mention.losses):
         return False
     return 0 < (mention.span.lo - previous.span.lo).days <= _LATER_DAYS and mention.group_key != previous.group_key
+
+
+_FIRST_COUNT = re.compile(
+    r"\bhad (?:at first|first|earlier|initially|previously|originally|already)? ?(?:counted|reported|spoken|"
+    r"confirmed|put|given|"
+    r"announced|told|listed|mentioned)\b"
+)
+
+
+def _older_count(mention: EventMention, previous: EventMention) -> bool:
+    """Tell whether a mention only gives an older figure of the event just told: "X had at first counted nine "
+    "dead".
+    """
+    if mention.triggers or not mention.losses or mention.sentence.paragraph != previous.sentence.paragraph:
+        return False
+    told = {loss.kind for loss in previous.losses if not loss.zero}
+    return bool(_FIRST_COUNT.search(mention.sentence.low)) and any(loss.kind in told for loss in mention.losses)
 
 
 def _answered(same_day: Sequence[Draft], choice: PlaceChoice | None) -> Draft | None:

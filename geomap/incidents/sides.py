@@ -73,11 +73,25 @@ def _agent(key: str) -> bool:
     return key.startswith("group:") or (key.startswith("role:") and key[5:] not in _FORCES)
 
 
+_LAIN_IN_WAIT = re.compile(r"\bambush\w*|\blay in wait\b|\b(?:was|were|been) (?:\w+ )?fired (?:on|upon)\b")
 _SET_UPON = re.compile(
     r"\bambush\w*|\blay in wait\b|\b(?:was|were|been) (?:\w+ )?(?:fired (?:on|upon|at)|shot at|attacked|stormed|"
     r"raided)\b|"
     r"\bc[ao]me under (?:[\w-]+ ){0,3}(?:fire|attack)\b|\b(?:attack|raid|assault) on (?:an? |the |its |their )?"
     r"(?:[\w-]+ ){0,3}(?:convoy|patrol|post|base|checkpoint|bus|camp|barracks|police station|outpost|unit)\b"
+)
+
+
+_ANYBODY = frozenset(  # who stepped on a mine, as likely as who laid it
+    {
+        "role:a man",
+        "role:two men",
+        "role:three men",
+        "role:a young man",
+        "role:a driver",
+        "role:a teenager",
+        "role:a former",
+    }
 )
 
 
@@ -124,8 +138,13 @@ def inferred_initiator(
         return "a"  # somebody attacks people who do not fight: the attacker is side a, named or not
     planted = kind == _PLANTED  # "militants are active in the area" is no word on who laid it
     sectors = {"UNK"} if planted else {"UNK", "REB", "PAF"}
-    agents = any(p.form == "role" and p.sector in sectors for m in mentions for p in m.parties)
-    set_upon = kind == "armed_clash" and not mutual and _SET_UPON.search(" ".join(m.sentence.low for m in mentions))
+    agents = any(
+        p.form == "role" and p.sector in sectors and not (planted and p.key in _ANYBODY)
+        for m in mentions
+        for p in m.parties
+    )
+    told = " ".join(m.sentence.low for m in mentions) if kind == "armed_clash" and not fixed else ""
+    set_upon = (_LAIN_IN_WAIT if mutual else _SET_UPON).search(told)
     if kind and not fixed and set_upon:
         return "a"  # "two soldiers died in an ambush": whoever lay in it
     if kind and not fixed and (kind in {"suicide_bomb", "air_drone_strike"} or (agents and not mutual)):

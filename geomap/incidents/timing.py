@@ -31,7 +31,14 @@ _MEMORY = re.compile(
 )
 _COURT = re.compile(r"sentenced|convict|jailed|acquitted|extradit|guilty|verdict|trial|indicted|plea|charged|court")
 _LONG_AGO = re.compile(r"\b(?:years?|months?|decades?) ago\b")
+_HAPPENED = re.compile(r"\b(?:happened|occurred|took place|came)(?: [\w-]+){0,2} $")
+_THE_DEED = re.compile(
+    r"\s*the (?:\w+ )?(?:attackers?|killers?|assailants?|gunm[ae]n|raiders|men|blast|bomb|explosion|attack|strike|"
+    r"raid|assault|"
+    r"shooting|shop|building|house|bus|car|victims?|missile|shells?|rockets?|drone|ambush|massacre)\b"
+)
 _TOTAL = re.compile(r"\b(?:some|about|around|more than|over|nearly|almost|roughly|estimated|up to) [\d,]{3,}")
+NEXT = 2  # paragraphs after the opening that may still tell its day
 MANY = 100
 MOST_SENTENCES = 400
 _TOLD = frozenset({"overnight", "since", "contradictory_dates"})  # notes of a date that its record repeats
@@ -139,12 +146,15 @@ class Timing:
                 continue
             for time in find_times(sentence.low, sentence.start, published=self.report.date):
                 day = time.span is not None and time.span.prec == 1 and not time.future
-                if day and time.start <= sentence.start + 30 and not dates_speech(sentence, time):
+                early = time.start <= sentence.start + 30 or bool(_HAPPENED.search(sentence.before(time.start, 30)))
+                if day and early and not dates_speech(sentence, time):
                     self.days.setdefault(sentence.paragraph, []).append((sentence.start, time))
                     break
 
     def _day_before(self, mention: EventMention, since: int) -> tuple[Span, str, str] | None:
-        """Return the day that an event-less sentence told in the mention's paragraph after offset `since`, or None."""
+        """Return the day that an event-less sentence told in the mention's paragraph after offset `since`, or "
+        "None.
+        """
         told = [time for at, time in self.days.get(mention.sentence.paragraph, ()) if since < at < mention.start]
         if not told or told[-1].span is None:
             return None
@@ -276,7 +286,9 @@ class Timing:
                 mention.time = future
 
     def _main_day(self, mentions: list[EventMention]) -> tuple[Span | None, str, str]:
-        """Return (days, key, basis) of the report's main event: the first dated one, else of speech or publication."""
+        """Return (days, key, basis) of the report's main event: the first dated one, else of speech or "
+        "publication.
+        """
         actual = [m for m in mentions if m.realis == "actual"]
         published = self.report.date
         lead = self._lead_day()
@@ -299,6 +311,9 @@ class Timing:
         if actual and lead is not None and self.lead_time is not None:
             self.main_start = self.lead_time.start
             return lead, lead.lo.isoformat(), self.lead_time.basis
+        deed = self._deed_day(actual)
+        if deed is not None:
+            return deed
         for mention in actual[:3]:
             if mention.speech_time is not None and mention.speech_time.span is not None:
                 span = mention.speech_time.span
@@ -306,6 +321,17 @@ class Timing:
         if published is not None:
             return Span(published, published, 1), published.isoformat(), "publication"
         return None, "none", ""
+
+    def _deed_day(self, actual: Sequence[EventMention]) -> tuple[Span | None, str, str] | None:
+        """Return the day that "The killers came on Thursday night" gives an opening without a day, or None."""
+        if not actual or actual[0].sentence.paragraph > 0 or self.report.date is None:
+            return None
+        told = sorted((at, time) for number, days in self.days.items() if number <= NEXT for at, time in days)
+        for at, time in told:
+            near = time.span is not None and 0 <= (self.report.date - time.span.lo).days <= OLD_DAYS
+            if near and time.span is not None and _THE_DEED.match(self.report.clean[at : at + 60].lower()):
+                return time.span, time.span.lo.isoformat(), time.basis
+        return None
 
     def _lead_day(self) -> Span | None:
         """Return the day that the opening sentences tell, where it is shortly before the publication."""

@@ -52,8 +52,10 @@ def add_up(losses: Sequence[Loss], kind: str, sides: dict[str, str]) -> Toll:
     unknown = best.get("unknown")
     if unknown is not None:
         nouns = {loss.noun for side in known for loss in by_side[side] if loss.noun}
-        restated = unknown in {total_known, *(best[side] for side in known)} and not any(
-            loss.more or (in_uniform(loss) and loss.noun not in nouns) for loss in by_side["unknown"]
+        broken_down = unknown == total_known and len(known) > 1 and len(by_side["unknown"]) == 1
+        restated = broken_down or (
+            unknown in {total_known, *(best[side] for side in known)}
+            and not any(loss.more or (in_uniform(loss) and loss.noun not in nouns) for loss in by_side["unknown"])
         )
         own_unknown = not restated and all(loss.more or _specific(loss) for loss in by_side["unknown"] if loss.best)
         if known and not own_unknown:

@@ -126,7 +126,9 @@ _STANDS = re.compile(
 _RESTATED = re.compile(
     r"\b(?:lowered|revised|raised|corrected|cut|reduced|updated|increased|put) (?:it|this|that|the (?:figure|"
     r"toll|number|count|tally))"
-    r"(?: (?:again|further|down|up|later|upwards|downwards))? (?:to|at) "
+    r"(?: (?:again|further|down|up|later|upwards|downwards))? (?:to|at) |"
+    r"\b(?:has|have|had|was|were) (?:since |later |now |then )?(?:been )?(?:corrected|revised|raised|lowered|updated)"
+    r"(?: (?:up|down|upwards?|downwards?))? to "
 )
 _OLD_FIGURE = re.compile(r"\b(?:earlier|previous|initial|original|first|former|provisional)(?: \w+)? $")
 _LOWERS = re.compile(
