@@ -359,9 +359,12 @@ def armed(mention: PartyMention) -> bool:
 def dyad_sides(keys: Sequence[str]) -> dict[str, str]:
     """Return key -> "a" or "b" for the parties among `keys` that a listed dyad knows; empty where none fits.
 
-    The first dyad of which both sides are among the keys wins; with only one side present the dyad still fixes it.
+    `keys` come most named first. The first dyad of which both sides are among the keys wins; one side alone fixes it
+    where no party outside the dyad is named more ("Russian jets have flown over the steppe" in a report of Syria).
     """
     present = set(keys)
+    entities = frozenset(load("parties")["entities"])
+    first = next((key for key in keys if not key.startswith("role:")), "")
     partial: dict[str, str] = {}
     for dyad in load("dyads")["dyads"]:
         told_a, told_b = not present.isdisjoint(dyad["a"]), not present.isdisjoint(dyad["b"])
@@ -370,7 +373,8 @@ def dyad_sides(keys: Sequence[str]) -> dict[str, str]:
         table = dict.fromkeys(dyad["a"], "a") | dict.fromkeys(dyad["b"], "b")  # in the order of the list
         if told_a and told_b:
             return table
-        partial = partial or table
+        if not partial and (first in table or not present.isdisjoint(entities & table.keys())):
+            partial = table  # a contested territory's own forces are named in no other conflict
     return partial
 
 

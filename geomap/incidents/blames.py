@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from geomap.incidents.blamewords import ATTACK_VERB, FIRE_HEADS, OTHER_CHARGE, RIOTERS, TARGET_HEADS
 from geomap.incidents.lexicon import screened
 from geomap.incidents.screen import screen
 
@@ -16,35 +17,6 @@ if TYPE_CHECKING:
     from geomap.incidents.events import Trigger
     from geomap.incidents.structure import Sentence
 
-
-_FIRE_HEADS = frozenset(
-    [
-        "fire", "gunfire", "shelling", "drone", "drones", "attack", "attacks", "strike", "strikes", "airstrike",
-        "airstrikes", "bombardment", "mortars", "guns", "aggression", "provocation", "incursion", "bullet",
-        "bullets", "shells", "shell", "rockets", "missiles", "missile", "rocket", "sniper", "snipers", "artillery",
-        "warplanes", "jets", "aircraft", "helicopters", "mine", "mines", "territory", "saboteurs",
-    ]
-) | {"sabotage group", "air strikes", "artillery fire", "small-arms fire", "sniper fire"}  # fmt: skip
-
-_TARGET_HEADS = frozenset(
-    ["positions", "position", "posts", "post", "outpost", "outposts", "trenches", "lines", "defences", "checkpoint"]
-)
-
-_ATTACK_VERB = (
-    r"(?:fir(?:ed|ing|es?)|open(?:ed|ing)? (?:\w+ )?fire|opened up|shell(?:ed|ing|s)|"
-    r"bombard(?:ed|ing)|attack(?:ed|ing|s)|struck|strikes?|hit|pound(?:ed|ing)|"
-    r"target(?:ed|ing|s)|launch(?:ed|ing|es)|ambush(?:ed|ing)|raid(?:ed|ing)|storm(?:ed|ing)|"
-    r"bomb(?:ed|ing)|shot|shooting|us(?:ed|ing)|violat(?:ed|ing)|"
-    r"broke the|breached|cross(?:ed|ing)|advanc(?:ed|ing)|kill(?:ed|ing)|drove|ramm?(?:ed|"
-    r"ing)|stabb(?:ed|ing)|assault(?:ed|ing)|resorted|subjected|"
-    r"seiz(?:ed|ing)|captur(?:ed|ing)|abduct(?:ed|ing)|kidnapp(?:ed|ing)|detonat(?:ed|ing)|"
-    r"laid (?:\w+ )?mines|mined|planted|dropp(?:ed|ing)|burst into|broke into|spray(?:ed|ing)|slit|"
-    r"slaughter(?:ed|ing)|massacr(?:ed|ing)|blew|"
-    r"threw|hurl(?:ed|ing)|burn(?:ed|ing)|torched|gunn?(?:ed|ing) down|"
-    r"carried out|overr[au]n|infiltrat(?:ed|ing)|tried (?:[\w:.'’-]+ ){0,5}?to|attempted to|set fire|went from|"
-    r"lay in wait|"
-    r"gone from|beat|rob(?:bed|bing)|execut(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing))"
-)
 
 _SITE = re.compile(
     r" (?:station|post|headquarters|checkpoint|base|barracks|academy|camp|car|van|truck|bus|vehicle|convoy|"
@@ -65,7 +37,7 @@ _BEGAN = re.compile(
     r"open\w* fire|fired|shot|attack\w*|shell\w*|broke\w*|violat\w+|struck|unleashed|trigger\w*)\b"
 )
 _ASIDE = re.compile(r", (?:it|they|he|she|the [\w ]{3,30}) (?:said|says|added|reported|claimed|announced|insisted),")
-_SHOOTERS = _TARGET_HEADS | {
+_SHOOTERS = TARGET_HEADS | {
     "lines",
     "trench",
     "side",
@@ -80,21 +52,9 @@ _SHOOTERS = _TARGET_HEADS | {
     "snipers",
 }
 
-_OTHER_CHARGE = re.compile(  # "accused X of hiding behind the displaced": no word on who attacked
-    r"(?: [\w'’-]+){0,4}? (?:of|for) (?:\w+ly |deliberately |again )?(?:hiding|sheltering|harbou?ring|setting up|"
-    r"building|"
-    r"placing|storing|stockpiling|massing|moving|deploying|arming|supporting|backing|funding|financing|training|"
-    r"helping|"
-    r"aiding|supplying|smuggling|blocking|refusing|failing|ignoring|neglecting|exaggerating|inventing|fabricating|"
-    r"lying|"
-    r"distorting|spreading|inciting|preparing|planning|plotting|wanting|seeking|stalling|delaying|obstructing|"
-    r"occupying|"
-    r"using (?:[\w-]+ ){0,3}(?:shields?|cover|hospitals?|schools?|homes?)|not |being (?:too )?(?:slow|late)|spying|"
-    r"human shields?|treason|complicity|inaction|negligence|propaganda)\b"
-)
-_RIOTERS = frozenset({"settlers"})  # people that reports tell of as attackers too
 _ASCRIBED = r"(?:attribut\w+|ascrib\w+) (?:it|them|this|both|(?:the|an?|this) [\w-]+)? ?(?:on|to)"
 
+_WAITED_FOR = re.compile(r"(?! lay| who lay| that lay).* lay in wait")  # of those who were waited for
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are|got|came|come|coming)\b(?: \w+)?$")
 
 
@@ -125,7 +85,7 @@ def find_blames(
     """
     out: list[Blame] = []
     low = sentence.low
-    sides = [m for m in parties if m.sector != "CVL" or m.form == "role" or m.head in _RIOTERS]
+    sides = [m for m in parties if m.sector != "CVL" or m.form == "role" or m.head in RIOTERS]
     targets: list[PartyMention] = []
     attackers: list[PartyMention] = []
     accusing = _ACCUSING.may(low)
@@ -139,7 +99,7 @@ def find_blames(
             continue
         if (
             m.form in {"demonym", "country", "entity", "group", "capital"}
-            and (head in _FIRE_HEADS or (head.split()[-1:] and head.split()[-1] in _FIRE_HEADS))
+            and (head in FIRE_HEADS or (head.split()[-1:] and head.split()[-1] in FIRE_HEADS))
             and not re.search(r"\b(?:denied|reject\w*|foil\w*)\b", before[-15:])
             and not re.match(r" (?:action|clearance|awareness|agency|experts?|removal)\b", sentence.after(m.end, 12))
         ):
@@ -161,7 +121,7 @@ def find_blames(
         ):
             attackers.append(m)
             continue
-        if head in _TARGET_HEADS or (
+        if head in TARGET_HEADS or (
             re.search(r"\b(?:on|at|against|towards?|upon|of) (?:an? |the |its |several |some |two |three )?$", direct)
             and m.sector in {"MIL", "COP", "CVL", ""}
             and re.search(
@@ -188,7 +148,7 @@ def find_blames(
                 direct,
             )
         ):
-            if not _OTHER_CHARGE.match(sentence.after(m.end, 60)):
+            if not OTHER_CHARGE.match(sentence.after(m.end, 60)):
                 attackers.append(m)
             continue
         if (
@@ -205,8 +165,8 @@ def find_blames(
         ):
             attackers.append(m)
             continue
-        verb = re.match(rf"(?P<gap>(?:,? [\w'’-]+){{0,7}}?),? (?P<verb>{_ATTACK_VERB})\b", after)
-        if verb and (m.sector in {"MIL", "COP", "REB", "PAF", "UNK", ""} or m.form == "role" or m.head in _RIOTERS):
+        verb = re.match(rf"(?P<gap>(?:,? [\w'’-]+){{0,7}}?),? (?P<verb>{ATTACK_VERB})\b", after)
+        if verb and (m.sector in {"MIL", "COP", "REB", "PAF", "UNK", ""} or m.form == "role" or m.head in RIOTERS):
             gap = verb.group("gap")
             if (
                 m.form in {"country", "capital"}
@@ -235,15 +195,19 @@ def find_blames(
             elif defends:
                 targets.append(m)
             elif (
-                re.search(
-                    r"\b(?:said|says|announced|reported|told|denied|accus\w+|blam\w+|claimed|insisted|"
-                    r"maintains?|mentioned|statement|spoke\w*|sources?|when|that|who|which|after|where|while|"
-                    r"and)\b",
-                    gap,
+                (
+                    re.search(
+                        r"\b(?:said|says|announced|reported|told|denied|accus\w+|blam\w+|claimed|insisted|"
+                        r"maintains?|mentioned|statement|spoke\w*|sources?|when|that|who|which|after|where|while|"
+                        r"and)\b",
+                        gap,
+                    )
+                    and not re.search(rf"\bwho (?:had )?{verb.group('verb')}", gap + " " + verb.group("verb"))
+                    and not _CAME_AND.fullmatch(gap)
                 )
-                and not re.search(rf"\bwho (?:had )?{verb.group('verb')}", gap + " " + verb.group("verb"))
-                and not _CAME_AND.fullmatch(gap)
-            ) or re.match(r" (?:into the air|salutes?|tear gas)", tail):
+                or re.match(r" (?:into the air|salutes?|tear gas)", tail)
+                or (verb.group("verb") == "lay in wait" and gap not in {"", " who", " that"})
+            ):
                 continue
             elif (
                 verb.group("verb").startswith("tried ")

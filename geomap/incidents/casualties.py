@@ -127,6 +127,7 @@ def _figures(low: str, base: int) -> dict[int, Count]:
 
 
 _FRAME = re.compile(r"(?:^|[,;:] )of (?:the|its|their|his) (?=[\w-]+ (?:[\w'’-]+ ){0,4}?[\w'’-]+,)")
+NEAR_TOLL = 400  # characters: "two of the soldiers" is a part of a toll no farther back
 _PART_OF_THEM = re.compile(r"^\w+ of the (?!wounded|injured|hurt|other)[\w-]+|^the (?:third|fourth|fifth|sixth|last)\b")
 
 
@@ -134,7 +135,8 @@ def _partitive(loss: Loss, previous: Sequence[Loss]) -> Loss:
     """Mark "two of the soldiers", "the third" as a part of a toll that was told before."""
     if loss.part or loss.zero or not _PART_OF_THEM.match(loss.text.lower()):
         return loss
-    told = any(item.kind == loss.kind and (item.best or 0) >= (loss.best or 0) and not item.zero for item in previous)
+    near = [item for item in previous if loss.start - item.end < NEAR_TOLL]
+    told = any(item.kind == loss.kind and (item.best or 0) >= (loss.best or 0) and not item.zero for item in near)
     return replace(loss, part=True) if told else loss
 
 

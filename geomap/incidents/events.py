@@ -206,8 +206,17 @@ def counted_cue(sentence: Sentence) -> bool:
     return bool(_COUNTED.search(sentence.low))
 
 
+_FALSE_REPORT = screen(
+    r"\b(?:reports?|claims?|rumou?rs?|allegations?) (?:that|of|about) [^;]{3,160}\b(?:are|is|were|was) (?:\w+ )?"
+    r"(?:false|untrue|fake|not true|wrong|fabricated|disinformation|unfounded|baseless)\b"
+)
+
+
 def mention_realis(sentence: Sentence, triggers: list[Trigger], losses: list[Loss]) -> tuple[str, str]:
     """Return the realis of what a sentence tells: actual if any trigger or loss in it is."""
+    false = _FALSE_REPORT.search(sentence.low)
+    if false:
+        return "negated", false.group()
     seen: list[tuple[str, str]] = []
     items: list[Loss | Trigger] = [*losses, *triggers]
     for item in items:

@@ -106,6 +106,8 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
             return "attack", "type:from_victims"
         if any(in_uniform(loss) and loss.kind in {"killed", "injured"} for loss in losses) and not agents:
             return "armed_clash", "type:from_victims"
+        if agents and any(in_uniform(loss) and loss.kind in {"killed", "injured"} for loss in losses):
+            return "armed_clash", "type:from_victims"  # "seven guards were killed by bandits"
         if losses and agents and not any(in_uniform(loss) for loss in losses):
             return "attack", "type:from_victims"
         if losses and any(loss.key not in {"", "civ"} for loss in losses):

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _NAME_ENDS = frozenset(
     {".", ",", "in", "at", "near", "on", "when", "as", "while", "after", "outside", "inside", "during"}
 )
+_SOME = frozenset({"several", "some", "many", "most", "few"})
 _FELLOW_VERBS = frozenset(
     {
         "abducted", "kidnapped", "captured", "tortured", "beaten", "stabbed", "raped", "ambushed", "attacked", "shot",
@@ -292,6 +293,8 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
                     words, chunk = [], []
                     continue
             break
+        if token.low == "them" and i > 1 and tokens[i - 1].low == "of" and tokens[i - 2].low in _SOME:
+            break  # "forty people, several of them burned in their beds": no number of its own
         if token.low == "them" and i and tokens[i - 1].low == "of":  # "one of them was killed"
             i -= 2
             continue

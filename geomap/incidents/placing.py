@@ -77,9 +77,7 @@ class Placer:
                 previous = mention
 
     def _there(self, sentence: Sentence) -> PlaceChoice | None:
-        """Return the settlement that "There on Saturday crowds broke …" points to: the last of the sentence "
-        "before.
-        """
+        """Return the settlement that "There on Saturday crowds broke …" points to: the last named before it."""
         if not _THERE.match(sentence.low):
             return None
         before = [r for r in self.resolutions if self.begin <= r.mention.start < sentence.start]
@@ -150,9 +148,7 @@ def _dateline(here: Resolution, sentence: Sentence, places: list[PlaceChoice]) -
 
 
 def _without_strangers(resolutions: Sequence[Resolution]) -> list[Resolution]:
-    """Return the resolutions with a doubtful place in a country that no other place of the report lies in left "
-    "open.
-    """
+    """Return the resolutions with a doubtful place in a country that no other place lies in left open."""
     counts: dict[str, int] = {}
     for resolution in resolutions:
         if resolution.place is not None and resolution.place.country:

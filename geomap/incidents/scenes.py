@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geomap.incidents.sequels import died_later, goes_on, older_count, sums_up
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -79,10 +81,10 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
             before is not None
             and previous is not None
             and (
-                _goes_on(mention, previous, choice)
-                or _sums_up(mention, previous, choice)
-                or _died_later(mention, previous, choice)
-                or _older_count(mention, previous)
+                goes_on(mention, previous, choice)
+                or sums_up(mention, previous, choice)
+                or died_later(mention, previous, choice)
+                or older_count(mention, previous)
             )
         ):
             before.mentions.append(mention)  # "The encounter started at nine on Monday": no other incident
@@ -119,72 +121,6 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
         target.mentions.append(mention)
         last[key] = before = target
     return _absorb(drafts)
-
-
-_DEFINITE = re.compile(
-    r"[\"“]?(?:the|this|that) (?:\w+ )?(?:attack|clash|encounter|fighting|fight|battle|gunfight|gun battle|"
-    r"firefight|shooting|"
-    r"blast|explosion|assault|raid|ambush|exchange|shelling|strike|bombing|bombardment|incident|"
-    r"operation)s? (?:had )?"
-    r"(?:started|began|begun|lasted|erupted|took place|happened|occurred|came|ended|stopped|continued|went on|"
-    r"followed|broke out)\b"
-)
-
-
-def _goes_on(mention: EventMention, previous: EventMention, choice: PlaceChoice | None) -> bool:
-    """Tell whether a mention only goes on about the one before: "The encounter started at nine on Monday"."""
-    if choice is not None or mention.sentence.paragraph != previous.sentence.paragraph:
-        return False
-    if any(not loss.zero for loss in mention.losses) or not _DEFINITE.match(mention.sentence.low.lstrip()):
-        return False
-    if mention.span is None or previous.span is None:
-        return True
-    return abs((mention.span.lo - previous.span.lo).days) <= 1
-
-
-def _sums_up(mention: EventMention, previous: EventMention, choice: PlaceChoice | None) -> bool:
-    """Tell whether a mention gives the toll of some days of the place just named: "four died there at the "
-    "weekend".
-    """
-    if choice is not None or mention.span is None or previous.span is None or not mention.anaphora:
-        return False
-    if mention.span.prec not in {2, 3} or mention.sentence.paragraph != previous.sentence.paragraph:
-        return False
-    return mention.span.lo <= previous.span.hi and (previous.span.lo - mention.span.hi).days <= 1
-
-
-_LATER_DAYS = 14
-
-
-def _died_later(mention: EventMention, previous: EventMention, choice: PlaceChoice | None) -> bool:
-    """Tell whether a mention counts those who died of an event in the days after it, in the same paragraph."""
-    if (
-        choice is not None
-        or mention.triggers
-        or mention.again
-        or mention.sentence.paragraph != previous.sentence.paragraph
-    ):
-        return False
-    if mention.span is None or previous.span is None or not any(not loss.zero for loss in mention.losses):
-        return False
-    return 0 < (mention.span.lo - previous.span.lo).days <= _LATER_DAYS and mention.group_key != previous.group_key
-
-
-_FIRST_COUNT = re.compile(
-    r"\bhad (?:at first|first|earlier|initially|previously|originally|already)? ?(?:counted|reported|spoken|"
-    r"confirmed|put|given|"
-    r"announced|told|listed|mentioned)\b"
-)
-
-
-def _older_count(mention: EventMention, previous: EventMention) -> bool:
-    """Tell whether a mention only gives an older figure of the event just told: "X had at first counted nine "
-    "dead".
-    """
-    if mention.triggers or not mention.losses or mention.sentence.paragraph != previous.sentence.paragraph:
-        return False
-    told = {loss.kind for loss in previous.losses if not loss.zero}
-    return bool(_FIRST_COUNT.search(mention.sentence.low)) and any(loss.kind in told for loss in mention.losses)
 
 
 def _answered(same_day: Sequence[Draft], choice: PlaceChoice | None) -> Draft | None:
@@ -292,9 +228,7 @@ def _other_account(same_day: Sequence[Draft], mention: EventMention, choice: Pla
 
 
 def _named_elsewhere(same_day: Sequence[Draft], mention: EventMention) -> bool:
-    """Tell whether "the same day … at Y" is told of a place that no gazetteer has and no incident of the day "
-    "named.
-    """
+    """Tell whether "the same day … at Y" is told of a place that no gazetteer has and no incident of its day."""
     if not mention.again or not any(not loss.zero and not loss.part for loss in mention.losses):
         return False
     first = mention.places[0] if mention.places else None

@@ -12,10 +12,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.incidents.asides import dates_speech, is_aside, is_name, of_another
-from geomap.incidents.dateforms import EXPR
 from geomap.incidents.dates import TimeExpr, find_times
-from geomap.incidents.events import find_triggers
 from geomap.incidents.spans import DAY, Span, around
+from geomap.incidents.tolddays import OLD_DAYS, ToldDays
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,21 +29,14 @@ _MEMORY = re.compile(
     r"document(?:ed|s|ing)\b|prize\b|award)"
 )
 _COURT = re.compile(r"sentenced|convict|jailed|acquitted|extradit|guilty|verdict|trial|indicted|plea|charged|court")
-_LONG_AGO = re.compile(r"\b(?:years?|months?|decades?) ago\b")
-_HAPPENED = re.compile(r"\b(?:happened|occurred|took place|came)(?: [\w-]+){0,2} $")
-_THE_DEED = re.compile(
-    r"\s*the (?:\w+ )?(?:attackers?|killers?|assailants?|gunm[ae]n|raiders|men|blast|bomb|explosion|attack|strike|"
-    r"raid|assault|"
-    r"shooting|shop|building|house|bus|car|victims?|missile|shells?|rockets?|drone|ambush|massacre)\b"
+_LONG_AGO = re.compile(
+    r"\b(?:years?|months?|decades?) ago\b|\bat (?:a dozen|several|many|various|dozens of|numerous) (?:points|places)\b"
 )
 _TOTAL = re.compile(r"\b(?:some|about|around|more than|over|nearly|almost|roughly|estimated|up to) [\d,]{3,}")
-NEXT = 2  # paragraphs after the opening that may still tell its day
 MANY = 100
-MOST_SENTENCES = 400
 _TOLD = frozenset({"overnight", "since", "contradictory_dates"})  # notes of a date that its record repeats
 _REFUSED = frozenset({"ambiguous_date", "no_such_day"})  # notes of a date that can be read two ways or is none
 ANCIENT_DAYS = 5 * 365  # even what a report begins with is history when it was this long ago
-OLD_DAYS = 14  # an event this long before the publication, told in passing, is background
 
 
 class Timing:
@@ -55,8 +47,7 @@ class Timing:
         self.begin = begin
         self.lead_time: TimeExpr | None = None
         self.main_start = -1  # of the expression that dates the story
-        self.days: dict[int, list[tuple[int, TimeExpr]]] = {}  # paragraph -> days of its sentences without an event
-        self.headings: dict[int, TimeExpr] = {}  # paragraph -> the date that heads it
+        self.told = ToldDays(report, ())
 
     def set_dates(self, mentions: list[EventMention]) -> None:
         """Give every mention its days, group key and basis; change realis where the date says so."""
@@ -75,16 +66,16 @@ class Timing:
                 mention.group_key = "none"
                 continue
             if mention.sentence.paragraph != paragraph:
-                here, key, basis = self._heading(mention) or main
+                here, key, basis = self.told.heading(mention) or main
                 paragraph = mention.sentence.paragraph
             time = mention.time
-            here, key, basis = self._day_before(mention, previous.start if previous else -1) or (here, key, basis)
+            here, key, basis = self.told.before(mention, previous.start if previous else -1) or (here, key, basis)
             if time is not None:
                 base = (
                     published if main[2] == "relative" and time.start == self.main_start else here.lo if here else None
                 )
                 if time.anchor == "narrative" and time.shift > 0:
-                    base = last.lo if last is not None else self._noted_before(mention) or base
+                    base = last.lo if last is not None else self.told.last_before(mention.start) or base
                     # "on the following day": after the day told last
                 span = time.resolve(base or published)
                 mention.date_basis, mention.date_reason = (
@@ -111,8 +102,7 @@ class Timing:
 
     def find_lead_time(self, sentences: Sequence[Sentence]) -> None:
         """Note the day that the first two sentences tell, for events that are not dated themselves."""
-        self._find_headings(sentences)
-        self._note_days(sentences)
+        self.told = ToldDays(self.report, sentences)
         for sentence in sentences[:2]:
             for time in find_times(sentence.low, sentence.start, published=self.report.date):
                 if time.start < self.begin or time.future or time.span is None or time.anchor == "sentence":
@@ -122,56 +112,6 @@ class Timing:
                 ):
                     self.lead_time = time
                     return
-
-    def _find_headings(self, sentences: Sequence[Sentence]) -> None:
-        """Note the dates that head the paragraphs of a chronicle: "SUNDAY. Shooting starts …", "3 June: …"."""
-        told = -1
-        for sentence in sentences:
-            if sentence.paragraph == told or not sentence.paragraph:
-                continue
-            told = sentence.paragraph
-            first = EXPR.search(sentence.low, 0, 60)
-            if first is None or first.start() > 3:
-                continue
-            times = find_times(sentence.low[:60], sentence.start, published=self.report.date)
-            if not times or times[0].start > sentence.start + 3 or times[0].span is None or times[0].future:
-                continue
-            if re.match(r"\s*(?:[:.–—]|- |$)", sentence.low[times[0].end - sentence.start :]):
-                self.headings[told] = times[0]
-
-    def _note_days(self, sentences: Sequence[Sentence]) -> None:
-        """Note the days that sentences without an event tell: "On Sunday the trail led to a house in X. A man …"."""
-        for sentence in sentences[:MOST_SENTENCES]:
-            if sentence.paragraph == 0 or any(t.strength == "strong" for t in find_triggers(sentence)):
-                continue
-            for time in find_times(sentence.low, sentence.start, published=self.report.date):
-                day = time.span is not None and time.span.prec == 1 and not time.future
-                early = time.start <= sentence.start + 30 or bool(_HAPPENED.search(sentence.before(time.start, 30)))
-                if day and early and not dates_speech(sentence, time):
-                    self.days.setdefault(sentence.paragraph, []).append((sentence.start, time))
-                    break
-
-    def _day_before(self, mention: EventMention, since: int) -> tuple[Span, str, str] | None:
-        """Return the day that an event-less sentence told in the mention's paragraph after offset `since`, or "
-        "None.
-        """
-        told = [time for at, time in self.days.get(mention.sentence.paragraph, ()) if since < at < mention.start]
-        if not told or told[-1].span is None:
-            return None
-        return told[-1].span, told[-1].span.lo.isoformat(), told[-1].basis
-
-    def _noted_before(self, mention: EventMention) -> dt.date | None:
-        """Return the last day that a sentence without an event told before a mention, in whatever paragraph."""
-        told = [(at, time) for days in self.days.values() for at, time in days if at < mention.start]
-        last = max(told, key=lambda item: item[0], default=None)
-        return last[1].span.lo if last is not None and last[1].span is not None else None
-
-    def _heading(self, mention: EventMention) -> tuple[Span | None, str, str] | None:
-        time = self.headings.get(mention.sentence.paragraph)
-        if time is None or time.span is None:
-            return None
-        key = time.span.lo.isoformat() if time.span.prec == 1 else f"{time.span.lo}/{time.span.hi}"
-        return time.span, key, time.basis
 
     def split_by_day(self, mention: EventMention) -> list[EventMention]:
         """Return the mention with its own time; two when one sentence tells of two days in two clauses."""
@@ -286,9 +226,7 @@ class Timing:
                 mention.time = future
 
     def _main_day(self, mentions: list[EventMention]) -> tuple[Span | None, str, str]:
-        """Return (days, key, basis) of the report's main event: the first dated one, else of speech or "
-        "publication.
-        """
+        """Return (days, key, basis) of the main event: the first dated one, else of speech or publication."""
         actual = [m for m in mentions if m.realis == "actual"]
         published = self.report.date
         lead = self._lead_day()
@@ -297,6 +235,10 @@ class Timing:
                 continue
             if lead is not None and self.lead_time is not None and self.lead_time.start < mention.sentence.start:
                 break  # the opening dates the story; "on Thursday …" further down is another day's incident
+            if mention.sentence.paragraph > 0 and actual[0].sentence.paragraph == 0:
+                deed = self.told.of_deed(mention.start)  # of the opening, before another event's day is told
+                if deed is not None:
+                    return deed
             span = mention.time.resolve(published)
             if mention.time.anchor == "narrative" and mention.time.shift > 0:
                 continue  # "the next morning": after a day that no event before it told
@@ -311,8 +253,7 @@ class Timing:
         if actual and lead is not None and self.lead_time is not None:
             self.main_start = self.lead_time.start
             return lead, lead.lo.isoformat(), self.lead_time.basis
-        deed = self._deed_day(actual)
-        if deed is not None:
+        if actual and actual[0].sentence.paragraph == 0 and (deed := self.told.of_deed()) is not None:
             return deed
         for mention in actual[:3]:
             if mention.speech_time is not None and mention.speech_time.span is not None:
@@ -321,17 +262,6 @@ class Timing:
         if published is not None:
             return Span(published, published, 1), published.isoformat(), "publication"
         return None, "none", ""
-
-    def _deed_day(self, actual: Sequence[EventMention]) -> tuple[Span | None, str, str] | None:
-        """Return the day that "The killers came on Thursday night" gives an opening without a day, or None."""
-        if not actual or actual[0].sentence.paragraph > 0 or self.report.date is None:
-            return None
-        told = sorted((at, time) for number, days in self.days.items() if number <= NEXT for at, time in days)
-        for at, time in told:
-            near = time.span is not None and 0 <= (self.report.date - time.span.lo).days <= OLD_DAYS
-            if near and time.span is not None and _THE_DEED.match(self.report.clean[at : at + 60].lower()):
-                return time.span, time.span.lo.isoformat(), time.basis
-        return None
 
     def _lead_day(self) -> Span | None:
         """Return the day that the opening sentences tell, where it is shortly before the publication."""

@@ -1,0 +1,77 @@
+"""Mentions that only go on about the event before them: its course, its toll of some days, who died later."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geomap.incidents.binding import PlaceChoice
+    from geomap.incidents.events import EventMention
+
+_DEFINITE = re.compile(
+    r"[\"“]?(?:the|this|that) (?:\w+ )?(?:attack|clash|encounter|fighting|fight|battle|gunfight|gun battle|"
+    r"firefight|shooting|"
+    r"blast|explosion|assault|raid|ambush|exchange|shelling|strike|bombing|bombardment|incident|"
+    r"operation)s? (?:had )?"
+    r"(?:started|began|begun|lasted|erupted|took place|happened|occurred|came|ended|stopped|continued|went on|"
+    r"followed|broke out)\b"
+)
+
+
+def goes_on(mention: EventMention, previous: EventMention, choice: PlaceChoice | None) -> bool:
+    """Tell whether a mention only goes on about the one before: "The encounter started at nine on Monday"."""
+    if choice is not None or mention.sentence.paragraph != previous.sentence.paragraph:
+        return False
+    if any(not loss.zero for loss in mention.losses) or not _DEFINITE.match(mention.sentence.low.lstrip()):
+        return False
+    if mention.span is None or previous.span is None:
+        return True
+    return abs((mention.span.lo - previous.span.lo).days) <= 1
+
+
+def sums_up(mention: EventMention, previous: EventMention, choice: PlaceChoice | None) -> bool:
+    """Tell whether a mention gives the toll of some days of the place just named: "four died there at the "
+    "weekend".
+    """
+    if choice is not None or mention.span is None or previous.span is None or not mention.anaphora:
+        return False
+    if mention.span.prec not in {2, 3} or mention.sentence.paragraph != previous.sentence.paragraph:
+        return False
+    return mention.span.lo <= previous.span.hi and (previous.span.lo - mention.span.hi).days <= 1
+
+
+_LATER_DAYS = 14
+
+
+def died_later(mention: EventMention, previous: EventMention, choice: PlaceChoice | None) -> bool:
+    """Tell whether a mention counts those who died of an event in the days after it, in the same paragraph."""
+    if (
+        choice is not None
+        or mention.triggers
+        or mention.again
+        or mention.sentence.paragraph != previous.sentence.paragraph
+    ):
+        return False
+    if mention.span is None or previous.span is None or not any(not loss.zero for loss in mention.losses):
+        return False
+    return 0 < (mention.span.lo - previous.span.lo).days <= _LATER_DAYS and mention.group_key != previous.group_key
+
+
+_FIRST_COUNT = re.compile(
+    r"\bhad (?:at first|first|earlier|initially|previously|originally|already)? ?(?:counted|reported|spoken|"
+    r"confirmed|put|given|"
+    r"announced|told|listed|mentioned)\b"
+)
+
+
+def older_count(mention: EventMention, previous: EventMention) -> bool:
+    """Tell whether a mention only gives an older figure of the event just told: "X had at first counted nine "
+    "dead".
+    """
+    if mention.triggers or not mention.losses or mention.sentence.paragraph > previous.sentence.paragraph + 1:
+        return False
+    if mention.time is not None and mention.sentence.paragraph != previous.sentence.paragraph:
+        return False
+    told = {loss.kind for loss in previous.losses if not loss.zero}
+    return bool(_FIRST_COUNT.search(mention.sentence.low)) and any(loss.kind in told for loss in mention.losses)
