@@ -14,9 +14,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.incidents.dateforms import DATE
-from geomap.incidents.indirect import HOSPITAL, find_indirect, make_loss
+from geomap.incidents.indirect import HOSPITAL, find_indirect
 from geomap.incidents.lexicon import Words, load, screened
-from geomap.incidents.losses import KINDS, Loss
+from geomap.incidents.losses import KINDS, Loss, make_loss
 from geomap.incidents.numbers import Count, find_counts
 from geomap.incidents.people import is_person
 from geomap.incidents.phrases import count_before, left_phrases, right_phrases
@@ -43,6 +43,8 @@ def _words() -> tuple[Words, dict[str, list[tuple[str, str]]]]:
         for how in ("", *hurt["suffered_how"]):
             phrase = " ".join(word for word in (verb, article, how, noun) if word)
             table.setdefault(phrase, []).append(("injured", "intransitive"))
+    for verb, part in itertools.product(hurt["struck"], hurt["parts"]):
+        table.setdefault(f"{verb} in the {part}", []).append(("injured", "passive"))
     return Words(table), table
 
 

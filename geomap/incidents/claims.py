@@ -47,6 +47,9 @@ _NOT_ADMITTED = re.compile(
 )
 
 
+_AT_NOBODY = re.compile(r" (?:at |on |upon )?(?:nobody|no one|none|nothing|not|no)\b")
+
+
 def find_attributions(
     sentence: Sentence, parties: Sequence[PartyMention], *, last: Attribution | None
 ) -> list[Attribution]:
@@ -72,7 +75,9 @@ def find_attributions(
                 and re.search(r"\b(?:was|were|been|be|is|are|nobody was|not)(?: \w+)? $", low[: match.start()][-20:])
             ):
                 continue
-            if kind == "admit" and _NOT_ADMITTED.search(low[: match.start()][-60:]):
+            if kind == "admit" and (
+                _NOT_ADMITTED.search(low[: match.start()][-60:]) or _AT_NOBODY.match(low, match.end())
+            ):
                 continue  # "has not claimed responsibility", "denied its forces had fired"
             if kind == "deny" and re.search(r"\b(?:nor|not|or|never) $", low[: match.start()][-8:]):
                 continue  # "neither confirmed nor denied"
@@ -124,8 +129,10 @@ def _speaker(
     if near:
         mention = near[-1]
         between = sentence.between(mention.end, start)
-        if len(between) < 60 and not re.search(
-            r"\b(?:that|which|who|killed|wounded|fired|shelled|was|were)\b", between
+        if (
+            len(between) < 60
+            and not re.search(r"\b(?:that|which|who|killed|wounded|fired|shelled|was|were)\b", between)
+            and not _ANOTHER_VOICE.search(between)
         ):
             return mention.key, text[mention.start - base : mention.end - base]
     noun: Found | None = None
@@ -170,6 +177,13 @@ def _speaker(
     return "", person.group(1).strip() if person else ""
 
 
+_ANOTHER_VOICE = re.compile(  # "X units broke the ceasefire, the Defence Ministry said": not X
+    r", (?:the|an?|its|his|her|their|local|regional) (?:[\w'’-]+ ){0,3}(?:ministry|service|command|army|military|"
+    r"police|spokes\w+|"
+    r"governor|mayor|officials?|authorities|government|agency|committee|prosecutors?|office|doctors?|medics|"
+    r"witnesses|residents)"
+    r"(?: [\w'’-]+){0,2} $"
+)
 _OFFICES = frozenset({"army", "military", "ministry", "command", "government", "service"})
 _NEUTRAL = re.compile(r"\b(?:health|hospital|medical|rescue|emergency|ambulance|civil defen[cs]e|weather)\b")
 _IT = re.compile(r"(?:^|, |; )(?:it|they)(?: (?:also|later|then|only|has|had|have))? $")

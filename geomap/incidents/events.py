@@ -31,7 +31,8 @@ _CLOCK = screen(
     r"?[ap]\.?m\.?)?|(?:half past |quarter to |quarter past )?"
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)(?: "
     r"o['’]clock)?)(?: in the (?:morning|afternoon|evening))?"
-    r"|\b(?:shortly |just |soon |well )?(?:before|after|around|about|at|towards) (?:dawn|daybreak|sunrise|noon|midday|"
+    r"|\b(?:shortly |just |soon |well )?(?:before|after|around|about|at|towards) (?:dawn|daybreak|sunrise|noon|"
+    r"midday|"
     r"dusk|nightfall|sunset|midnight)\b"
 )
 _PART_OF_DAY = screen(r"\b(?:in|during) the (?:early |late |mid-?)?(morning|afternoon|evening)\b")
@@ -41,7 +42,8 @@ _AGAIN = screen(
     r"an? (?:second|third) (?:attack|incident|shooting|strike|clash|blast|bomb|explosion|missile|rocket|drone|"
     r"shell|mine|device|raid)|meanwhile|in a "
     r"different|soon afterwards|shortly afterwards|on the same day|the same (?:day|night|evening|morning)|"
-    r"also attacked|also shelled|then, at|hours later|later (?:in the day|on|"
+    r"also (?:attacked|shelled|c[ao]me (?:down|under)|fell|hit|landed|struck|opened|exploded)|then, at|"
+    r"hours later|later (?:in the day|on|"
     r"that))\b"
 )
 _COUNTED = screen(
@@ -139,7 +141,9 @@ def _find_triggers(sentence: Sentence) -> list[Trigger]:
         ):
             continue  # "…, killing three": a loss, the event is told by the main verb
         if match.group() == "fire" and re.match(
-            r" (?:service|brigade|department|engine|fighters|crews|station|alarm)", low[match.end() : match.end() + 14]
+            r" (?:service|brigade|department|engine|fighters|crews|station|"
+            r"alarm)",
+            low[match.end() : match.end() + 14],
         ):
             continue
         add(match.start(), match.end(), kind, strength, pos)

@@ -67,6 +67,7 @@ _OFFICIAL = re.compile(
     r"governor|"
     r"spokes\w+|administration|administrator|forces|security|authorities|service|commander|general|colonel)\b"
 )
+_NESTED = re.compile(r"\b(?:after|before|since) (?:(?!said|which|that)[\w'’-]+ ){1,5}$")
 _SUCH = screen(
     r"\b(?:second|third|fourth|fifth|another|latest|only|first)(?: \w+)? (?:such |similar )?(?:case|incident|"
     r"accident|attack|"
@@ -233,6 +234,12 @@ class _Reader:
         speaker = main.key if main else ""
         blames = find_blames(sentence, parties, triggers, speaker=speaker, opposite=self.opposite)
         blames += [item for item in find_accounts(sentence, attributions, self.opposite) if item not in blames]
+        if main is not None and not main.key and _OFFICE.search(main.speaker.lower()):
+            accused = {b.attacker for b in blames if b.attacker}
+            if len(accused) == 1 and self.sides and accused <= self.opposite.keys():
+                main = replace(main, key=self.opposite[min(accused)])  # whose ministry tells that X attacked: not X's
+                speaker = main.key
+                blames = [replace(b, speaker=b.speaker or speaker) for b in blames]
         if main is not None and (main.key or main.speaker):
             self.last = main
             self.last_paragraph = sentence.paragraph
@@ -278,6 +285,7 @@ class _Reader:
             previous=self.losses[-6:],
             voice=self._voice(sentence),
             voice_here=self.last_paragraph == sentence.paragraph,
+            heard=main.start if main is not None and _NESTED.search(sentence.before(main.start, 60)) else 0,
         )
         losses = split_by_nation(losses, parties, sentence)
         losses = discount_attackers(

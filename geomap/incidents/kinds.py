@@ -50,6 +50,7 @@ _SMALL_ARMS = screen(
     r"fire|opening fire|small arms)\b"
 )
 _MUTUAL = screen(r"\b(?:fought|clash\w*|gun ?battles?|fire-?fights?|stray bullets?|crossfire|cross-fire)\b")
+_TERRITORY = frozenset({"government_regains_territory", "non_state_actor_overtakes_territory"})
 _BARE_HIT = frozenset({"hit", "struck", "was hit", "was struck"})
 _HEAVY = frozenset({"artillery", "mortar", "missile", "drone", "aircraft", "heavy_weapons", "mine_ied"})
 
@@ -72,6 +73,9 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
             weight[trigger.kind] = weight.get(trigger.kind, 0.0) + value
     lows = [m.sentence.low for m in mentions]
     low = " ".join(lows)
+    if len(weight) > 1 and weapons & _HEAVY and any(not loss.zero for m in mentions for loss in m.losses):
+        for kind in _TERRITORY & weight.keys():  # "near X, which the army had retaken in January, a watchman was shot"
+            del weight[kind]
     crowd = _found(_CROWD, lows, low)
     opening = mentions[0].triggers[0].kind if mentions[0].triggers else ""
     if (

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geomap.incidents.phrases import Phrase
 
 KINDS = ("killed", "injured", "missing", "captured")
 
@@ -34,3 +38,30 @@ class Loss:
     refused: bool = False
     speaker: str = ""
     enemy: bool = False
+
+
+_PAIRS = frozenset({"couple", "pair", "twins"})
+
+
+def make_loss(kind: str, phrase: Phrase, word: str, start: int, end: int, *, group: int = 0) -> Loss:
+    """Return the loss that `word` at ``start:end`` tells of `phrase`; figures of one word share its `group`."""
+    count = phrase.count
+    alone = 2 if count is None and phrase.noun in _PAIRS else 1
+    lo, hi = min(phrase.start, start), max(phrase.end, end)
+    return Loss(
+        kind,
+        count.low if count else alone,
+        count.best if count else alone,
+        count.high if count else alone,
+        bool(count and count.vague),
+        bool(count and count.more),
+        lo,
+        hi,
+        phrase.text if word in phrase.text else f"{phrase.text} {word}",
+        noun=phrase.noun,
+        group=group,
+        part=phrase.part,
+        named=phrase.named,
+        definite=phrase.definite,
+        refused=bool(count and count.refused),
+    )

@@ -30,9 +30,12 @@ _MEMORY = re.compile(
 )
 _COURT = re.compile(r"sentenced|convict|jailed|acquitted|extradit|guilty|verdict|trial|indicted|plea|charged|court")
 _LONG_AGO = re.compile(
-    r"\b(?:years?|months?|decades?) ago\b|\bat (?:a dozen|several|many|various|dozens of|numerous) (?:points|places)\b"
+    r"\b(?:years?|months?|decades?) ago\b|\bat (?:a dozen|several|many|various|dozens of|numerous) (?:points|"
+    r"places)\b"
 )
 _TOTAL = re.compile(r"\b(?:some|about|around|more than|over|nearly|almost|roughly|estimated|up to) [\d,]{3,}")
+WAR = 1000  # killed: no single event that a report tells in passing
+_WAR = re.compile(r"\b(?:wars?|conflicts?|insurgency|rebellion|years|decades?|since|so far)\b", re.IGNORECASE)
 MANY = 100
 _TOLD = frozenset({"overnight", "since", "contradictory_dates"})  # notes of a date that its record repeats
 _REFUSED = frozenset({"ambiguous_date", "no_such_day"})  # notes of a date that can be read two ways or is none
@@ -129,6 +132,9 @@ class Timing:
             for t in times
             if t.span is not None and t.span.prec == 1 and not t.future and not dates_speech(sentence, t)
         ]
+        named = [t for t in dated if _OF_EVENT.match(sentence.after(t.end, 40))]
+        if named and _DIED.search(sentence.low):
+            times = dated = named[:1]  # "wounded in Tuesday's firefight, he died on Thursday": one event
         days = {t.span.lo: t for t in reversed(dated) if t.span is not None}
         after = self._day_after(sentence, times)
         if before:
@@ -207,6 +213,8 @@ class Timing:
                     mention.speech_time = time
                 continue
             gap = min((sentence.gap(time.start, anchor) for anchor in anchors), default=0)
+            if _OF_EVENT.match(sentence.after(time.end, 40)):
+                gap = 0  # "wounded in Tuesday's firefight, he died on Thursday": of that Tuesday
             cost = gap + (8 if time.anchor == "clock" else 0) + (4 * (time.span.prec - 1) if time.span else 0)
             if best is None or cost < best[0]:
                 best = (cost, time)
@@ -302,6 +310,9 @@ class Timing:
         lead = mention is mentions[0] or (mention.time is None and mention.group_key == mentions[0].group_key)
         passing = not mention.triggers and mention.time is None and (not lead or mention.sentence.index > 1)
         dead = [loss.best or 0 for loss in mention.losses if loss.kind == "killed"]
+        if dead and min(dead) >= WAR and mention.time is None and _WAR.search(mention.sentence.low):
+            mention.realis = "aggregate"  # "a war that took about 30,000 lives"
+            return
         if passing and dead and min(dead) >= MANY and _TOTAL.search(mention.sentence.low):
             mention.realis = "aggregate"  # "some 450 soldiers died in X", in passing and without a date
             return
@@ -322,6 +333,12 @@ class Timing:
             mention.realis = "future"
 
 
+_DIED = re.compile(r"\b(?:died|dies|succumbed)\b")
+_OF_EVENT = re.compile(
+    r"['’]s (?:[\w-]+ )?(?:fire-?fight|clash|clashes|shelling|attack|attacks|fighting|battle|shooting|gun ?battle|"
+    r"strike|blast|"
+    r"explosion|bombing|ambush|raid|shoot-?out|exchange|bombardment|skirmish)\b"
+)
 _COUNTS = frozenset({"aggregate", "background"})
 
 

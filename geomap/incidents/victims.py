@@ -47,17 +47,21 @@ def assign_parties(
     previous: Sequence[Loss],
     voice: str = "",
     voice_here: bool = False,
+    heard: int = 0,
 ) -> list[Loss]:
     """Return `losses` with the party each belongs to: a party key, "civ" or "".
 
     Order of evidence: a nation or group in the phrase; a civilian noun; "its", "their" = the speaker; "others",
     "another" = the figure before; "on the X side"; the target of the attack; the attacker's opponent; a soldier
-    in the speaker's own report.
+    in the speaker's own report. What stands before offset `heard` is not in the speaker's words ("X killed two, hours
+    after Y reported …").
     """
     civilian = word_set("parties", "forces", "CVL")
     armed_words = word_set("parties", "armed_nouns")
     out: list[Loss] = []
+    whole = speaker
     for loss in losses:
+        speaker = "" if loss.end <= heard else whole
         later = [other.start for other in losses if other.group == loss.group and other.start > loss.start]
         stop = min([*later, loss.end])  # "two of its soldiers and three policemen of X": X is of the latter
         low = sentence.between(max(loss.start, sentence.start), min(stop, sentence.end))
@@ -152,6 +156,7 @@ def discount_attackers(losses: list[Loss], sentence: Sentence, *, officials: boo
         and (
             loss.noun in _PERPETRATORS
             or _OF_PERPETRATORS.match(sentence.after(loss.end, 60))
+            or _PERPETRATORS_LEFT.search(sentence.before(loss.start, 60))
             or (loss.noun in {"other", "one", "third"} and in_act is not None)
             or (
                 officials
@@ -169,6 +174,11 @@ _OF_PERPETRATORS = re.compile(
     r"(?: [\w-]+){0,3} (?:left (?:behind )?by|abandoned by|lost by|of|from among|among) (?:the )?(?:attackers|"
     r"assailants|raiders|"
     r"intruders|infiltrators|gunmen|bombers)\b"
+)
+_PERPETRATORS_LEFT = re.compile(
+    r"\b(?:attackers|assailants|raiders|intruders|infiltrators|militants|insurgents|terrorists|rebels|"
+    r"gunmen) (?:had |have )?"
+    r"(?:left|lost|abandoned)(?: behind)? $"
 )
 _OWN_FIGHTERS = re.compile(r"\b(?:its|their|our|his)\b")
 

@@ -146,6 +146,7 @@ def _foreign(choice: PlaceChoice, home: frozenset[str]) -> bool:
     return bool(wide and home and place is not None and place.country not in home)
 
 
+_ON_STREET = re.compile(r"\b[Oo]n (?:the )?(?:[A-Z][\w'’-]+ ){1,3}(?:Avenue|Street|Square|Boulevard|Bridge)\b")
 _FROM_CITY = re.compile(
     r"\b(?:km|kilomet\w+|miles?) (?:(?:to the )?(?:north|south|east|west)\w*(?:[- ]\w+)? )?(?:of|from) (?:the )?"
     r"(?:[\w-]+ )?(?:city|town|capital)\b"
@@ -164,7 +165,7 @@ def _city(mentions: Sequence[EventMention], dateline: Resolution | None, home: f
         return None
     if any(_FROM_CITY.search(m.sentence.low) for m in mentions):
         return None  # "45 kilometres south of the provincial capital"
-    if any(_THE_CITY.search(m.sentence.low) for m in mentions):
+    if any(_THE_CITY.search(m.sentence.low) or _ON_STREET.search(m.sentence.text) for m in mentions):
         return dateline
     unknown = [c.resolution.mention for m in mentions for c in m.places if c.resolution.place is None]
     return dateline if any(word in urban for mention in unknown for word in mention.text.casefold().split()) else None

@@ -1,0 +1,145 @@
+"""Losses told by an idiom: "ten soldiers fell", "cost eight men their lives", "a bullet went through his shoulder"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from geomap.incidents.losses import Loss, make_loss
+from geomap.incidents.phrases import Phrase, left_phrases, right_phrases
+from geomap.incidents.screen import screen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geomap.incidents.numbers import Count
+    from geomap.incidents.structure import Sentence
+
+
+def find_idioms(
+    sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss], previous: Sequence[Loss]
+) -> list[Loss]:
+    """Return the losses that an idiom of `sentence` tells.
+
+    `found` are its other losses, `previous` those of the sentences before, newest last.
+    """
+    out = _through_the_body(sentence, found, previous)
+    out += _the_others_were(sentence, counts, previous, [*found, *out])
+    out += _fell(sentence, counts, [*found, *out])
+    out += _cost_lives(sentence, counts, [*found, *out])
+    out += _one_to_hospital(sentence, counts, [*found, *out])
+    return out
+
+
+_FELL = screen(
+    r"\b(?:soldiers?|servicem[ae]n|troops|officers?|guards?|policem[ae]n|fighters?|conscripts?|men) (?:had |have )?"
+    r"(?P<fell>fell|fallen)(?= (?:in|at|near|on|while|during|and)\b|[,.;])"
+)
+
+
+def _fell(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "Ten soldiers fell" as ten killed."""
+    match = _FELL.search(sentence.low)
+    if match is None:
+        return []
+    start, end = sentence.start + match.start("fell"), sentence.start + match.end("fell")
+    if any(loss.kind == "killed" and loss.start < end and start - 60 < loss.end for loss in found):
+        return []
+    phrases = [phrase for phrase in left_phrases(sentence, start, counts) if phrase.count is not None]
+    return [make_loss("killed", phrase, "fell", start, end, group=start) for phrase in phrases]
+
+
+_COST = screen(r"\bcosts?(?P<who> [^,;.]{3,60}?) (?:their lives|his life|her life)\b")
+
+
+def _cost_lives(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "has cost eight soldiers their lives" as eight killed."""
+    match = _COST.search(sentence.low)
+    if match is None:
+        return []
+    start, end = sentence.start + match.start("who"), sentence.start + match.end()
+    if any(loss.start < end and start < loss.end for loss in found):
+        return []
+    phrases = right_phrases(sentence, start + 1, counts)
+    return [make_loss("killed", phrase, match.group(), start, end, group=start) for phrase in phrases]
+
+
+_INTO_CARE = screen(
+    r"\b(?P<verb>(?:was|were|had been|has been|have been|is being|are being) (?:\w+ly )?(?:taken|brought|rushed|"
+    r"flown|"
+    r"driven|airlifted|admitted|evacuated|transferred|moved|carried))(?= (?:(?:by|in|on) (?:[\w-]+ ){1,4})?"
+    r"(?:(?:to|into|at) [^;.]{0,50}\b(?:hospitals?|clinics?|surgery|intensive care|infirmary)\b|"
+    r"with (?:[\w-]+ ){0,4}(?:wounds?|injur(?:y|ies)|burns)\b))"
+)
+
+
+def _one_to_hospital(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "His nephew was brought to the hospital with injuries to both legs" as one injured."""
+    match = _INTO_CARE.search(sentence.low)
+    if match is None or any(not loss.zero for loss in found):
+        return []
+    start, end = sentence.start + match.start(), sentence.start + match.end()
+    phrases = [p for p in left_phrases(sentence, start, counts) if not _REMAINS.search(p.text.lower())]
+    return [make_loss("injured", phrase, match.group("verb"), start, end, group=start) for phrase in phrases]
+
+
+_REMAINS = re.compile(r"\b(?:bod(?:y|ies)|remains|coffins?|dead|corpses?|aid|suppl|blood|prisoners?|suspects?)\b")
+
+
+_THROUGH = screen(
+    r"\b(?:bullets?|shots?|splinters?|shrapnel|fragments?|round)(?:, [^,;.]{3,80},)? (?:[\w-]+ ){0,5}?"
+    r"(?P<hit>went|gone|passed|tore|ripped|hit|struck|entered|pierced|shattered|grazed|"
+    r"caught) (?:\w+ )?(?:through |into |in )?"
+    r"(?:him|her|his|their)\b|"
+    r"\b(?:amputated|had to amputate) (?:his|her|one of (?:his|her)) "
+)
+
+
+_PAST_HELP = screen(
+    r"\b(?:(?:could (?:do nothing|not do anything)|was nothing (?:\w+ ){0,3}could do|nothing (?:\w+ )?could be done) "
+    r"(?:more |else )?(?:for|to save) (?:him|her)|could not (?:save|revive) (?:him|her)|could not be (?:saved|"
+    r"revived)|"
+    r"(?:failed|were unable|tried in vain) to (?:save|revive) (?:him|her))\b"
+)
+
+
+def _through_the_body(sentence: Sentence, found: Sequence[Loss], previous: Sequence[Loss]) -> list[Loss]:
+    """Return "a bullet went through his shoulder" as one injured where no other word tells of him.
+
+    He is one of the dead where the doctors "could do nothing more for him", or where the sentences before told of one
+    who was killed.
+    """
+    kind, match = "killed", _PAST_HELP.search(sentence.low)
+    if match is None:
+        kind, match = "injured", _THROUGH.search(sentence.low)
+    if match is None or any(not loss.zero for loss in found):
+        return []
+    if kind == "injured" and any(loss.kind == "killed" and loss.best == 1 for loss in previous[-2:]):
+        return []
+    at, end = sentence.start + match.start(), sentence.start + match.end()
+    if kind == "injured" and match.group("hit"):  # "a bullet, fired from X, struck him": X is not his
+        at = sentence.start + match.start("hit")
+    whom = Phrase(at, end, match.group(), None, "", definite=True)
+    return [make_loss(kind, whom, match.group(), at, end, group=at)]
+
+
+_THE_OTHERS = re.compile(r"\bthe (?:other|remaining|rest of the) $")
+
+
+def _the_others_were(
+    sentence: Sentence, counts: dict[int, Count], previous: Sequence[Loss], found: Sequence[Loss]
+) -> list[Loss]:
+    """Return "The other four were Armenians" as four of the toll told before."""
+    out: list[Loss] = []
+    for at, count in counts.items():
+        end = at + count.end - count.start
+        after = sentence.text[end - sentence.start : end - sentence.start + 40]
+        were = re.match(r" (?:men |people |victims |dead )?(?:were|are|was) [A-Z][\w-]+", after)
+        if not were or not _THE_OTHERS.search(sentence.before(at, 24)) or found:
+            continue
+        whole = next((loss for loss in reversed(previous) if (loss.best or 0) > (count.best or 0) > 0), None)
+        if whole is not None:
+            stop = end + were.end()
+            words = f"{count.text}{were.group()}"
+            out.append(Loss(whole.kind, count.low, count.best, count.high, False, False, at, stop, words, group=at))
+    return out
