@@ -108,6 +108,10 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     kinds = {loss.kind for loss in out if loss not in older and not loss.zero}
     out = [loss for loss in out if loss not in older or loss.kind not in kinds]
     out += find_indirect(sentence, every, out, previous)
+    dead = {(loss.start, loss.best): loss.end for loss in out if loss.kind == "killed"}
+    out = [  # "a lieutenant wounded on Tuesday died": not wounded and dead
+        loss for loss in out if loss.kind != "injured" or dead.get((loss.start, loss.best), 0) <= loss.end
+    ]
     out = [_partitive(loss, previous) for loss in out]
     return _included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
 

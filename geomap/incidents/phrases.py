@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _NAME_ENDS = frozenset(
     {".", ",", "in", "at", "near", "on", "when", "as", "while", "after", "outside", "inside", "during"}
 )
+_HURT = frozenset({"wounded", "injured", "hurt", "shot", "hit", "burned"})
 _SOME = frozenset({"several", "some", "many", "most", "few"})
 _FELLOW_VERBS = frozenset(
     {
@@ -320,6 +321,10 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
             if not joined(tokens, i):
                 break
             i -= 1
+            continue
+        if token.low in _HURT and words and i and is_person(tokens[i - 1].low, ""):
+            i, words, chunk = i - 1, [], []  # "a lieutenant wounded in Tuesday's fight … died": the lieutenant
+            end = tokens[i].end
             continue
         if token.low in VERBISH and words:
             break
