@@ -43,7 +43,7 @@ def command() -> None:
     help="Whose areas: recognised (default), de-facto, or your own polygon layer with a field `country`.",
 )
 @click.option("--places", multiple=True, type=click.Path(path_type=Path), help="Your own places: CSV or a GIS layer.")
-@click.option("--if-needed", is_flag=True, help="Do nothing if a good gazetteer is there already.")
+@click.option("--if-needed", is_flag=True, help="Do nothing if a gazetteer of the present data is there already.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File; default: in your cache folder.")
 def build_command(
     *,
@@ -70,11 +70,12 @@ def build_command(
     if if_needed and target.exists():
         try:
             with Gazetteer.open(target) as gazetteer:
-                click.echo(f"gazetteer {gazetteer.version} is there: {target}", err=True)
+                if gazetteer.current:
+                    click.echo(f"gazetteer {gazetteer.version} is there: {target}", err=True)
+                    return 0
+            click.echo("building anew: geomap's own places have changed since", err=True)
         except GeomapError as error:
             click.echo(f"building anew: {error.what}", err=True)
-        else:
-            return 0
     with console.progress("gazetteer") as tick:
         counts = build(
             target,

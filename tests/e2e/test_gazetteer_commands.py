@@ -86,3 +86,12 @@ def test_check_tells_an_outdated_file_from_a_missing_one(cli, tiny_gazetteer, tm
     missing = cli("check", "--model", "none", "--gazetteer", tmp_path / "none.gpkg")
     assert missing.code == 4
     assert "MISSING" in missing.out
+
+
+def test_a_current_gazetteer_is_not_built_again(cli, tiny_gazetteer, tmp_path):
+    copy = shutil.copy(tiny_gazetteer, tmp_path / "g.gpkg")
+    before = (tmp_path / "g.gpkg").read_bytes()
+    done = cli("gazetteer", "build", "--if-needed", "-o", copy)
+    assert done.code == 0
+    assert "is there" in done.err
+    assert (tmp_path / "g.gpkg").read_bytes() == before

@@ -16,6 +16,7 @@ import pytest
 from geomap.errors import GazetteerMissingError, GazetteerOutdatedError, OutputError
 from geomap.gazetteer import geopackage
 from geomap.gazetteer.build import build
+from geomap.gazetteer.sources import recipe
 from geomap.gazetteer.store import Gazetteer
 
 
@@ -168,6 +169,21 @@ def test_ids_are_the_same_after_a_rebuild_and_with_more_sources(tiny_gazetteer, 
             ids.append({row[0] for row in gazetteer._query("SELECT place_id FROM places")})
     assert ids[1] - ids[0] == {"user:black-post"}
     assert ids[0] <= ids[1]
+
+
+def test_a_gazetteer_of_older_data_is_told_from_a_current_one(tiny_gazetteer, monkeypatch):
+    with Gazetteer.open(tiny_gazetteer) as gazetteer:
+        assert gazetteer.current
+        assert gazetteer.info()["current"] is True
+        monkeypatch.setattr("geomap.gazetteer.store.recipe", lambda: "another")
+        assert not gazetteer.current
+
+
+def test_what_a_gazetteer_is_made_of_is_the_same_from_call_to_call():
+    first = recipe()
+    recipe.cache_clear()
+    assert first == recipe()
+    assert len(first) == 24
 
 
 _BUILD = "import sys; from geomap.gazetteer.build import build; build(sys.argv[1], small=True, progress=print)"
