@@ -18,7 +18,8 @@ TARGET_HEADS = frozenset(
 )
 
 ATTACK_VERB = (
-    r"(?:fir(?:ed|ing|es?)|open(?:ed|ing)? (?:\w+ )?fire|opened up|shell(?:ed|ing|s)|"
+    r"(?:sent (?:\w+ ){0,3}(?:fighters|men|gunmen|troops|drones|militants) (?:against|into)|fir(?:ed|ing|es?)|"
+    r"open(?:ed|ing)? (?:\w+ )?fire|opened up|shell(?:ed|ing|s)|"
     r"bombard(?:ed|ing)|attack(?:ed|ing|s)|struck|strikes?|hit|pound(?:ed|ing)|"
     r"target(?:ed|ing|s)|launch(?:ed|ing|es)|ambush(?:ed|ing)|raid(?:ed|ing)|storm(?:ed|ing)|"
     r"bomb(?:ed|ing)|shot|shooting|us(?:ed|ing)|violat(?:ed|ing)|"

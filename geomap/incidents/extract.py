@@ -60,7 +60,8 @@ _ANSWERED = screen(
 _NO_SHOT = re.compile(r"\bno (?:shots?|shooting|attack|shelling|fire|strike|incident)\b")
 _OF_GUILT = re.compile(
     r"\bden(?:y|ied|ies|ying) (?:any )?(?:responsibility|involvement|(?:any |a )?(?:role|link|part|hand)|"
-    r"carrying|having|its (?:\w+ )?(?:forces|men|troops|fighters)|the (?:charge|accusation|allegation|claim)s?)\b"
+    r"carrying|having|its (?:\w+ )?(?:forces|men|troops|fighters)|the (?:charge|accusation|allegation|claim)s?)\b|"
+    r"\bfabricat\w+|\bno (?:aircraft|planes?|drones?|troops|strikes?|raids?|operation)\b"
 )
 _OFFICIAL = re.compile(
     r"\b(?:ministry|minister|army|military|command|general staff|president|government|junta|police|officials?|"
@@ -178,7 +179,7 @@ class _Reader:
             actual = [m for m in mentions if m.realis == "actual"]
         drafts = group_mentions(actual, apart=any(counted_cue(s) for s in sentences[:60]))
         drafts = keep_sound(drafts)
-        drop_overview(drafts)
+        drafts = drop_overview(drafts)
         self.placer.elaborate(drafts, sentences)
         hand_replies(drafts, self.replies)
         dateline = next((r for r in self.resolutions if r.mention.start < self.begin), None)

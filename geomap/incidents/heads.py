@@ -141,9 +141,15 @@ def hangs_on(tokens: list[Token], i: int) -> bool:
     return tokens[i].low == "of" or (tokens[i].low in {"to", "for"} and i > 0 and is_person(tokens[i - 1].low, ""))
 
 
+MIN_VERB = 4  # letters of the shortest past tense looked for
+
+
 def joined(tokens: list[Token], i: int) -> bool:
     """Tell whether "and" at `i` joins two noun phrases ("two soldiers and a medic"), not two clauses."""
-    for token in reversed(tokens[max(0, i - 9) : i]):
+    for j in range(i - 1, max(-1, i - 10), -1):
+        token = tokens[j]
+        if j and len(token.low) > MIN_VERB and token.low.endswith("ed") and is_person(tokens[j - 1].low, ""):
+            return False  # "fourteen soldiers embraced martyrdom and 25 people were wounded"
         if token.low in VERBISH or token.low in STOP or token.text == ",":
             return False
         if token.text[0].isdigit() or token.low in DETERMINERS | POSSESSIVES or find_counts(token.low):

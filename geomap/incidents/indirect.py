@@ -122,7 +122,8 @@ def _shot_and_wounded(sentence: Sentence, counts: dict[int, Count], found: Seque
 
 
 _WITH = re.compile(
-    r" (?:others? |more |people |men |women |soldiers )?with (?:[\w-]+ ){0,2}(?:injur(?:y|ies)|wounds?|burns)\b"
+    r" (?:others? |more |people |men |women |soldiers )?(?:(?:got away|escaped|survived|came away|walked away|"
+    r"was left|were left) )?with (?:[\w-]+ ){0,2}(?:injur(?:y|ies)|wounds?|burns)\b"
 )
 
 

@@ -177,6 +177,9 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
     mutual = _MUTUAL.search(mentions[0].sentence.low)
     if best == "armed_clash" and civilians and not soldiers and not mutual:
         return "attack", "type:civilian_victims"
+    looted = all(t.text.startswith("loot") for m in mentions for t in m.triggers if t.kind == "violent_demonstration")
+    if best == "violent_demonstration" and looted and not crowd and any(loss.kind == "killed" for loss in victims):
+        return "attack", "type:from_victims"  # "killed 28 at X, where a clinic was looted as well": no crowd did
     if best in {"peaceful_protest", "violent_demonstration"}:
         return best, "type:crowd"
     return best, "type:trigger"

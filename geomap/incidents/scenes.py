@@ -239,7 +239,7 @@ def _named_elsewhere(same_day: Sequence[Draft], mention: EventMention) -> bool:
 
 
 _SEVERAL = re.compile(
-    r"\b(?:two|three|four|five|several|various|separate|different|many)(?: \w+)? (?:villages|towns|places|"
+    r"\b(?:two|three|four|five|several|various|separate|different|many)(?: \w+){0,2} (?:villages|towns|places|"
     r"districts|provinces|"
     r"attacks|incidents|shootings|strikes|blasts|explosions|ambushes|raids|clashes)\b|"
     r"\b(?:struck|hit|shelled|attacked|pounded) (?:several |\w+ )?(?:villages|towns|settlements)\b"
@@ -312,28 +312,36 @@ def _km(one: PlaceChoice, other: PlaceChoice) -> float:
     return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(half)))
 
 
-def drop_overview(drafts: Sequence[Draft]) -> None:
-    """Take a total out of the incident it stands in where the report then tells its parts at other places.
+def drop_overview(drafts: list[Draft]) -> list[Draft]:
+    """Return the incidents without the totals of a report that then tells their parts at other places.
 
-    "The country lost two men in separate shootings": one at each place that follows, not two at the first.
+    "The country lost two men in separate shootings": one at each place that follows, not two at the first; "killed 41
+    people in two raids" is no incident beside the two.
     """
     if not 1 < len(drafts) <= MANY_DRAFTS:
-        return
+        return drafts
+    overviews: list[Draft] = []
     for kind in ("killed", "injured"):
         sums = [sum(_parts(mention, kind) for mention in draft.mentions) for draft in drafts]
         for number, draft in enumerate(drafts):
             for mention in draft.mentions:
-                if mention.places[:1] and mention.places[0].fine:
+                several = _SEVERAL.search(mention.sentence.low) is not None
+                if mention.places[:1] and mention.places[0].fine and not several:
                     continue
                 rest = [
                     total - (_parts(mention, kind) if other == number else 0)
                     for other, total in enumerate(sums)
-                    if drafts[other].key == draft.key
+                    if drafts[other].key == draft.key or several
                 ]
                 whole = [loss for loss in mention.losses if loss.kind == kind and loss.best and loss.best == sum(rest)]
                 if whole and sum(part > 0 for part in rest) > 1:
                     mention.losses = [item for item in mention.losses if item is not whole[0]]
+                    if several and len(draft.mentions) > 1:
+                        mention.places = []  # each raid has a place of its own
+                    elif several and not any(not loss.zero for loss in mention.losses):
+                        overviews.append(draft)
                     sums[number] -= whole[0].best or 0
+    return [draft for draft in drafts if not any(draft is overview for overview in overviews)]
 
 
 def _parts(mention: EventMention, kind: str) -> int:

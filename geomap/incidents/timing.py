@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _MEMORY = re.compile(
     r"\b(?:anniversar|commemor|memorial|remember|remembrance|half-mast|years? since|outbreak of|to mark\b|"
-    r"document(?:ed|s|ing)\b|prize\b|award)"
+    r"minute['’]s silence|minute of silence|wreaths?\b|flags? (?:were|was) lowered|document(?:ed|s|ing)\b|prize\b|"
+    r"award)"
 )
 _COURT = re.compile(r"sentenced|convict|jailed|acquitted|extradit|guilty|verdict|trial|indicted|plea|charged|court")
 _LONG_AGO = re.compile(
@@ -310,7 +311,11 @@ class Timing:
         lead = mention is mentions[0] or (mention.time is None and mention.group_key == mentions[0].group_key)
         passing = not mention.triggers and mention.time is None and (not lead or mention.sentence.index > 1)
         dead = [loss.best or 0 for loss in mention.losses if loss.kind == "killed"]
-        if dead and min(dead) >= WAR and mention.time is None and _WAR.search(mention.sentence.low):
+        if (
+            dead
+            and min(dead) >= WAR
+            and ((mention.time is None and _WAR.search(mention.sentence.low)) or _MEMORY.search(mention.sentence.low))
+        ):
             mention.realis = "aggregate"  # "a war that took about 30,000 lives"
             return
         if passing and dead and min(dead) >= MANY and _TOTAL.search(mention.sentence.low):

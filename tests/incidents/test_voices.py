@@ -39,6 +39,9 @@ def losses(text):
         ("A cook and a deputy to a local mayor lost their lives.", [("killed", 1), ("killed", 1)]),
         ("The raid killed 12 people, a doctor and two neighbours said.", [("killed", 12)]),
         ("The barn and two sheds burned out.", []),
+        ("Nine soldiers embraced martyrdom and 12 people were wounded.", [("killed", 9), ("injured", 12)]),
+        ("Two more got away with bullet wounds.", [("injured", 2)]),
+        ("He walked home. No other injuries were reported.", []),
         ("He was on duty at nine in the morning.", []),
         ("Three workers died. The number of wounded, put at 8, has since been corrected to 11.", [("killed", 3)]),
     ],
@@ -147,3 +150,12 @@ def test_the_dead_of_a_war_are_not_those_of_the_fight(actual):
         "odds since the nineties, in a war that took about 30,000 lives, with clashes every summer."
     )
     assert [found.killed_best for found in actual(text, places=["Tegh"])] == [1]
+
+
+def test_a_total_of_two_raids_leaves_each_raid_its_own_place(actual):
+    text = (
+        "Rebels killed 41 people in two successive night raids, officials said on Friday.\n\nOn Wednesday the "
+        "attackers killed 28 people at Tegh. On Thursday they raided Goris and killed 13 people."
+    )
+    found = {one.place_name: one.killed_best for one in actual(text, places=["Tegh", "Goris"])}
+    assert found == {"Tegh": 28, "Goris": 13}
