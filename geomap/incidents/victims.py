@@ -161,6 +161,7 @@ def discount_attackers(losses: list[Loss], sentence: Sentence, *, officials: boo
             or (
                 officials
                 and loss.noun in _ENEMIES
+                and (not loss.key or loss.key.startswith(("group:", "role:")))
                 and not (loss.key and loss.key == loss.speaker)
                 and not _OWN_FIGHTERS.search(loss.text)
             )
