@@ -21,18 +21,14 @@ if TYPE_CHECKING:
 
     from geomap.records import Report, Resolution
 
-_DEMONYM = re.compile(
-    r"\b[A-Z][a-zé]{3,}\b"
-    r"(?:(?<=[is])|(?<=ch)|(?<=ek)|(?<=ian)|(?<=ean)|(?<=ese)|(?<=ish)|(?<=ard))"
-)
+_DEMONYM = re.compile(r"\b[A-Z][a-zé]{3,}\b(?:(?<=[is])|(?<=ch)|(?<=ek)|(?<=ian)|(?<=ean)|(?<=ese)|(?<=ish)|(?<=ard))")
 _LINK = re.compile(
     r"(?P<head>[\w-]+(?: [\w-]+){0,2}) (?:of|from|in|for|at) (?:the |its |what \w+ calls )?(?:[\w-]+ ){0,2}$"
 )
 _GROUP = re.compile(  # an armed group that no list knows: "the Carlos Patiño front", "Harmattan Liberation Army"
-    r"\b(?:[A-Z][\w'’-]+ ){1,4}(?:(?:Liberation|Independence|Resistance|Democratic|Revolutionary|Volunteer|"
-    r"Popular|People['’]s) "
-    r"(?:Army|Force|Forces|Front|Movement|Corps|Union)|(?:[Ff]ront|[Bb]rigades?|[Mm]ilitia|[Cc]artel|[Cc]lan|"
-    r"[Cc]olumn)\b(?! (?:line|page|runner|door|commander)))"
+    r"\b(?:[A-Z][\w'’-]+ ){1,4}(?:(?:Liberation|Independence|Resistance|Democratic|Revolutionary|Volunteer|Popular|"
+    r"People['’]s) (?:Army|Force|Forces|Front|Movement|Corps|Union)|(?:[Ff]ront|[Bb]rigades?|[Mm]ilitia|[Cc]artel|"
+    r"[Cc]lan|[Cc]olumn)\b(?! (?:line|page|runner|door|commander)))"
 )
 _ARTICLES = frozenset(
     {"a", "an", "the", "its", "their", "his", "her", "another", "several"}

@@ -24,9 +24,8 @@ _SITE = re.compile(
 )
 
 _CAME_AND = re.compile(
-    r" (?:walked|came|arrived|crossed|advanced|approached|drove|entered|stopped|surrounded|moved|turned|broke|"
-    r"burst|landed|raided|"
-    r"attacked|stormed|ambushed|rode|got|jumped|went|pulled|marched)(?: [\w-]+){0,5} and"
+    r" (?:walked|came|arrived|crossed|advanced|approached|drove|entered|stopped|surrounded|moved|turned|broke|burst|"
+    r"landed|raided|attacked|stormed|ambushed|rode|got|jumped|went|pulled|marched)(?: [\w-]+){0,5} and"
 )
 _OFFENDER = re.compile(
     r" (?:and killed |dead )?(?:him|her|them|the (?:attack|gun|bomb|assail|suspect|driver|shooter|knife|milit)\w*)\b"
@@ -289,13 +288,12 @@ _AT_OWN = screen(
     r"(?:positions?|posts?|soldiers|servicem[ae]n|troops|units?|forces|territory|villages?|outposts?)\b"
 )
 _OTHER_SIDE = screen(
-    r"\b(?:accus|blam)\w+ the (?:other (?:side|army|party)|enemy|opponent|adversary)\b|"
-    r"\b(?:the (?:other side|enemy|adversary|opponent|opposing side|opposite side|other army)) (?:\w+ )?(?:had |"
-    r"has )?(?:\w+ )?"
-    r"(?:fired|opened|shot|attacked|shelled|started|began|launched|violated|provoked|broke)"
-    r"|\b(?:they|the others) (?:had )?(?:fired|shot|opened fire|attacked|struck) first\b"
-    r"|\b(?:they|he|it|its men|the men|the (?:van|car|vehicle|truck|bus|patrol|group|workers)) (?:was|were|had been) "
-    r"(?:\w+ )?(?:ambushed|attacked|fired (?:on|upon|at)|shot at|shelled|targeted|struck)"
+    r"\b(?:accus|blam)\w+ the (?:other (?:side|army|party)|enemy|opponent|adversary)\b|\b(?:the (?:other side|enemy|"
+    r"adversary|opponent|opposing side|opposite side|other army)) (?:\w+ )?(?:had |has )?(?:\w+ )?(?:fired|opened|"
+    r"shot|attacked|shelled|started|began|launched|violated|provoked|broke)|\b(?:they|the others) (?:had )?(?:fired|"
+    r"shot|opened fire|attacked|struck) first\b|\b(?:they|he|it|its men|the men|the (?:van|car|vehicle|truck|bus|"
+    r"patrol|group|workers)) (?:was|were|had been) (?:\w+ )?(?:ambushed|attacked|fired (?:on|upon|at)|shot at|"
+    r"shelled|targeted|struck)"
 )
 
 
@@ -324,22 +322,18 @@ _REPELLED = screen(
     r"beaten back|beat back)\b"
 )
 _OWN_HIT = screen(
-    r"\b(?:its|their|our) (?:own )?(?:[\w-]+ ){0,2}(?:positions?|posts?|soldiers|servicem[ae]n|troops|units?|"
-    r"forces|territory|"
-    r"villages?|outposts?|convoy|patrol|checkpoint|army|guards?|border guards?)\b[^.;]{0,60}?\b(?:c[ao]me under|"
-    r"(?:was|were|had been) under "
-    r"(?:[\w-]+ ){0,3}(?:fire|attack)|(?:was|were|had been|"
-    r"have been) "
-    r"(?:attacked|fired (?:on|at|upon)|shelled|targeted|shot at|hit|struck|ambushed|bombarded))"
+    r"\b(?:its|their|our) (?:own )?(?:[\w-]+ ){0,2}(?:positions?|posts?|soldiers|servicem[ae]n|troops|units?|forces|"
+    r"territory|villages?|outposts?|convoy|patrol|checkpoint|army|guards?|"
+    r"border guards?)\b[^.;]{0,60}?\b(?:c[ao]me under|(?:was|were|had been) under (?:[\w-]+ ){0,3}(?:fire|attack)|"
+    r"(?:was|were|had been|have been) (?:attacked|fired (?:on|at|upon)|shelled|targeted|shot at|hit|struck|ambushed|"
+    r"bombarded))"
 )
 
 
 _HIT = screen(
     r"\b(?:towns?|villages?|positions?|posts?|settlements?|houses|soldiers|servicem[ae]n|troops|units?|section|"
-    r"sector|workers|border)\b"
-    r"[^.;]{0,60}\b(?:c[ao]me under (?:[\w-]+ ){0,3}(?:fire|attack|shelling)|(?:was|were|been) (?:shelled|"
-    r"attacked|fired (?:on|at|upon)|"
-    r"bombarded|shot at|targeted))"
+    r"sector|workers|border)\b[^.;]{0,60}\b(?:c[ao]me under (?:[\w-]+ ){0,3}(?:fire|attack|shelling)|(?:was|were|"
+    r"been) (?:shelled|attacked|fired (?:on|at|upon)|bombarded|shot at|targeted))"
 )
 
 

@@ -148,8 +148,7 @@ def _partitive(loss: Loss, previous: Sequence[Loss]) -> Loss:
 
 _DIED_NOW = screen(
     r"\b(?:after|when|as|because) (?:an?|one|another|the) (?:[\w-]+ ){1,6}(?:died|succumbed)(?: of| to|"
-    r" from)? (?:of |to |from )?"
-    r"(?:his|her|their) (?:wounds?|injur(?:y|ies))"
+    r" from)? (?:of |to |from )?(?:his|her|their) (?:wounds?|injur(?:y|ies))"
 )
 _HAD_TOLD = re.compile(  # "three died, … a day after it had reported two dead"
     r"\b(?:had|which|after) (?:it |he |she |they )?(?:had )?(?:earlier |first |previously |initially )?"

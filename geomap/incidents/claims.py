@@ -179,24 +179,20 @@ def _speaker(
 
 _ANOTHER_VOICE = re.compile(  # "X units broke the ceasefire, the Defence Ministry said": not X
     r", (?:the|an?|its|his|her|their|local|regional) (?:[\w'’-]+ ){0,3}(?:ministry|service|command|army|military|"
-    r"police|spokes\w+|"
-    r"governor|mayor|officials?|authorities|government|agency|committee|prosecutors?|office|doctors?|medics|"
-    r"witnesses|residents)"
-    r"(?: [\w'’-]+){0,2} $"
+    r"police|spokes\w+|governor|mayor|officials?|authorities|government|agency|committee|prosecutors?|office|"
+    r"doctors?|medics|witnesses|residents)(?: [\w'’-]+){0,2} $"
 )
 _OFFICES = frozenset({"army", "military", "ministry", "command", "government", "service"})
 _NEUTRAL = re.compile(r"\b(?:health|hospital|medical|rescue|emergency|ambulance|civil defen[cs]e|weather)\b")
 _IT = re.compile(r"(?:^|, |; )(?:it|they)(?: (?:also|later|then|only|has|had|have))? $")
 _BODY = re.compile(  # "the Syrian Observatory for Human Rights" does not speak for Syria
     r"(?:'s)? (?:[\w-]+ )?(?:observatory|network|red cross|red crescent|human rights|rights|analysts?|institute|"
-    r"centre|center|"
-    r"journal|times|press|news|media|broadcaster|newspaper|website|charity|doctors?|medics|lawyers|activists?|"
-    r"monitors?)\b"
+    r"centre|center|journal|times|press|news|media|broadcaster|newspaper|website|charity|doctors?|medics|lawyers|"
+    r"activists?|monitors?)\b"
 )
 _HEADED = screen(  # "Azerbaijan's Ministry of Defence: a conscript died …"
     r"\s*(?P<np>(?:the )?[\w' -]{0,50}\b(?:ministry|command|army|staff|service|police|defence|defense|spokes\w+|"
-    r"version|account|side|governor|mayor)"
-    r"(?: of [\w' -]{2,40})?):\s"
+    r"version|account|side|governor|mayor)(?: of [\w' -]{2,40})?):\s"
 )
 
 

@@ -27,32 +27,26 @@ if TYPE_CHECKING:
     from geomap.incidents.structure import Sentence
 
 _CLOCK = screen(
-    r"\b(?:(?:at|around|about|by|after|before|since) )(?:\w+ )?(?:\d{1,2}(?:[.:]\d\d)?(?: "
-    r"?[ap]\.?m\.?)?|(?:half past |quarter to |quarter past )?"
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)(?: "
-    r"o['’]clock)?)(?: in the (?:morning|afternoon|evening))?"
-    r"|\b(?:shortly |just |soon |well )?(?:before|after|around|about|at|towards) (?:dawn|daybreak|sunrise|noon|"
-    r"midday|"
-    r"dusk|nightfall|sunset|midnight)\b"
+    r"\b(?:(?:at|around|about|by|after|before|since) )(?:\w+ )?(?:\d{1,2}(?:[.:]\d\d)?(?: ?[ap]\.?m\.?)?|"
+    r"(?:half past |quarter to |quarter past )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"noon|midnight)(?: o['’]clock)?)(?: in the (?:morning|afternoon|evening))?|\b(?:shortly |just |soon |"
+    r"well )?(?:before|after|around|about|at|towards) (?:dawn|daybreak|sunrise|noon|midday|dusk|nightfall|sunset|"
+    r"midnight)\b"
 )
 _PART_OF_DAY = screen(r"\b(?:in|during) the (?:early |late |mid-?)?(morning|afternoon|evening)\b")
 _AGAIN = screen(
-    r"\b(?:separate(?:ly)?|elsewhere|in another|another (?:attack|incident|shooting|strike|"
-    r"clash|blast|bomb|drone|exchange|explosion)|"
-    r"an? (?:second|third) (?:attack|incident|shooting|strike|clash|blast|bomb|explosion|missile|rocket|drone|"
-    r"shell|mine|device|raid)|meanwhile|in a "
-    r"different|soon afterwards|shortly afterwards|on the same day|the same (?:day|night|evening|morning)|"
-    r"also (?:attacked|shelled|c[ao]me (?:down|under)|fell|hit|landed|struck|opened|exploded)|then, at|"
-    r"hours later|later (?:in the day|on|"
-    r"that))\b"
+    r"\b(?:separate(?:ly)?|elsewhere|in another|another (?:attack|incident|shooting|strike|clash|blast|bomb|drone|"
+    r"exchange|explosion)|an? (?:second|third) (?:attack|incident|shooting|strike|clash|blast|bomb|explosion|missile|"
+    r"rocket|drone|shell|mine|device|raid)|meanwhile|in a different|soon afterwards|shortly afterwards|"
+    r"on the same day|the same (?:day|night|evening|morning)|also (?:attacked|shelled|c[ao]me (?:down|under)|fell|"
+    r"hit|landed|struck|opened|exploded)|then, at|hours later|later (?:in the day|on|that))\b"
 )
 _COUNTED = screen(
-    r"\b(?:two|three|four|five|six|several|a series of|a string of) (?:\w+ )?(?:separate |"
-    r"different |unrelated )(?:\w+ )?(?:incidents?|attacks?|clashes|shootings|strikes|"
-    r"episodes|exchanges|blasts|explosions)\b"
-    r"|\b(?:attack\w*|hit|struck|shell\w*|bomb\w*|raid\w*) (?:two|three|four|five|six|several) "
-    r"(?:\w+ )?(?:towns|villages|cities|places|settlements|posts|bases)\b"
-    r"|\b(?:both|all (?:two|three|four|five|six)) (?:actions|attacks|incidents|raids|strikes|blasts|shootings)\b"
+    r"\b(?:two|three|four|five|six|several|a series of|a string of) (?:\w+ )?(?:separate |different |"
+    r"unrelated )(?:\w+ )?(?:incidents?|attacks?|clashes|shootings|strikes|episodes|exchanges|blasts|explosions)\b|"
+    r"\b(?:attack\w*|hit|struck|shell\w*|bomb\w*|raid\w*) (?:two|three|four|five|six|several) (?:\w+ )?(?:towns|"
+    r"villages|cities|places|settlements|posts|bases)\b|\b(?:both|all (?:two|three|four|five|six)) (?:actions|"
+    r"attacks|incidents|raids|strikes|blasts|shootings)\b"
 )
 
 

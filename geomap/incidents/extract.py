@@ -65,14 +65,14 @@ _OF_GUILT = re.compile(
 )
 _OFFICIAL = re.compile(
     r"\b(?:ministry|minister|army|military|command|general staff|president|government|junta|police|officials?|"
-    r"governor|"
-    r"spokes\w+|administration|administrator|forces|security|authorities|service|commander|general|colonel)\b"
+    r"governor|spokes\w+|administration|administrator|forces|security|authorities|service|commander|general|"
+    r"colonel)\b"
 )
 _NESTED = re.compile(r"\b(?:after|before|since) (?:(?!said|which|that)[\w'’-]+ ){1,5}$")
 _SUCH = screen(
     r"\b(?:second|third|fourth|fifth|another|latest|only|first)(?: \w+)? (?:such |similar )?(?:case|incident|"
-    r"accident|attack|"
-    r"blast|explosion|strike|shooting|killing)\b[^.;]{0,30}\b(?:this|in|since|within|on|there|here|of)\b"
+    r"accident|attack|blast|explosion|strike|shooting|killing)\b[^.;]{0,30}\b(?:this|in|since|within|on|there|here|"
+    r"of)\b"
 )
 _OFFICE = re.compile(
     r"^(?:the |its |a )?(?:[\w-]+ )?(?:ministry|army|military|command|general staff|prime minister|president|"

@@ -66,10 +66,9 @@ def _cost_lives(sentence: Sentence, counts: dict[int, Count], found: Sequence[Lo
 
 _INTO_CARE = screen(
     r"\b(?P<verb>(?:was|were|had been|has been|have been|is being|are being) (?:\w+ly )?(?:taken|brought|rushed|"
-    r"flown|"
-    r"driven|airlifted|admitted|evacuated|transferred|moved|carried))(?= (?:(?:by|in|on) (?:[\w-]+ ){1,4})?"
-    r"(?:(?:to|into|at) [^;.]{0,50}\b(?:hospitals?|clinics?|surgery|intensive care|infirmary)\b|"
-    r"with (?:[\w-]+ ){0,4}(?:wounds?|injur(?:y|ies)|burns)\b))"
+    r"flown|driven|airlifted|admitted|evacuated|transferred|moved|carried))(?= (?:(?:by|in|"
+    r"on) (?:[\w-]+ ){1,4})?(?:(?:to|into|at) [^;.]{0,50}\b(?:hospitals?|clinics?|surgery|intensive care|"
+    r"infirmary)\b|with (?:[\w-]+ ){0,4}(?:wounds?|injur(?:y|ies)|burns)\b))"
 )
 
 
@@ -87,19 +86,16 @@ _REMAINS = re.compile(r"\b(?:bod(?:y|ies)|remains|coffins?|dead|corpses?|aid|sup
 
 
 _THROUGH = screen(
-    r"\b(?:bullets?|shots?|splinters?|shrapnel|fragments?|round)(?:, [^,;.]{3,80},)? (?:[\w-]+ ){0,5}?"
-    r"(?P<hit>went|gone|passed|tore|ripped|hit|struck|entered|pierced|shattered|grazed|"
-    r"caught) (?:\w+ )?(?:through |into |in )?"
-    r"(?:him|her|his|their)\b|"
-    r"\b(?:amputated|had to amputate) (?:his|her|one of (?:his|her)) "
+    r"\b(?:bullets?|shots?|splinters?|shrapnel|fragments?|round)(?:, [^,;.]{3,80},)? (?:[\w-]+ ){0,5}?(?P<hit>went|"
+    r"gone|passed|tore|ripped|hit|struck|entered|pierced|shattered|grazed|caught) (?:\w+ )?(?:through |into |"
+    r"in )?(?:him|her|his|their)\b|\b(?:amputated|had to amputate) (?:his|her|one of (?:his|her)) "
 )
 
 
 _PAST_HELP = screen(
-    r"\b(?:(?:could (?:do nothing|not do anything)|was nothing (?:\w+ ){0,3}could do|nothing (?:\w+ )?could be done) "
-    r"(?:more |else )?(?:for|to save) (?:him|her)|could not (?:save|revive) (?:him|her)|could not be (?:saved|"
-    r"revived)|"
-    r"(?:failed|were unable|tried in vain) to (?:save|revive) (?:him|her))\b"
+    r"\b(?:(?:could (?:do nothing|not do anything)|was nothing (?:\w+ ){0,3}could do|"
+    r"nothing (?:\w+ )?could be done) (?:more |else )?(?:for|to save) (?:him|her)|could not (?:save|revive) (?:him|"
+    r"her)|could not be (?:saved|revived)|(?:failed|were unable|tried in vain) to (?:save|revive) (?:him|her))\b"
 )
 
 

@@ -69,11 +69,9 @@ def _hit_and_died(sentence: Sentence, counts: dict[int, Count], found: Sequence[
 
 _NTH = screen(
     r"\b(?:and|while|,|;) an? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
-    r"thirteenth|"
-    r"fourteenth|fifteenth|further|another)(?: (?:victim|person|man|woman|soldier|serviceman|"
-    r"child))? (?:(?:later |then )?died |"
-    r"succumbed )?(?:later )?(?:in|at|on the way to|to) (?:an? |the |his |her )?(?:\w+ )?(?:hospital|clinic|"
-    r"wounds|injuries)\b"
+    r"thirteenth|fourteenth|fifteenth|further|another)(?: (?:victim|person|man|woman|soldier|serviceman|"
+    r"child))? (?:(?:later |then )?died |succumbed )?(?:later )?(?:in|at|on the way to|to) (?:an? |the |his |"
+    r"her )?(?:\w+ )?(?:hospital|clinic|wounds|injuries)\b"
 )
 
 
@@ -240,13 +238,12 @@ def _left_wound(sentence: Sentence, counts: dict[int, Count]) -> list[Loss]:
 
 
 HOSPITAL = re.compile(
-    r" ?(?:(?:other |more )?(?:people|persons|others|men|women|children|civilians|residents|villagers|"
-    r"soldiers|officers|victims|patients|gendarmes|guards|policemen|fighters|workers|passengers|monks|pupils|"
-    r"soldiers and civilians|men and women|women and children|[a-z]+(?:ers|ors|ists|ians)) )?"
-    r"(?:(?:had|have) gone to (?:[\w'’-]+ ){0,3}(?:hospitals?|clinics?)\b|"
-    r"(?:were|was|had been|have been|has been|are being|were being) (?:\w+ )?(?:taken|brought|rushed|admitted|"
-    r"sent|evacuated|airlifted|flown) to "
-    r"(?:[\w'’-]+ ){0,5}(?:hospitals?|clinics?)\b)"
+    r" ?(?:(?:other |more )?(?:people|persons|others|men|women|children|civilians|residents|villagers|soldiers|"
+    r"officers|victims|patients|gendarmes|guards|policemen|fighters|workers|passengers|monks|pupils|"
+    r"soldiers and civilians|men and women|women and children|[a-z]+(?:ers|ors|ists|ians)) )?(?:(?:had|"
+    r"have) gone to (?:[\w'’-]+ ){0,3}(?:hospitals?|clinics?)\b|(?:were|was|had been|have been|has been|are being|"
+    r"were being) (?:\w+ )?(?:taken|brought|rushed|admitted|sent|evacuated|airlifted|"
+    r"flown) to (?:[\w'’-]+ ){0,5}(?:hospitals?|clinics?)\b)"
 )
 
 

@@ -39,8 +39,7 @@ _SURGING = screen(
     r"chanted|threw|hurled|pelted|clashed)\b"
 )
 _VIOLENT = screen(
-    r"\b(?:stones|paving|petrol bombs|set (?:\w+ ){0,5}(?:alight|ablaze|on fire)|set fire|"
-    r"storm|broke into|ransacked|"
+    r"\b(?:stones|paving|petrol bombs|set (?:\w+ ){0,5}(?:alight|ablaze|on fire)|set fire|storm|broke into|ransacked|"
     r"stormed|burned|burnt|torched|looted|riot\w*|smashed)\b"
 )
 _BASE = screen(r"\b(?:base|barracks|checkpoint|positions?|outposts?|convoy|patrol|troops|garrison)\b")

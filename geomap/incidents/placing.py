@@ -25,8 +25,7 @@ _SCENE = re.compile(
 )
 _HERE = re.compile(  # where the reporter is
     r"\b(?:in|into|on|at|of|over|to|through|outside|above|around|near) (?:this|our) (?:[\w-]+ ){0,2}(?:village|"
-    r"hamlet|town|city|settlement|"
-    r"suburb|township)\b"
+    r"hamlet|town|city|settlement|suburb|township)\b"
 )
 _YEAR = re.compile(r"\b(?:in|since|of|by) (?:\w+ )?(?:19|20)\d\d\b")
 _THERE = re.compile(
@@ -166,8 +165,7 @@ def _without_strangers(resolutions: Sequence[Resolution]) -> list[Resolution]:
 
 _VOICE_THERE = re.compile(
     r",? (?:(?:an?|the|his|its|their) )?(?:[\w'’-]+ ){0,8}(?:said|says|spokes\w+|deplored|condemned|urged|called|"
-    r"warned|"
-    r"welcomed|regretted|announced|denied|told|wrote|ministers?|diplomats?|officials?|ambassadors?)\b"
+    r"warned|welcomed|regretted|announced|denied|told|wrote|ministers?|diplomats?|officials?|ambassadors?)\b"
 )
 
 

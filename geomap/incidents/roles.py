@@ -198,9 +198,8 @@ _NAMED_AFTER = re.compile(
 )
 _BUILDING = re.compile(
     r"\b(?:windows?|gates?|doors?|walls?|roof|steps|grounds|building|compound|entrance|front|stormed|entered|"
-    r"attacked|"
-    r"broke into|burst into|occupied|seized|hit|struck|damaged|outside|inside|surrounded|torched)"
-    r"(?: (?:of|at|to|into|the|an?|its))* $"
+    r"attacked|broke into|burst into|occupied|seized|hit|struck|damaged|outside|inside|surrounded|torched)(?: (?:of|"
+    r"at|to|into|the|an?|its))* $"
 )
 
 

@@ -10,12 +10,10 @@ if TYPE_CHECKING:
     from geomap.incidents.events import EventMention
 
 _DEFINITE = re.compile(
-    r"[\"“]?(?:the|this|that) (?:\w+ )?(?:attack|clash|encounter|fighting|fight|battle|gunfight|gun battle|"
-    r"firefight|shooting|"
-    r"blast|explosion|assault|raid|ambush|exchange|shelling|strike|bombing|bombardment|incident|"
-    r"operation)s? (?:had )?"
-    r"(?:started|began|begun|lasted|erupted|took place|happened|occurred|came|ended|stopped|continued|went on|"
-    r"followed|broke out)\b"
+    r"[\"“]?(?:the|this|that) (?:\w+ )?(?:attack|clash|encounter|fighting|fight|battle|gunfight|gun battle|firefight|"
+    r"shooting|blast|explosion|assault|raid|ambush|exchange|shelling|strike|bombing|bombardment|incident|"
+    r"operation)s? (?:had )?(?:started|began|begun|lasted|erupted|took place|happened|occurred|came|ended|stopped|"
+    r"continued|went on|followed|broke out)\b"
 )
 
 
@@ -60,8 +58,7 @@ def died_later(mention: EventMention, previous: EventMention, choice: PlaceChoic
 
 _FIRST_COUNT = re.compile(
     r"\bhad (?:at first|first|earlier|initially|previously|originally|already)? ?(?:counted|reported|spoken|"
-    r"confirmed|put|given|"
-    r"announced|told|listed|mentioned)\b"
+    r"confirmed|put|given|announced|told|listed|mentioned)\b"
 )
 
 

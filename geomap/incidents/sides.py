@@ -76,9 +76,8 @@ def _agent(key: str) -> bool:
 _LAIN_IN_WAIT = re.compile(r"\bambush\w*|\blay in wait\b|\b(?:was|were|been) (?:\w+ )?fired (?:on|upon)\b")
 _SET_UPON = re.compile(
     r"\bambush\w*|\blay in wait\b|\b(?:was|were|been) (?:\w+ )?(?:fired (?:on|upon|at)|shot at|attacked|stormed|"
-    r"raided)\b|"
-    r"\bc[ao]me under (?:[\w-]+ ){0,3}(?:fire|attack)\b|\b(?:attack|raid|assault) on (?:an? |the |its |their )?"
-    r"(?:[\w-]+ ){0,3}(?:convoy|patrol|post|base|checkpoint|bus|camp|barracks|police station|outpost|unit)\b"
+    r"raided)\b|\bc[ao]me under (?:[\w-]+ ){0,3}(?:fire|attack)\b|\b(?:attack|raid|assault) on (?:an? |the |its |"
+    r"their )?(?:[\w-]+ ){0,3}(?:convoy|patrol|post|base|checkpoint|bus|camp|barracks|police station|outpost|unit)\b"
 )
 
 

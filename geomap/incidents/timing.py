@@ -36,7 +36,7 @@ _LONG_AGO = re.compile(
 )
 _TOTAL = re.compile(r"\b(?:some|about|around|more than|over|nearly|almost|roughly|estimated|up to) [\d,]{3,}")
 WAR = 1000  # killed: no single event that a report tells in passing
-_WAR = re.compile(r"\b(?:wars?|conflicts?|insurgency|rebellion|years|decades?|since|so far)\b", re.IGNORECASE)
+_WAR = re.compile(r"\b(?:wars?|conflicts?|insurgency|rebellion|years|decades?|since|so far)\b")
 MANY = 100
 _TOLD = frozenset({"overnight", "since", "contradictory_dates"})  # notes of a date that its record repeats
 _REFUSED = frozenset({"ambiguous_date", "no_such_day"})  # notes of a date that can be read two ways or is none
@@ -341,8 +341,7 @@ class Timing:
 _DIED = re.compile(r"\b(?:died|dies|succumbed)\b")
 _OF_EVENT = re.compile(
     r"['’]s (?:[\w-]+ )?(?:fire-?fight|clash|clashes|shelling|attack|attacks|fighting|battle|shooting|gun ?battle|"
-    r"strike|blast|"
-    r"explosion|bombing|ambush|raid|shoot-?out|exchange|bombardment|skirmish)\b"
+    r"strike|blast|explosion|bombing|ambush|raid|shoot-?out|exchange|bombardment|skirmish)\b"
 )
 _COUNTS = frozenset({"aggregate", "background"})
 

@@ -24,8 +24,7 @@ OLD_DAYS = 14  # a day this long before the publication is told in passing
 _HAPPENED = re.compile(r"\b(?:happened|occurred|took place|came)(?: [\w-]+){0,8} $")
 _THE_DEED = re.compile(
     r"\s*the (?:\w+ )?(?:attackers?|killers?|assailants?|gunm[ae]n|raiders|men|blast|bomb|explosion|attack|strike|"
-    r"raid|assault|"
-    r"shooting|shop|building|house|bus|car|victims?|missile|shells?|rockets?|drone|ambush|massacre)\b"
+    r"raid|assault|shooting|shop|building|house|bus|car|victims?|missile|shells?|rockets?|drone|ambush|massacre)\b"
 )
 _FIGURE = re.compile(r"\b(?:estimate|toll|count|figure|tally|statement|bulletin|communiqu[eé]|report)s?\b")
 NEXT = 2  # paragraphs after the opening that may still tell its day

@@ -124,11 +124,10 @@ _STANDS = re.compile(
     r"(?P<n>[\w,-]+),"
 )
 _RESTATED = re.compile(
-    r"\b(?:lowered|revised|raised|corrected|cut|reduced|updated|increased|put) (?:it|this|that|the (?:figure|"
-    r"toll|number|count|tally))"
-    r"(?: (?:again|further|down|up|later|upwards|downwards))? (?:to|at) |"
-    r"\b(?:has|have|had|was|were) (?:since |later |now |then )?(?:been )?(?:corrected|revised|raised|lowered|updated)"
-    r"(?: (?:up|down|upwards?|downwards?))? to "
+    r"\b(?:lowered|revised|raised|corrected|cut|reduced|updated|increased|put) (?:it|this|that|the (?:figure|toll|"
+    r"number|count|tally))(?: (?:again|further|down|up|later|upwards|downwards))? (?:to|at) |\b(?:has|have|had|was|"
+    r"were) (?:since |later |now |then )?(?:been )?(?:corrected|revised|raised|lowered|updated)(?: (?:up|down|"
+    r"upwards?|downwards?))? to "
 )
 _OLD_FIGURE = re.compile(r"\b(?:earlier|previous|initial|original|first|former|provisional)(?: \w+)? $")
 _LOWERS = re.compile(

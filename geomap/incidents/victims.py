@@ -173,13 +173,11 @@ def discount_attackers(losses: list[Loss], sentence: Sentence, *, officials: boo
 
 _OF_PERPETRATORS = re.compile(
     r"(?: [\w-]+){0,3} (?:left (?:behind )?by|abandoned by|lost by|of|from among|among) (?:the )?(?:attackers|"
-    r"assailants|raiders|"
-    r"intruders|infiltrators|gunmen|bombers)\b"
+    r"assailants|raiders|intruders|infiltrators|gunmen|bombers)\b"
 )
 _PERPETRATORS_LEFT = re.compile(
     r"\b(?:attackers|assailants|raiders|intruders|infiltrators|militants|insurgents|terrorists|rebels|"
-    r"gunmen) (?:had |have )?"
-    r"(?:left|lost|abandoned)(?: behind)? $"
+    r"gunmen) (?:had |have )?(?:left|lost|abandoned)(?: behind)? $"
 )
 _OWN_FIGHTERS = re.compile(r"\b(?:its|their|our|his)\b")
 

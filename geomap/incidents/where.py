@@ -21,10 +21,9 @@ if TYPE_CHECKING:
     from geomap.records import Resolution
 
 _PART_OF = re.compile(
-    r"(?:(?: [\w-]+){0,3} (?:district|quarter|neighbou?rhood|area|suburb|section|market|square|street|avenue|"
-    r"station|part|ward)"
-    r"(?: of| in)?|,(?: an?)? (?:[\w-]+ ){0,2}(?:district|quarter|neighbou?rhood|suburb|area) (?:of|in)|,)(?: "
-    r"the)?(?: city of| town of)? "
+    r"(?:(?: [\w-]+){0,3} (?:district|quarter|neighbou?rhood|area|suburb|section|market|square|street|avenue|station|"
+    r"part|ward)(?: of| in)?|,(?: an?)? (?:[\w-]+ ){0,2}(?:district|quarter|neighbou?rhood|suburb|area) (?:of|in)|"
+    r",)(?: the)?(?: city of| town of)? "
 )
 NEAR_RADIUS_M = 25_000.0
 _THE_CITY = re.compile(
