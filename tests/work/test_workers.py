@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 
@@ -33,8 +34,11 @@ def test_known_places_are_not_looked_for_again_and_give_the_same_incidents(setti
 
 
 def workers_of_this_process():
-    found = psutil.Process().children(recursive=True)
-    return [one for one in found if "spawn_main" in " ".join(one.cmdline())]
+    found = []
+    for one in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):  # it, or its zombie, is gone meanwhile
+            found += [one] if "spawn_main" in " ".join(one.cmdline()) else []
+    return found
 
 
 def runs(process):
