@@ -29,9 +29,7 @@ def goes_on(mention: EventMention, previous: EventMention, choice: PlaceChoice |
 
 
 def sums_up(mention: EventMention, previous: EventMention, choice: PlaceChoice | None) -> bool:
-    """Tell whether a mention gives the toll of some days of the place just named: "four died there at the "
-    "weekend".
-    """
+    """Tell whether a mention gives the toll of some days of the place just named ("died there at the weekend")."""
     if choice is not None or mention.span is None or previous.span is None or not mention.anaphora:
         return False
     if mention.span.prec not in {2, 3} or mention.sentence.paragraph != previous.sentence.paragraph:
@@ -63,9 +61,7 @@ _FIRST_COUNT = re.compile(
 
 
 def older_count(mention: EventMention, previous: EventMention) -> bool:
-    """Tell whether a mention only gives an older figure of the event just told: "X had at first counted nine "
-    "dead".
-    """
+    """Tell whether a mention only gives an older figure of the event just told ("X had at first counted nine")."""
     if mention.triggers or not mention.losses or mention.sentence.paragraph > previous.sentence.paragraph + 1:
         return False
     if mention.time is not None and mention.sentence.paragraph != previous.sentence.paragraph:

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 def find_updates(
     sentence: Sentence, found: list[Loss], previous: Sequence[Loss], counts: dict[int, Count]
 ) -> list[Loss]:
-    """Return figures that name no loss word of their own: "the toll rose to 15", "first of 13, then of 16"."""
+    """Return figures that name no loss word of their own: "the toll rose to 15", "first of 13, then of 16".
+
+    `found` are the sentence's other losses, `previous` those before it, `counts` its numbers by offset.
+    """
     out: list[Loss] = []
     low, base = sentence.low, sentence.start
     toll = screened("casualties", "toll_words")
@@ -46,21 +49,7 @@ def find_updates(
             kind = "killed" if "toll" in match.group() or not prior else prior[-1].kind
         before = _LOWERS.search(low[max(0, match.start() - 34) : match.start()])
         lowered = bool(before or _toll_ways()[1].fullmatch(how) or _LOWERED.search(low[match.start() : at - base]))
-        out.append(
-            Loss(
-                kind,
-                count.low,
-                count.best,
-                count.high,
-                count.vague,
-                False,
-                at,
-                at + len(count.text),
-                f"{match.group()} {how} {count.text}",
-                group=at,
-                lowered=lowered,
-            )
-        )
+        out.append(_figure(kind, count, at, f"{match.group()} {how} {count.text}", lowered=lowered))
     for match in _STANDS.finditer(low):  # "the number of injured, 40, stands"
         at = base + match.start("n")
         stands = counts.get(at)
@@ -100,23 +89,17 @@ def find_updates(
                 break
             chain_at = at + len(count.text)
             out.append(
-                Loss(
-                    loss.kind,
-                    count.low,
-                    count.best,
-                    count.high,
-                    count.vague,
-                    False,
-                    at,
-                    chain_at,
-                    count.text,
-                    key=loss.key,
-                    noun=loss.noun,
-                    group=at,
-                    lowered=loss.lowered,
-                )
+                replace(_figure(loss.kind, count, at, count.text, lowered=loss.lowered), key=loss.key, noun=loss.noun)
             )
     return out
+
+
+def _figure(kind: str, count: Count, at: int, words: str, *, lowered: bool) -> Loss:
+    """Return the loss of a figure at offset `at` that stands alone, told in `words`."""
+    end = at + len(count.text)
+    return Loss(
+        kind, count.low, count.best, count.high, count.vague, False, at, end, words, group=at, lowered=lowered
+    )  # fmt: skip
 
 
 _STANDS = re.compile(
