@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.incidents.lexicon import Found, Words, load, matcher
-from geomap.incidents.screen import Screen, screen
+from geomap.incidents.screen import Screen, Screens, screen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -31,9 +31,9 @@ class Attribution:
 
 
 @lru_cache(maxsize=1)
-def _verbs() -> dict[str, Screen]:
+def _verbs() -> Screens:
     kinds = ("both", "deny", "dispute", "admit", "blame", "assert")
-    return {kind: Screen(matcher(load("attribution")[kind])) for kind in kinds}
+    return Screens({kind: Screen(matcher(load("attribution")[kind])) for kind in kinds})
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +65,7 @@ def find_attributions(
     low, base = sentence.low, sentence.start
     found: list[Attribution] = []
     taken: list[tuple[int, int]] = []
-    for kind, regex in _verbs().items():
+    for kind, regex in _verbs().may(low):
         for match in regex.finditer(low):
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue

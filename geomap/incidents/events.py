@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from geomap.incidents.actors import armed
 from geomap.incidents.lexicon import load, screened, trigger_patterns, word_set
 from geomap.incidents.realis import blocked_spans, clause_realis, is_month
-from geomap.incidents.screen import Screen, screen
+from geomap.incidents.screen import Screen, Screens, screen
 
 if TYPE_CHECKING:
     from geomap.incidents.actors import PartyMention
@@ -147,7 +147,7 @@ def _find_triggers(sentence: Sentence) -> list[Trigger]:
 def find_weapons(low: str, start: int) -> list[tuple[str, str, int]]:
     """Return (weapon of `schema.WEAPONS`, words, offset) told in a lower-case sentence, by position."""
     found: list[tuple[int, int, str]] = []
-    for name, words in _weapons():
+    for name, words in _weapons().may(low):
         for match in words.finditer(low):
             if not any(a < match.end() and match.start() < b for a, b, _ in found):
                 found.append((match.start(), match.end(), name))
@@ -158,8 +158,8 @@ def find_weapons(low: str, start: int) -> list[tuple[str, str, int]]:
 
 
 @lru_cache(maxsize=1)
-def _weapons() -> tuple[tuple[str, Screen], ...]:
-    return tuple((name, screened("weapons", name)) for name in load("weapons") if name != "note")
+def _weapons() -> Screens:
+    return Screens({name: screened("weapons", name) for name in load("weapons") if name != "note"})
 
 
 def violent_context(

@@ -35,7 +35,7 @@ from geomap.incidents.lexicon import screened
 from geomap.incidents.placing import Placer
 from geomap.incidents.realis import about_conflict, clause_realis, theme_counts
 from geomap.incidents.scenes import Draft, drop_overview, group_mentions
-from geomap.incidents.screen import Screen, screen
+from geomap.incidents.screen import Screens, screen
 from geomap.incidents.segments import add_elided, split_by_place
 from geomap.incidents.sides import learn_sides
 from geomap.incidents.structure import Sentence, build_sentences, tokenise
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_SENTENCES = 4000  # a report with more is a book: the rest is left, and said so
+THEME_CHARS = 20_000  # from the beginning, that tell what a report is about
 _ANSWERED = screen(
     r"\b(?:only|merely|just|simply|had been|was|were|its \w+ had|it had|they had) (?:\w+ )?(?:repl(?:ied|ying)|"
     r"respond(?:ed|ing)|answer(?:ed|ing)|return(?:ed|ing) fire|retaliat\w+|react(?:ed|ing))\b"
@@ -121,9 +122,9 @@ def extract_incidents(
 
 
 @lru_cache(maxsize=1)
-def _answers() -> tuple[Screen, ...]:
+def _answers() -> Screens:
     """Return the patterns of the words that answer or accuse."""
-    return tuple(screened("attribution", kind) for kind in ("deny", "dispute", "both", "blame", "respond"))
+    return Screens({kind: screened("attribution", kind) for kind in ("deny", "dispute", "both", "blame", "respond")})
 
 
 class _Reader:
@@ -157,7 +158,7 @@ class _Reader:
         self.sides, self.opposite = learn_sides(sentences, self.finder)
         self.timing.find_lead_time(sentences)
         mentions: list[EventMention] = []
-        themes = theme_counts(self.report.clean.lower()[:20000])
+        themes = theme_counts(s for s in sentences if s.start < THEME_CHARS)
         for sentence in sentences:
             mention = self._mention(sentence)
             if mention is not None:
@@ -213,7 +214,7 @@ class _Reader:
         if _SUCH.search(sentence.low):
             self.such = sentence.paragraph
         eventful = bool(triggers) or lossy(sentence)
-        speaking = not eventful and any(words.search(sentence.low) for words in _answers())
+        speaking = not eventful and any(words.search(sentence.low) for _, words in _answers().may(sentence.low))
         toll = not eventful and screened("casualties", "toll_words").search(sentence.low) is not None
         if not (eventful or speaking or toll or screened("attribution", "assert").search(sentence.low)):
             return None

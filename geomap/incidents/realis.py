@@ -12,9 +12,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.incidents.lexicon import load, matcher, screened
-from geomap.incidents.screen import Index, Screen, screen
+from geomap.incidents.screen import Screen, Screens, screen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geomap.incidents.events import EventMention
     from geomap.incidents.structure import Sentence
 
@@ -33,9 +35,8 @@ def _cues(name: str) -> Screen:
 
 
 @lru_cache(maxsize=1)
-def _themes() -> dict[str, Screen]:
-    index = Index()  # of their own: whole reports are read for them
-    return {name: Screen(matcher(words), index) for name, words in load("realis")["themes"].items()}
+def _themes() -> Screens:
+    return Screens({name: Screen(matcher(words)) for name, words in load("realis")["themes"].items()})
 
 
 @lru_cache(maxsize=32)
@@ -49,17 +50,18 @@ def fiction(low: str) -> bool:
     return _cues("fiction").search(low) is not None
 
 
-def theme_counts(low: str, *, among: dict[str, int] | None = None) -> dict[str, int]:
-    """Return how many different words of each theme `low` holds; only themes that `among` counts are looked for."""
-    return {
-        name: len({match.group() for match in regex.finditer(low)}) if among is None or among[name] else 0
-        for name, regex in _themes().items()
-    }
+def theme_counts(sentences: Iterable[Sentence]) -> dict[str, int]:
+    """Return how many different words of each theme the sentences hold."""
+    found: dict[str, set[str]] = {name: set() for name in load("realis")["themes"]}
+    for sentence in sentences:
+        for name, regex in _themes().may(sentence.low):
+            found[name] |= {match.group() for match in regex.finditer(sentence.low)}
+    return {name: len(words) for name, words in found.items()}
 
 
 def in_memory(low: str) -> bool:
     """Tell whether a lower-case sentence is of a commemoration."""
-    return _themes()["memory"].search(low) is not None
+    return any(name == "memory" and regex.search(low) for name, regex in _themes().may(low))
 
 
 def _without_superlatives(low: str) -> str:
@@ -125,7 +127,7 @@ def about_conflict(mention: EventMention, themes: dict[str, int], *, violent: bo
 
     `themes` are those of the whole report; `violent`: it tells of violence in so many words.
     """
-    here = theme_counts(mention.sentence.low, among=themes)
+    here = theme_counts([mention.sentence])
     real_loss = any(not loss.zero for loss in mention.losses)
     strong = any(t.strength == "strong" for t in mention.triggers)
     weapons = {name for name, _, _ in mention.weapons} - {"aircraft"}  # a helicopter also just crashes

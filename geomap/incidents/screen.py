@@ -36,26 +36,26 @@ class Screen:
     words it has is remembered for as long as it is read.  For a part of a sentence ask `may` about the sentence.
     """
 
-    __slots__ = ("_bit", "_index", "_place", "_read", "pattern")
+    __slots__ = ("_place", "bit", "pattern")
 
-    def __init__(self, pattern: re.Pattern[str], index: Index | None = None) -> None:
+    def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
-        self._index = index or _COMMON
-        self._read = self._index.read
-        self._bit = self._index.add_letters(letters_of(pattern))
+        self.bit = _COMMON.add_letters(letters_of(pattern))
         self._place: int | None = None  # given when the pattern is first looked for in a whole text
 
     def may(self, low: str) -> bool:
         """Tell whether the pattern may be found in `low` or a part of it."""
-        return bool(self._read(low).bits & self._bit)
+        return bool(_COMMON.read(low).bits & self.bit)
 
     def search(self, low: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Return the first match in ``low[start:end]``, or None."""
-        read = self._read(low)
-        if not read.bits & self._bit:
+        read = _COMMON.read(low)
+        if not read.bits & self.bit:
             return None
         last = len(low) if end is None else end
-        place = self._placed()
+        place = self._place
+        if place is None:
+            place = self._placed()
         if not 0 <= place < read.places:
             return self.pattern.search(low, start, last)
         match = self.pattern.match
@@ -72,10 +72,12 @@ class Screen:
         All letters that a pattern for `cased` spells out are small ones.
         """
         text = low if cased is None else cased
-        read = self._read(low)
-        if not read.bits & self._bit:
+        read = _COMMON.read(low)
+        if not read.bits & self.bit:
             return ()
-        place = self._placed()
+        place = self._place
+        if place is None:
+            place = self._placed()
         if not 0 <= place < read.places:
             return self.pattern.finditer(text)
         out: list[re.Match[str]] = []
@@ -90,10 +92,27 @@ class Screen:
 
     def _placed(self) -> int:
         """Return the number of the pattern's places in what was read of a text; -1 if it may begin anywhere."""
-        if self._place is None:
-            openings = openings_of(self.pattern)
-            self._place = -1 if openings is None else self._index.add_openings(openings)
+        openings = openings_of(self.pattern)
+        self._place = -1 if openings is None else _COMMON.add_openings(openings)
         return self._place
+
+
+class Screens:
+    """Several screened patterns by name, most of which are in none of a text's words: told at one look."""
+
+    __slots__ = ("_bits", "screens")
+
+    def __init__(self, screens: Mapping[str, Screen]) -> None:
+        """Take screens of one index."""
+        self.screens = tuple(screens.items())
+        self._bits = 0
+        for one in screens.values():
+            self._bits |= one.bit
+
+    def may(self, low: str) -> Sequence[tuple[str, Screen]]:
+        """Return, in the order given, the patterns that may be found in `low` or a part of it, with their names."""
+        bits = _COMMON.read(low).bits
+        return [item for item in self.screens if bits & item[1].bit] if bits & self._bits else ()
 
 
 class WordList:

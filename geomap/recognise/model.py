@@ -65,7 +65,7 @@ def load_model(name: str) -> Language | None:
 
 
 def make_parser(nlp: Language | None) -> Callable[[str], Doc] | None:
-    """Return a function that parses one sentence with every component of the pipeline; None without a model.
+    """Return a function that parses one sentence with every component but the lemmatizer; None without a model.
 
     The entities are found in one step for all words where the recogniser is of the usual form.
     """
@@ -75,18 +75,19 @@ def make_parser(nlp: Language | None) -> Callable[[str], Doc] | None:
 
     from geomap.recognise.greedy import quick_reader
 
+    unread = [name for name in nlp.pipe_names if name == "lemmatizer"]
     finders = [pipe for pipe in nlp.pipe_names if pipe in _ENTITY_PIPES]
     quick = quick_reader(nlp.get_pipe("ner")) if finders == ["ner"] and nlp.pipe_names[-1] == "ner" else None
 
     def parse(sentence: str) -> Doc:
         text = _LONG_TOKEN.sub(_blank, sentence)[: nlp.max_length - 1]
         if quick is None:
-            return nlp(text)
+            return nlp(text, disable=unread)
         doc = nlp.make_doc(text)
         spans = quick.read([doc])[0]
         *others, (_, recogniser) = nlp.pipeline
-        for _, pipe in others:
-            doc = pipe(doc)
+        for name, pipe in others:
+            doc = doc if name in unread else pipe(doc)
         if any(token.is_sent_start for first, end, _ in spans for token in doc[first + 1 : end + 1]):
             return recogniser(doc)  # no entity goes on over the end of a sentence
         doc.ents = [Span(doc, first, end + 1, label) for first, end, label in spans]

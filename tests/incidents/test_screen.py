@@ -81,7 +81,7 @@ def patterns() -> list[Screen]:
         screened("realis", "blockers"),
         trigger_patterns()[1]._all,
         trigger_patterns()[1]._others,
-        *realis._themes().values(),
+        *(one for _, one in realis._themes().screens),
     ]
     out += [realis._cues(name) for name in ("negated", "future", "hypothetical", "generic", "aggregate", "background")]
     out += [roles._left(name) for name in load("places") if name.endswith("_left")]
