@@ -76,7 +76,10 @@ def build_incident(
         if any(one is not loss for one, loss in zip(own, losses, strict=True)):
             losses = own
             killed, injured = add_up(losses, "killed", local), add_up(losses, "injured", local)
-    fallback = inferred_initiator(losses, kind=kind, mentions=mentions, sides=local, fixed=sides, country=country)
+    fallback = inferred_initiator(
+        losses, kind=kind, mentions=mentions, sides=local, fixed=sides, country=country,
+        replies=draft.replies,
+    )  # fmt: skip
     began, why = initiator(
         blames, attributions, local, fallback=fallback, struck=_struck(losses, local) if sides else frozenset()
     )

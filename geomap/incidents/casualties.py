@@ -20,6 +20,7 @@ from geomap.incidents.losses import KINDS, Loss, make_loss
 from geomap.incidents.numbers import Count, find_counts
 from geomap.incidents.people import is_person
 from geomap.incidents.phrases import count_before, left_phrases, right_phrases
+from geomap.incidents.roll import Phrase
 from geomap.incidents.screen import screen
 from geomap.incidents.structure import Sentence, tokenise
 from geomap.incidents.updates import find_updates
@@ -112,7 +113,7 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     out = [  # "a lieutenant wounded on Tuesday died": not wounded and dead
         loss for loss in out if loss.kind != "injured" or dead.get((loss.start, loss.best), 0) <= loss.end
     ]
-    out = [_partitive(loss, previous) for loss in out]
+    out = [_partitive(_on_each_side(sentence, loss), previous) for loss in out]
     return _included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
 
 
@@ -132,7 +133,9 @@ def _figures(low: str, base: int) -> dict[int, Count]:
     return {at: count for at, count in counts.items() if at not in out}
 
 
-_FRAME = re.compile(r"(?:^|[,;:] )of (?:the|its|their|his) (?=[\w-]+ (?:[\w'’-]+ ){0,4}?[\w'’-]+,)")
+_FRAME = re.compile(
+    r"(?:^|[,;:] )of (?:the|its|their|his) (?=[\w-]+ (?:[\w'’-]+ ){0,4}?(?!injured|wounded|killed|hurt)[\w'’-]+,)"
+)
 NEAR_TOLL = 400  # characters: "two of the soldiers" is a part of a toll no farther back
 _PART_OF_THEM = re.compile(r"^\w+ of the (?!wounded|injured|hurt|other)[\w-]+|^the (?:third|fourth|fifth|sixth|last)\b")
 
@@ -144,6 +147,19 @@ def _partitive(loss: Loss, previous: Sequence[Loss]) -> Loss:
     near = [item for item in previous if loss.start - item.end < NEAR_TOLL]
     told = any(item.kind == loss.kind and (item.best or 0) >= (loss.best or 0) and not item.zero for item in near)
     return replace(loss, part=True) if told else loss
+
+
+_EACH_SIDE = re.compile(r"\b(?:on (?:each|either) side|on both sides|from each (?:side|army)|each from the two)\b")
+
+
+def _on_each_side(sentence: Sentence, loss: Loss) -> Loss:
+    """Return a loss "on each side" doubled."""
+    if loss.zero or not loss.best or loss.kind not in {"killed", "injured"}:
+        return loss
+    if not _EACH_SIDE.search(sentence.between(loss.start, min(loss.end + 24, sentence.end))) or "both" in loss.text:
+        return loss
+    double = [None if number is None else 2 * number for number in (loss.low, loss.best, loss.high)]
+    return replace(loss, low=double[0], best=double[1], high=double[2])
 
 
 _DIED_NOW = screen(
@@ -202,7 +218,7 @@ def _read(
     counts: dict[int, Count],
 ) -> list[Loss]:
     start, end = at
-    group = start  # figures of one word of loss belong together: "killing two soldiers and a nurse"
+    group = start or 1  # figures of one word of loss belong together: "killing two soldiers and a nurse"
     kinds = {form: kind for kind, form in forms}
     first = sentence.at(start)
     tokens = sentence.tokens
@@ -210,6 +226,12 @@ def _read(
     if "nominal_of" in kinds:
         found = right_phrases(sentence, end, counts)
         return [make_loss(kinds["nominal_of"], item, word, start, end, group=group) for item in found]
+    if (inverse := _INVERSE.match(sentence.low, start - sentence.start)) and not sentence.before(start, 3).strip():
+        found = right_phrases(sentence, sentence.start + inverse.end(), counts)  # "Killed were a shepherd, 54, and …"
+        return [make_loss(forms[0][0], item, word, start, end, group=group) for item in found]
+    reduced = _reduced(sentence, start, end, word, counts)
+    if reduced is not None:
+        return [make_loss(forms[0][0], reduced, word, start, end, group=group)]
     # a number right before the word: "55 hurt", "the four deaths", "12 dead", "four wounded"
     left = count_before(sentence, start, counts)
     if left is not None and word != "lives":
@@ -237,8 +259,14 @@ def _read(
         "his",
     }:
         found = right_phrases(sentence, end, counts)
+        if word in {"lost", "losing"} and _NOT.search(sentence.before(start, 16)):
+            return []
         if word in {"lost", "losing"}:  # "lost nine of its men", not "lost two villages"
-            found = [item for item in found if item.count and (item.noun == "own" or is_person(item.noun, ""))]
+            found = [
+                item
+                for item in found
+                if (item.count and item.noun == "own") or (not item.definite and is_person(item.noun, ""))
+            ]
         if found:
             return [make_loss(kinds["transitive"], item, word, start, end, group=group) for item in found]
         if word.endswith("ing"):
@@ -249,6 +277,12 @@ def _read(
             found = right_phrases(sentence, end + 3, counts)
             return [make_loss("killed", item, word, start, end, group=group) for item in found]
         return [make_loss("killed", left, word, start, end, group=group)] if left is not None and claimed else []
+    if word == "dead" and (left_dead := _LEFT_DEAD.search(sentence.before(start, 160))):
+        return [
+            make_loss("killed", item, word, start, end, group=group)
+            for item in right_phrases(sentence, start - len(left_dead.group("np")), counts)
+            if item.start < start
+        ]
     if word == "dead":
         shot = re.search(r"\b(?:shot|shoot\w*|gunned)\b(?P<np>[^,;.]{3,60}?)$", sentence.before(start, 70))
         if shot and shot.group("np").strip():
@@ -264,6 +298,25 @@ def _read(
     return []
 
 
+_NOT = re.compile(r"\b(?:not|never|without|hardly|n't) (?:\w+ )?$")
+_INVERSE = re.compile(r"(?:killed|wounded|injured|dead|hurt) (?:was|were|are) ")
+_THE_N = re.compile(r"\b(?:the|of the|all) $")
+_ACTS_ON = re.compile(r" (?:an?|the|his|her|their|its|one|two|three|four|five|six|seven|eight|nine|ten|\d|at least|several)\b")
+
+
+def _reduced(sentence: Sentence, start: int, end: int, word: str, counts: dict[int, Count]) -> Phrase | None:
+    """Return "the 12 people" of "the 12 people wounded included …", where the word of loss has no object of its own."""
+    if word not in {"wounded", "injured", "killed", "hurt"} or _ACTS_ON.match(sentence.after(end, 14)):
+        return None
+    for at, count in counts.items():
+        noun = sentence.between(at + count.end - count.start, start).strip()
+        if at < start and noun and " " not in noun and is_person(noun, "") and _THE_N.search(sentence.before(at, 8)):
+            text = sentence.between(at, start).strip()
+            return None if count.best is None else Phrase(at, start, text, count, noun)
+    return None
+
+
+_LEFT_DEAD = re.compile(r"\b(?:left|leaving|leaves|leave) (?P<np>[^;.]{3,150}?)$")
 _INCLUDED = screen(
     r"(?:including the (?P<x>[\w-]+) (?:dead|who died|killed|deaths)|the (?P<y>[\w-]+) "
     r"(?:dead|killed)(?: \w+)? included|counting the (?P<z>[\w-]+) dead)"

@@ -47,6 +47,12 @@ _NOT_ADMITTED = re.compile(
 )
 
 
+_OTHER_DENIAL = re.compile(
+    r" (?:any |ever |that it (?:ever )?)?(?:placing|keeping|storing|possess(?:ing|es)|support(?:ing|s)|back(?:ing|s)|arm(?:ing|s)|fund(?:ing|s)|financ(?:ing|es)|"
+    r"harbour(?:ing|s)|harbor(?:ing|s)|shelter(?:ing|s)|train(?:ing|s)|suppl(?:ying|ies)|send(?:ing|s)|sponsor(?:ing|s)|"
+    r"assist(?:ing|s)|links?|ties|seeking|wanting|using (?:banned|cluster|chemical|phosphorus|mercenaries|civilians))"
+    r"\b"
+)
 _AT_NOBODY = re.compile(r" (?:at |on |upon )?(?:nobody|no one|none|nothing|not|no)\b")
 
 
@@ -81,6 +87,8 @@ def find_attributions(
                 continue  # "has not claimed responsibility", "denied its forces had fired"
             if kind == "deny" and re.search(r"\b(?:nor|not|or|never) $", low[: match.start()][-8:]):
                 continue  # "neither confirmed nor denied"
+            if kind == "deny" and _OTHER_DENIAL.match(low, match.end()):
+                continue  # "denies targeting civilians": not that it fired
             taken.append(match.span())
             key, speaker = _speaker(
                 sentence,

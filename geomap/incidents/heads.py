@@ -18,7 +18,7 @@ AUX = frozenset(
         "severely", "fatally", "mortally", "both", "all", "still", "allegedly", "now", "supposedly", "themselves",
         "himself", "feared", "confirmed", "believed", "subsequently", "apparently", "instantly", "immediately",
         "eventually", "only", "just", "already", "either", "initially", "officially", "so", "far", "to", "said",
-        "pronounced", "declared", "found", "left", "wounded", "known", "thought", "presumed", "understood",
+        "since", "pronounced", "declared", "found", "left", "wounded", "known", "thought", "presumed", "understood",
     ]
 )  # fmt: skip
 

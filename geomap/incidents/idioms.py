@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.incidents.losses import Loss, make_loss
 from geomap.incidents.phrases import Phrase, left_phrases, right_phrases
+from geomap.incidents.roll import read_objects
 from geomap.incidents.screen import screen
 
 if TYPE_CHECKING:
@@ -28,6 +30,10 @@ def find_idioms(
     out += _fell(sentence, counts, [*found, *out])
     out += _cost_lives(sentence, counts, [*found, *out])
     out += _one_to_hospital(sentence, counts, [*found, *out])
+    out += _got_away_hurt(sentence, counts, [*found, *out])
+    out += _so_was(sentence, counts, [*found, *out])
+    out += _hit_in(sentence, counts, [*found, *out])
+    out += _named_dead(sentence, counts)
     return out
 
 
@@ -45,7 +51,9 @@ def _fell(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -
     start, end = sentence.start + match.start("fell"), sentence.start + match.end("fell")
     if any(loss.kind == "killed" and loss.start < end and start - 60 < loss.end for loss in found):
         return []
-    phrases = [phrase for phrase in left_phrases(sentence, start, counts) if phrase.count is not None]
+    phrases = left_phrases(sentence, start, counts)
+    if not any(phrase.count is not None for phrase in phrases):
+        return []
     return [make_loss("killed", phrase, "fell", start, end, group=start) for phrase in phrases]
 
 
@@ -67,7 +75,7 @@ def _cost_lives(sentence: Sentence, counts: dict[int, Count], found: Sequence[Lo
 _INTO_CARE = screen(
     r"\b(?P<verb>(?:was|were|had been|has been|have been|is being|are being) (?:\w+ly )?(?:taken|brought|rushed|"
     r"flown|driven|airlifted|admitted|evacuated|transferred|moved|carried))(?= (?:(?:by|in|"
-    r"on) (?:[\w-]+ ){1,4})?(?:(?:to|into|at) [^;.]{0,50}\b(?:hospitals?|clinics?|surgery|intensive care|"
+    r"on|with) (?:[\w-]+ ){1,4})?(?:(?:to|into|at) [^;.]{0,50}\b(?:hospitals?|clinics?|surgery|intensive care|"
     r"infirmary)\b|with (?:[\w-]+ ){0,4}(?:wounds?|injur(?:y|ies)|burns)\b))"
 )
 
@@ -80,6 +88,83 @@ def _one_to_hospital(sentence: Sentence, counts: dict[int, Count], found: Sequen
     start, end = sentence.start + match.start(), sentence.start + match.end()
     phrases = [p for p in left_phrases(sentence, start, counts) if not _REMAINS.search(p.text.lower())]
     return [make_loss("injured", phrase, match.group("verb"), start, end, group=start) for phrase in phrases]
+
+
+_AWAY_HURT = screen(
+    r"\b(?P<verb>survived|escaped|got away|came away|came out|walked away|emerged|(?:was|were|had been) (?:pulled|dug|"
+    r"freed|rescued|carried|dragged|helped|led|taken)|(?:was|were|had been) left)(?: [^,;.]{2,40}?)? with (?:only |just )?"
+    r"(?:an? )?(?:[\w-]+ ){0,3}(?:wounds?|injur(?:y|ies)|burns|cuts|bruises|concussion|fractures?|broken \w+|"
+    r"scratches|shrapnel)\b"
+)
+
+
+def _got_away_hurt(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "the boy's mother and two sisters survived with burns" as three injured."""
+    out: list[Loss] = []
+    for match in _AWAY_HURT.finditer(sentence.low):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        if any(loss.kind == "injured" and loss.start < end and start - 4 < loss.end for loss in found):
+            continue
+        out += [
+            make_loss("injured", phrase, match.group("verb"), start, end, group=start)
+            for phrase in left_phrases(sentence, start, counts)
+        ]
+    return out
+
+
+_SO_WAS = screen(r"\b(?P<kind>killed|dead|wounded|injured|hurt)\b[^.;]{0,30}?,? (?:and )?so (?:was|were)(?= )")
+
+
+def _so_was(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "five policemen were wounded and so was the wife of a driver" as one more injured."""
+    match = _SO_WAS.search(sentence.low)
+    if match is None:
+        return []
+    kind = "killed" if match.group("kind") in {"killed", "dead"} else "injured"
+    told = [loss for loss in found if loss.kind == kind and loss.start < sentence.start + match.end()]
+    end = sentence.start + match.end()
+    phrases = right_phrases(sentence, end, counts)
+    group = told[-1].group if told else end
+    return [make_loss(kind, replace(p, definite=False), "so was", p.start, p.end, group=group) for p in phrases]
+
+
+_HIT_IN = screen(
+    r"\b(?:bullets?|shots?|rounds?|splinters?|shrapnel|fragments?|sniper|gunman|gunmen|he|they|it) (?:[\w-]+ ){0,4}?"
+    r"(?P<hit>hit|struck|caught|grazed|shot|wounded)(?P<np> (?!by\b)[^,;.]{3,60}?) (?:in|through|on) (?:the|his|her|one|"
+    r"both) (?:\w+ )?(?:leg|legs|arm|arms|shoulder|shoulders|thigh|knee|foot|feet|hand|hands|hip|hips|back|stomach|"
+    r"abdomen|side|buttocks?|jaw|cheek|ankle|calf|elbow|wrist|groin)\b"
+)
+
+
+def _hit_in(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "a bullet hit Arsen, 17, in the hip", "shot the watchman in the leg" as one injured."""
+    match = _HIT_IN.search(sentence.low)
+    if match is None:
+        return []
+    start, end = sentence.start + match.start("hit"), sentence.start + match.end()
+    if any(not loss.zero and loss.start < end and start < loss.end for loss in found):
+        return []
+    phrases = right_phrases(sentence, sentence.start + match.start("np") + 1, counts)
+    words = sentence.text[match.start("np") : match.end("np")].strip()
+    if not phrases and any(word[:1].isupper() for word in words.split()):
+        phrases = [Phrase(start, end, words, None, "", named=words)]
+    return [make_loss("injured", phrase, match.group("hit"), start, end, group=start) for phrase in phrases]
+
+
+_NAMED_DEAD = screen(
+    r"\bthe (?:dead|victims|deceased|fallen|slain|killed|two|three|four|five|men|soldiers|servicemen)(?: [\w-]+)? "
+    r"(?:were|was|have been|had been) (?:named|identified)(?: \w+){0,3}? as "
+)
+
+
+def _named_dead(sentence: Sentence, counts: dict[int, Count]) -> list[Loss]:
+    """Return "The dead were named as Sergeant X and Private Y" as two killed, by name."""
+    match = _NAMED_DEAD.search(sentence.low)
+    if match is None or not any(word in match.group() for word in ("dead", "deceased", "fallen", "slain", "killed")):
+        return []
+    end = sentence.start + match.end()
+    names = [phrase for phrase in read_objects(sentence, sentence.at(end), counts) if phrase.named]
+    return [make_loss("killed", one, "dead", one.start, one.end, group=end) for one in names]
 
 
 _REMAINS = re.compile(r"\b(?:bod(?:y|ies)|remains|coffins?|dead|corpses?|aid|suppl|blood|prisoners?|suspects?)\b")

@@ -71,7 +71,7 @@ _NTH = screen(
     r"\b(?:and|while|,|;) an? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
     r"thirteenth|fourteenth|fifteenth|further|another)(?: (?:victim|person|man|woman|soldier|serviceman|"
     r"child))? (?:(?:later |then )?died |succumbed )?(?:later )?(?:in|at|on the way to|to) (?:an? |the |his |"
-    r"her )?(?:\w+ )?(?:hospital|clinic|wounds|injuries)\b"
+    r"her )?(?:\w+ )?(?:hospital|clinic|wounds|injuries|ambulance|helicopter)\b"
 )
 
 

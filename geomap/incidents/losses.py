@@ -38,6 +38,7 @@ class Loss:
     refused: bool = False
     speaker: str = ""
     enemy: bool = False
+    whole: bool = False  # of all sides: "bringing the toll to ten"
 
 
 _PAIRS = frozenset({"couple", "pair", "twins"})

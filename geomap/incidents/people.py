@@ -21,8 +21,16 @@ def people_words() -> frozenset[str]:
     words |= {word.split()[-1] for word in data["forces"]["CVL"]} | {word.split()[-1] for word in data["forces"]["COP"]}
     words |= {word.split()[-1] for role in data["roles"].values() for word in role}
     words |= set(data["people"])
-    words |= {f"{word}s" for word in words if not word.endswith(("s", "men", "children"))}
+    words |= {_plural(word) for word in words if not word.endswith(("s", "men", "children"))}
     return frozenset(words)
+
+
+def _plural(word: str) -> str:
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    if word.endswith("fe"):
+        return f"{word[:-2]}ves"
+    return f"{word[:-2]}en" if word.endswith("man") else f"{word}s"
 
 
 _NATIONAL = re.compile(r"[a-z]{2,}(?:ian|ani|aini|anese|inese|istani|aqi|meni|ican|ghan|guayan|alian)s?$")
@@ -32,6 +40,8 @@ _AGENT = re.compile(r"[a-z]{3,}(?:er|or|ist|eer|ee|grapher|ologist|cian|arian|an
 def is_person(noun: str, phrase: str) -> bool:
     """Tell whether a noun, or any word of its phrase, means people."""
     last = noun.rsplit(maxsplit=1)[-1] if noun else ""
+    if last in _NO_PERSON:
+        return False
     if last in people_words() or last.endswith(("men", "man", "women", "woman", "year-old", "keepers", "keeper")):
         return True
     if _NATIONAL.search(last):
@@ -41,7 +51,8 @@ def is_person(noun: str, phrase: str) -> bool:
     return any(word in people_words() for word in phrase.split())
 
 
-_AT = re.compile(r"\b(?:at|around|about|by|since|until|before|after|past|from) (?:about |around |nearly )?$")
+_NO_PERSON = frozenset({"human", "roman", "ottoman", "oman", "talisman", "specimen", "regimen", "omen"})
+_AT = re.compile(r"\b(?:at|around|about|by|since|until|before|after|past|from|towards?|near|till) (?:about |around |nearly |just |shortly )?$")
 _HOUR = re.compile(
     r" (?:in the (?:early |late )?(?:morning|afternoon|evening)|o['’]clock|[ap]\.?m\b|at night|on (?:the )?\w+day)"
 )

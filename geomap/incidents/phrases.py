@@ -6,7 +6,6 @@ Read from tokens, without a model: the phrase ends where a clause, another verb 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geomap.incidents.heads import (
@@ -28,6 +27,7 @@ from geomap.incidents.heads import (
     phrase_noun,
 )
 from geomap.incidents.people import counts_things, is_person
+from geomap.incidents.roll import Phrase, read_objects, read_subject
 
 if TYPE_CHECKING:
     from geomap.incidents.numbers import Count
@@ -44,20 +44,6 @@ _FELLOW_VERBS = frozenset(
         "detained", "arrested", "seized", "robbed", "injured", "trapped",
     }
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A noun phrase with its number."""
-
-    start: int
-    end: int
-    text: str
-    count: Count | None
-    noun: str
-    named: str = ""
-    definite: bool = False
-    part: bool = False
 
 
 def count_before(sentence: Sentence, start: int, counts: dict[int, Count]) -> Phrase | None:
@@ -85,6 +71,9 @@ def right_phrases(sentence: Sentence, end: int, counts: dict[int, Count]) -> lis
         token = tokens[i]
         if token.low in STOP or token.text in {".", ","} or token.low in {"and", "or"}:
             break
+        listed = read_objects(sentence, i, counts)
+        if len(listed) > 1 or (listed and token.low in {"all", "both"}):
+            return listed
         count = counts.get(token.start)
         if count is not None and not counts_things(sentence, token.start, count):
             stop = token.start + count.end - count.start
@@ -207,6 +196,9 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
             i -= 1
     if i < 0:
         return []
+    listed = read_subject(sentence, i + 1, counts)
+    if listed:
+        return listed
     verb = i
     if (one := _the_one_who(sentence, i)) is not None:
         return [one]

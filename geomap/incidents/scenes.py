@@ -154,7 +154,7 @@ def _elsewhere(draft: Draft, mention: EventMention) -> bool:
     wide = mention.places[0] if mention.places else None
     if wide is None or wide.resolution.place is None or wide.precision != PROVINCE or not wide.relation:
         return False
-    if not any(reason.startswith("cue:") for reason in wide.reasons):
+    if not any(reason.startswith("cue:") and reason != "cue:from" for reason in wide.reasons):
         return False
     province = wide.resolution.place
     there = [

@@ -17,11 +17,24 @@ _DEFINITE = re.compile(
 )
 
 
+_CAME_AFTER = re.compile(
+    r"[\"“]?(?:the|this|that) (?:[\w-]+ ){0,2}?(?:attack|clash|fighting|shooting|blast|explosion|assault|raid|ambush|"
+    r"shelling|strike|bombing|incident|violence|killings?|escalation|bloodshed|flare-up|latest)s? (?:\w+ )?(?:came|comes|"
+    r"coincided|followed|follows|happened|occurred|took place) (?:[\w-]+ ){0,5}?(?:after|before|as|amid|despite|on the eve|"
+    r"with|while|hours|days|ahead of|weeks)\b"
+)
+
+
 def goes_on(mention: EventMention, previous: EventMention, choice: PlaceChoice | None) -> bool:
     """Tell whether a mention only goes on about the one before: "The encounter started at nine on Monday"."""
+    if any(loss.kind in {"killed", "injured"} and not loss.zero for loss in mention.losses):
+        return False
+    if _CAME_AFTER.match(mention.sentence.low.lstrip()):
+        mention.places = []  # "The strike came a day after talks in X": not there
+        return True
     if choice is not None or mention.sentence.paragraph != previous.sentence.paragraph:
         return False
-    if any(not loss.zero for loss in mention.losses) or not _DEFINITE.match(mention.sentence.low.lstrip()):
+    if not _DEFINITE.match(mention.sentence.low.lstrip()):
         return False
     if mention.span is None or previous.span is None:
         return True

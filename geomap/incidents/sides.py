@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geomap.incidents.blames import Blame
+    from geomap.incidents.claims import Attribution
     from geomap.incidents.events import EventMention
     from geomap.incidents.losses import Loss
     from geomap.incidents.structure import Sentence
 
 
+_FIRED_AT = frozenset({"shelling_artillery_missile_attack", "chemical_weapon"})
 _PLANTED = "remote_explosive_landmine_ied"
 _FORCES = frozenset(load("parties")["roles"]["COP"]) | frozenset(load("parties")["roles"]["MIL"])
 
@@ -102,6 +104,7 @@ def inferred_initiator(
     sides: dict[str, str],
     fixed: dict[str, str],
     country: str = "",
+    replies: Sequence[Attribution] = (),
 ) -> str:
     """Return who must have begun where nobody says so: the other side of a one-sided attack, else unknown."""
     hit = {
@@ -148,6 +151,13 @@ def inferred_initiator(
         return "a"  # "two soldiers died in an ambush": whoever lay in it
     if kind and not fixed and (kind in {"suicide_bomb", "air_drone_strike"} or (agents and not mutual)):
         return "a"  # "gunmen", "militants": whoever they are, they are told of as those who came
+    if kind in _FIRED_AT and not fixed and not mutual:
+        return "a"  # somebody fired at those who were hit
+    accused = any(
+        item.kind in {"blame", "admit"} for item in [*replies, *(m.attribution for m in mentions if m.attribution)]
+    )
+    if kind and not fixed and accused and not mutual:
+        return "a"  # whoever is held responsible, or says that it was they
     return "unknown"
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from geomap.incidents.lexicon import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +34,9 @@ def add_up(losses: Sequence[Loss], kind: str, sides: dict[str, str]) -> Toll:
     counted.  Words without a number ("several") make no best figure.  A claim about the enemy moves only high.
     """
     mine = [loss for loss in losses if loss.kind == kind and not loss.part and not loss.refused]
+    sums = [loss.best for loss in mine if loss.whole and loss.best is not None]
+    if sums and any(not loss.whole and loss.best for loss in mine):
+        return _summed(add_up([loss for loss in losses if not loss.whole], kind, sides), max(sums))
     if not mine:
         return Toll(None, None, None, dict.fromkeys(("a", "b", "civ", "unknown")), _words(losses, kind))
     by_side: dict[str, list[Loss]] = {}
@@ -84,6 +89,17 @@ def add_up(losses: Sequence[Loss], kind: str, sides: dict[str, str]) -> Toll:
     )
 
 
+def _summed(told: Toll, whole: int) -> Toll:
+    """Return a toll raised to a figure for all sides ("bringing the toll to ten"); whose the rest are is not told."""
+    rest = whole - (told.best or 0)
+    if rest <= 0:
+        return told
+    own = [side for side, number in told.sides.items() if number]
+    side = own[0] if len(own) == 1 else "unknown"
+    sides = {**told.sides, side: (told.sides[side] or 0) + rest}
+    return replace(told, low=max(whole, told.low or 0), best=whole, high=max(whole, told.high or 0), sides=sides)
+
+
 def _words(losses: Sequence[Loss], kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(loss.text.strip() for loss in losses if loss.kind == kind))
 
@@ -103,6 +119,79 @@ def _specific(loss: Loss) -> bool:
     if in_uniform(loss):
         return True
     return bool(loss.noun) and loss.noun not in {"people", "persons", "members", "others", "dead", "lives", "bodies"}
+
+
+_FEMALE = frozenset(
+    [
+        "woman", "women", "girl", "girls", "mother", "mothers", "wife", "daughter", "daughters", "sister", "sisters",
+        "grandmother", "granddaughter", "schoolgirl", "schoolgirls", "widow", "bride", "aunt", "niece", "housewife",
+    ]
+)  # fmt: skip
+_MALE = frozenset(
+    [
+        "man", "men", "boy", "boys", "father", "fathers", "husband", "son", "sons", "brother", "brothers",
+        "grandfather", "grandson", "schoolboy", "schoolboys", "widower", "groom", "uncle", "nephew",
+    ]
+)  # fmt: skip
+_ANYBODY = frozenset(
+    [
+        "", "people", "persons", "person", "others", "other", "more", "victim", "victims", "dead", "lives", "bodies",
+        "civilian", "civilians", "resident", "residents", "villager", "villagers", "local", "locals", "members",
+        "member", "worker", "workers", "employee", "employees", "citizens", "one", "inhabitants", "casualties",
+        "deaths", "fatalities", "staff", "crew", "passengers", "couple", "pair", "one", "own", "another",
+    ]
+)  # fmt: skip
+_YOUNG = frozenset({"child", "children", "minor", "minors", "baby", "infant", "toddler", "teenager", "pupil", "pupils"})
+
+
+def _people(loss: Loss) -> str:
+    """Return what people a figure is of: "" for anybody."""
+    noun = loss.noun
+    if noun in _ANYBODY or loss.named:
+        return ""
+    if noun in _FEMALE:
+        return "female"
+    if noun in _MALE:
+        return "male"
+    if in_uniform(loss) or noun in word_set("parties", "armed_nouns"):
+        return "armed"
+    return "young" if noun in _YOUNG else noun.removesuffix("s")
+
+
+def _others(one: str, other: str) -> bool:
+    """Tell whether people of two kinds cannot be the same."""
+    if one == other:
+        return False
+    if {one, other} <= {"male", "female"}:
+        return True
+    if "armed" in {one, other}:
+        return "male" not in {one, other}
+    return not {one, other} & {"male", "female"}
+
+
+def _of_different_people(figures: Sequence[Loss]) -> int:
+    """Return the sum of figures that cannot be of the same people: "two officers died", then "a woman waiting there".
+
+    0 where the text gives a figure of all of them, or calls one an update of another.
+    """
+    told: dict[int, list[Loss]] = {}
+    for loss in figures:
+        if loss.zero or loss.best is None:
+            continue
+        if loss.lowered or loss.more:
+            return 0
+        if not loss.definite:
+            told.setdefault(loss.group or loss.start, []).append(loss)
+    sums: dict[str, int] = {}
+    for statement in told.values():
+        kinds = {_people(loss) for loss in statement}
+        value = sum(loss.best or 0 for loss in statement)
+        if len(kinds) > 1 or "" in kinds:
+            return 0  # a figure for all of them
+        kind = kinds.pop()
+        same = next((known for known in sums if not _others(known, kind)), kind)
+        sums[same] = max(sums.get(same, 0), value)
+    return sum(sums.values()) if len(sums) > 1 else 0
 
 
 def _one_side(figures: list[Loss]) -> tuple[int | None, int, int]:
@@ -130,6 +219,8 @@ def _one_side(figures: list[Loss]) -> tuple[int | None, int, int]:
         best = value if best is None else max(best, value)
     if names and (best is None or len(names) > best):
         best = len(names)
+    if best is not None:
+        best = max(best, _of_different_people(figures))
     floor = best or 0
     if any(loss.best == best and loss.low is None for loss in figures):  # "up to 100": the lower figures, if any
         floor = max((loss.best for loss in figures if loss.best is not None and loss.low is not None), default=0)

@@ -48,8 +48,11 @@ def find_updates(
                 continue
             kind = "killed" if "toll" in match.group() or not prior else prior[-1].kind
         before = _LOWERS.search(low[max(0, match.start() - 34) : match.start()])
+        whole = _BRINGS.search(low[max(0, match.start() - 40) : match.start()]) is not None
+        whole = whole and sentence.text[match.start() : match.end()].islower()  # not "the number of Armenian dead"
         lowered = bool(before or _toll_ways()[1].fullmatch(how) or _LOWERED.search(low[match.start() : at - base]))
-        out.append(_figure(kind, count, at, f"{match.group()} {how} {count.text}", lowered=lowered))
+        figure = _figure(kind, count, at, f"{match.group()} {how} {count.text}", lowered=lowered)
+        out.append(replace(figure, whole=whole))
     for match in _STANDS.finditer(low):  # "the number of injured, 40, stands"
         at = base + match.start("n")
         stands = counts.get(at)
@@ -113,6 +116,10 @@ _RESTATED = re.compile(
     r"upwards?|downwards?))? to "
 )
 _OLD_FIGURE = re.compile(r"\b(?:earlier|previous|initial|original|first|former|provisional)(?: \w+)? $")
+_BRINGS = re.compile(
+    r"\b(?:bring|brings|brought|bringing|tak(?:e|es|ing)|took|push(?:es|ed|ing)?|rais(?:e|es|ed|ing)|lift(?:s|ed|ing)?) "
+    r"(?:the |what is now the )?(?:[\w'-]+ ){0,2}$"
+)
 _LOWERS = re.compile(
     r"\b(?:lowered|reduced|corrected|revised|cut) (?:down )?(?:the |its |their |an earlier )?(?:\w+ )?$"
 )
