@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.incidents.dateforms import DATE
+from geomap.incidents.idioms import told_by_idiom
 from geomap.incidents.indirect import HOSPITAL, find_indirect
 from geomap.incidents.lexicon import Words, load, screened
 from geomap.incidents.losses import KINDS, Loss, make_loss
@@ -57,7 +58,7 @@ _TOLD_ROUNDABOUT = screen(
 
 def has_loss_word(low: str) -> bool:
     """Tell whether a lower-case sentence holds any word of loss."""
-    if _TOLD_ROUNDABOUT.search(low):
+    if _TOLD_ROUNDABOUT.search(low) or told_by_idiom(low):
         return True
     return _words()[0].search(low) is not None or ("hospital" in low and HOSPITAL.search(low) is not None)
 
@@ -114,6 +115,7 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
         loss for loss in out if loss.kind != "injured" or dead.get((loss.start, loss.best), 0) <= loss.end
     ]
     out = [_partitive(_on_each_side(sentence, loss), previous) for loss in out]
+    out = [replace(loss, at_once=True) if _AT_ONCE.match(sentence.after(loss.end, 30)) else loss for loss in out]
     return _included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
 
 
@@ -149,6 +151,7 @@ def _partitive(loss: Loss, previous: Sequence[Loss]) -> Loss:
     return replace(loss, part=True) if told else loss
 
 
+_AT_ONCE = re.compile(r" (?:at once|on the spot|instantly|immediately|there and then|at the scene|outright)\b")
 _EACH_SIDE = re.compile(r"\b(?:on (?:each|either) side|on both sides|from each (?:side|army)|each from the two)\b")
 
 

@@ -209,9 +209,11 @@ def _named_after(
 ) -> tuple[str, str]:
     """Return (key, words) of the source named after "according to"."""
     found = re.match(
-        r" (?P<np>(?:the |a |an |its |their )?[\w' -]{2,70}?)"
+        r" (?P<np>(?:the |a |an |its |their )?(?:(?:lt|col|gen|maj|capt|sgt|brig|dr|mr|mrs|ms|adm|cpl|insp|supt|cmdr)\.? ?)*"
+        r"[\w' -]{2,70}?(?:, (?:an?|the) (?:[\w-]+ )?(?:spokes\w+|commander|chief|head|officer|official|governor|minister)"
+        r"\b(?: [\w' -]{2,40}?)?)?)"
         r"(?:,|\.|;| that| was| were| had| has| who|$| on | at )",
-        sentence.after(end, 80),
+        sentence.after(end, 130),
     )
     limit = end + (found.end("np") if found else 40)
     right = [m for m in offices if m.start >= end - 1 and m.name_start < limit]

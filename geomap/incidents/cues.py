@@ -24,11 +24,17 @@ _DAY_LINE = re.compile(  # "Aug 13 - "
 )
 
 
+_FULL_STOP_LINE = re.compile(  # "STEPANAKERT, August 3. "
+    r"\s*[A-ZÀ-Þ][A-ZÀ-Þ'’ -]{2,30},(?: [A-Z][\w .]{2,30}?,)? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})"
+    r"(?:, \d{4})?\.\s"
+)
+
+
 def find_dateline(text: str) -> int:
     """Return where the text proper begins, after a dateline ("BAKU, May 11 - "), or 0."""
     match = _DATELINE.match(text[:160])
     if not match:
-        day = _DAY_LINE.match(text[:60])
+        day = _DAY_LINE.match(text[:60]) or _FULL_STOP_LINE.match(text[:100])
         return day.end() if day else 0
     words = text[: match.end()]
     first = re.match(r"\s*([\w'’.-]+)", words)

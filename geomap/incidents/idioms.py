@@ -167,6 +167,11 @@ def _named_dead(sentence: Sentence, counts: dict[int, Count]) -> list[Loss]:
     return [make_loss("killed", one, "dead", one.start, one.end, group=end) for one in names]
 
 
+def told_by_idiom(low: str) -> bool:
+    """Tell whether a lower-case sentence may tell of a loss with none of the plain words for one."""
+    return any(pattern.search(low) for pattern in (_INTO_CARE, _AWAY_HURT, _HIT_IN, _NAMED_DEAD))
+
+
 _REMAINS = re.compile(r"\b(?:bod(?:y|ies)|remains|coffins?|dead|corpses?|aid|suppl|blood|prisoners?|suspects?)\b")
 
 

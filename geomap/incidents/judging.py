@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.incidents.blames import Blame
@@ -16,31 +17,53 @@ if TYPE_CHECKING:
 
 
 def keep_sound(drafts: list[Draft]) -> list[Draft]:
-    """Keep the drafts that tell of an incident: a strong word, or a loss with its cause."""
-    kept = []
+    """Keep the drafts that tell of an incident: a strong word, or a loss with its cause.
+
+    The figures of one that does not are those of the incident told just before it in the same paragraph, or another one
+    where the text says so and names another place.
+    """
+    kept: list[Draft] = []
     for draft in drafts:
-        strong = any(t.strength == "strong" for m in draft.mentions for t in m.triggers)
-        loss = any(not item.zero and item.kind != "missing" for m in draft.mentions for item in m.losses)
-        trigger = any(m.triggers or m.blames for m in draft.mentions)
-        agents = any(p.form == "role" and p.sector in {"UNK", "REB", "PAF"} for m in draft.mentions for p in m.parties)
-        fallen = any(
-            item.kind in {"killed", "injured"} and not item.zero and in_uniform(item)
-            for m in draft.mentions
-            for item in m.losses
-        )  # "a soldier was killed near X" needs no word for the fight
-        if strong or (
-            loss
-            and (
-                trigger
-                or any(m.weapons for m in draft.mentions)
-                or agents
-                or fallen
-                or any(m.severed for m in draft.mentions)
-                or any(item.key not in {"", "civ"} for m in draft.mentions for item in m.losses)
-            )
-        ):
+        if _is_sound(draft):
             kept.append(draft)
+            continue
+        first = draft.mentions[0]
+        before = kept[-1] if kept else None
+        hurt = any(item.kind in {"killed", "injured"} and not item.zero for m in draft.mentions for item in m.losses)
+        if before is None or not hurt or before.key != draft.key:
+            continue
+        if draft.place is not None and before.place is not None and any(m.again for m in draft.mentions):
+            like = next((t for m in before.mentions for t in m.triggers), None)
+            if like is not None and not first.triggers:  # told as one more of its kind
+                first.triggers = [replace(like, start=first.start, end=first.start, text="such", strength="weak")]
+            kept.append(draft)  # "Then, towards evening, two neighbours were killed at Y": another of the day's attacks
+            continue
+        if before.mentions[-1].sentence.paragraph != first.sentence.paragraph:
+            continue
+        for mention in draft.mentions:
+            mention.places = []
+            before.mentions.append(mention)
     return kept
+
+
+def _is_sound(draft: Draft) -> bool:
+    strong = any(t.strength == "strong" for m in draft.mentions for t in m.triggers)
+    if strong:
+        return True
+    if not any(not item.zero and item.kind != "missing" for m in draft.mentions for item in m.losses):
+        return False
+    agents = any(p.form == "role" and p.sector in {"UNK", "REB", "PAF"} for m in draft.mentions for p in m.parties)
+    fallen = any(
+        item.kind in {"killed", "injured"} and not item.zero and in_uniform(item)
+        for m in draft.mentions
+        for item in m.losses
+    )  # "a soldier was killed near X" needs no word for the fight
+    return (
+        agents
+        or fallen
+        or any(m.triggers or m.blames or m.weapons or m.severed for m in draft.mentions)
+        or any(item.key not in {"", "civ"} for m in draft.mentions for item in m.losses)
+    )
 
 
 def hand_replies(drafts: list[Draft], replies: Sequence[tuple[Sentence, Attribution, str]]) -> None:

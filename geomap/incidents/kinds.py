@@ -48,8 +48,11 @@ _SMALL_ARMS = screen(
     r"fire|fire was returned|gunfire|skirmish\w*|fire-?fight|gun ?fights?|gun ?battles?|opened "
     r"fire|opening fire|small arms)\b"
 )
-_MUTUAL = screen(r"\b(?:fought|clash\w*|gun ?battles?|fire-?fights?|stray bullets?|crossfire|cross-fire)\b")
+_MUTUAL = screen(r"\b(?:fought|(?:been|were|was) fighting|fighting (?:each other|one another|since|between|with)|clash\w*|gun ?battles?|fire-?fights?|stray bullets?|crossfire|cross-fire)\b")
 _TERRITORY = frozenset({"government_regains_territory", "non_state_actor_overtakes_territory"})
+_SHOT_DEAD = frozenset(
+    {"shot dead", "was shot", "were shot", "gunned down", "gunning down", "shot and killed", "shooting", "shot", "was shot dead"}
+)
 _BARE_HIT = frozenset({"hit", "struck", "was hit", "was struck"})
 _HEAVY = frozenset({"artillery", "mortar", "missile", "drone", "aircraft", "heavy_weapons", "mine_ied"})
 
@@ -176,6 +179,9 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
     mutual = _MUTUAL.search(mentions[0].sentence.low)
     if best == "armed_clash" and civilians and not soldiers and not mutual:
         return "attack", "type:civilian_victims"
+    shot = bool(mentions[0].triggers) and all(t.text in _SHOT_DEAD for m in mentions for t in m.triggers)
+    if best == "armed_clash" and shot and victims and not soldiers and not mutual:
+        return "attack", "type:unarmed_victims"  # "six people were shot dead at a wake"
     looted = all(t.text.startswith("loot") for m in mentions for t in m.triggers if t.kind == "violent_demonstration")
     if best == "violent_demonstration" and looted and not crowd and any(loss.kind == "killed" for loss in victims):
         return "attack", "type:from_victims"  # "killed 28 at X, where a clinic was looted as well": no crowd did

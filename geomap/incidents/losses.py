@@ -39,6 +39,8 @@ class Loss:
     speaker: str = ""
     enemy: bool = False
     whole: bool = False  # of all sides: "bringing the toll to ten"
+    at_once: bool = False  # "died on the spot"
+    count_of_one: bool = False  # "a cook": nobody told of before
 
 
 _PAIRS = frozenset({"couple", "pair", "twins"})
@@ -65,4 +67,5 @@ def make_loss(kind: str, phrase: Phrase, word: str, start: int, end: int, *, gro
         named=phrase.named,
         definite=phrase.definite,
         refused=bool(count and count.refused),
+        count_of_one=count is None and not phrase.definite and phrase.text[:2].lower() in {"a ", "an"},
     )

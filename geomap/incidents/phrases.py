@@ -30,6 +30,8 @@ from geomap.incidents.people import counts_things, is_person
 from geomap.incidents.roll import Phrase, read_objects, read_subject
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geomap.incidents.numbers import Count
     from geomap.incidents.structure import Sentence, Token
 
@@ -190,8 +192,8 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
     i = sentence.at(start) - 1
     while i >= 0 and tokens[i].low in AUX:
         i -= 1
-    while i > 1 and tokens[i].low == "and" and tokens[i - 1].low in _FELLOW_VERBS:  # "was abducted and killed"
-        i -= 2
+    while i > 1 and tokens[i].low == "and" and _fellow_verb(tokens, i - 1):  # "was abducted and killed"
+        i -= 2 if tokens[i - 1].low in _FELLOW_VERBS else 3  # "shot at and wounded"
         while i >= 0 and tokens[i].low in AUX:
             i -= 1
     if i < 0:
@@ -338,6 +340,13 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
         if whole.count is not None and whole.count.best == rest:
             return [whole]
     return out
+
+
+def _fellow_verb(tokens: Sequence[Token], i: int) -> bool:
+    """Tell whether a verb of violence ends at token `i`: "abducted", "shot at"."""
+    if tokens[i].low in {"at", "on", "upon"} and i:
+        return tokens[i - 1].low in {"shot", "fired", "set"}
+    return tokens[i].low in _FELLOW_VERBS
 
 
 def _the_one_who(sentence: Sentence, i: int) -> Phrase | None:

@@ -68,6 +68,11 @@ def _without_superlatives(low: str) -> str:
     return _SUPERLATIVE.pattern.sub(" ", low) if _SUPERLATIVE.may(low) else low
 
 
+def of_comparison(low: str, offset: int) -> bool:
+    """Tell whether the words at `offset` only say since when nothing was as bad: "the worst since 2017"."""
+    return any(match.start() < offset < match.end() for match in _SUPERLATIVE.finditer(low))
+
+
 _MONTH_WORDS = ("may", "march")
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from geomap.incidents.asides import dates_speech, is_aside, is_name, of_another
 from geomap.incidents.dates import TimeExpr, find_times
+from geomap.incidents.realis import of_comparison
 from geomap.incidents.spans import DAY, Span, around
 from geomap.incidents.tolddays import OLD_DAYS, ToldDays
 
@@ -38,6 +39,8 @@ _TOTAL = re.compile(r"\b(?:some|about|around|more than|over|nearly|almost|roughl
 WAR = 1000  # killed: no single event that a report tells in passing
 _WAR = re.compile(r"\b(?:wars?|conflicts?|insurgency|rebellion|years|decades?|since|so far)\b")
 MANY = 100
+OPENS = 5  # characters before the date that a sentence opens with: "On"
+TOLD_DAYS = 3  # an event is told within that many days
 _TOLD = frozenset({"overnight", "since", "contradictory_dates"})  # notes of a date that its record repeats
 _REFUSED = frozenset({"ambiguous_date", "no_such_day"})  # notes of a date that can be read two ways or is none
 ANCIENT_DAYS = 5 * 365  # even what a report begins with is history when it was this long ago
@@ -124,6 +127,7 @@ class Timing:
             t
             for t in find_times(sentence.low, sentence.start, published=published)
             if t.start >= self.begin and not is_name(sentence, t, self.report.clean)
+            and not of_comparison(sentence.low, t.start - sentence.start)
         ]
         before = [
             t for t in times if t.note == "hours_before" and "later" not in t.text and t.start > sentence.start + 2
@@ -251,6 +255,8 @@ class Timing:
             span = mention.time.resolve(published)
             if mention.time.anchor == "narrative" and mention.time.shift > 0:
                 continue  # "the next morning": after a day that no event before it told
+            if self._other_day(mention, actual[0], span):
+                continue
             if span is None:
                 if mention.time.anchor == "publication":
                     return None, mention.time.text, mention.time.basis
@@ -271,6 +277,15 @@ class Timing:
         if published is not None:
             return Span(published, published, 1), published.isoformat(), "publication"
         return None, "none", ""
+
+    def _other_day(self, mention: EventMention, first: EventMention, span: Span | None) -> bool:
+        """Tell whether a mention further down opens with a day well before the one on which the opening was told."""
+        said = first.speech_time.span if first.speech_time is not None else None
+        if span is None or said is None or mention.time is None or first.time is not None:
+            return False
+        opens = mention.time.start - mention.sentence.start < OPENS
+        later = mention.sentence.paragraph > first.sentence.paragraph
+        return opens and later and (said.lo - span.hi).days > TOLD_DAYS
 
     def _lead_day(self) -> Span | None:
         """Return the day that the opening sentences tell, where it is shortly before the publication."""

@@ -62,7 +62,14 @@ def add_up(losses: Sequence[Loss], kind: str, sides: dict[str, str]) -> Toll:
             unknown in {total_known, *(best[side] for side in known)}
             and not any(loss.more or (in_uniform(loss) and loss.noun not in nouns) for loss in by_side["unknown"])
         )
-        own_unknown = not restated and all(loss.more or _specific(loss) for loss in by_side["unknown"] if loss.best)
+        together = {loss.group for side in known for loss in by_side[side] if loss.group} & {
+            loss.group for loss in by_side["unknown"] if loss.group and not loss.zero and _people(loss)
+        }  # "a man and his granddaughter": told as two
+        apart = unknown == 1 and len(by_side["unknown"]) == 1 and any(
+            _others(_people(by_side["unknown"][0]), _people(loss)) for side in known for loss in by_side[side]
+        )
+        restated = restated and not together and not apart
+        own_unknown = bool(together) or apart or not restated and all(loss.more or _specific(loss) for loss in by_side["unknown"] if loss.best)
         if known and not own_unknown:
             total = max(unknown, total_known)  # "five people were killed" sums up the sides
             best["unknown"] = total - total_known or None
@@ -147,7 +154,7 @@ _YOUNG = frozenset({"child", "children", "minor", "minors", "baby", "infant", "t
 def _people(loss: Loss) -> str:
     """Return what people a figure is of: "" for anybody."""
     noun = loss.noun
-    if noun in _ANYBODY or loss.named:
+    if noun in _ANYBODY:
         return ""
     if noun in _FEMALE:
         return "female"
@@ -183,6 +190,7 @@ def _of_different_people(figures: Sequence[Loss]) -> int:
         if not loss.definite:
             told.setdefault(loss.group or loss.start, []).append(loss)
     sums: dict[str, int] = {}
+    at_once = False  # "two men died on the spot": who dies later is another
     for statement in told.values():
         kinds = {_people(loss) for loss in statement}
         value = sum(loss.best or 0 for loss in statement)
@@ -190,6 +198,10 @@ def _of_different_people(figures: Sequence[Loss]) -> int:
             return 0  # a figure for all of them
         kind = kinds.pop()
         same = next((known for known in sums if not _others(known, kind)), kind)
+        alone = len(statement) == 1 and statement[0].count_of_one
+        if at_once and alone and same in sums and kind not in sums:
+            same = f"{kind} later"
+        at_once = at_once or any(loss.at_once for loss in statement)
         sums[same] = max(sums.get(same, 0), value)
     return sum(sums.values()) if len(sums) > 1 else 0
 
