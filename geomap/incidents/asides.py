@@ -91,3 +91,15 @@ def of_another(sentence: Sentence, time: TimeExpr) -> bool:
     if _OF_OTHER.search(sentence.before(time.start, 40)):
         return True
     return time.span is not None and time.span.prec >= 3 and sentence.after(time.end, 2) in {"'s", "’s"}
+
+
+DIED = re.compile(r"\b(?:died|dies|succumbed)\b")
+_WAS_HURT = re.compile(r"\b(?:wounded|injured|hit|shot|hurt|struck|burned|burnt|stabbed)\b")
+
+
+def hurt_then_died(sentence: Sentence, dated: Sequence[TimeExpr]) -> bool:
+    """Tell whether somebody hurt on the first of two days died on the second."""
+    first, second = dated[0], dated[1]
+    before = sentence.low[: first.start - sentence.start]
+    after = sentence.low[first.end - sentence.start :]
+    return bool(_WAS_HURT.search(before) and DIED.search(after) and not _WAS_HURT.search(after)) and second is not first

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.incidents.dateforms import DATE
+from geomap.incidents.heads import Phrase
 from geomap.incidents.idioms import told_by_idiom
 from geomap.incidents.indirect import HOSPITAL, find_indirect
 from geomap.incidents.lexicon import Words, load, screened
@@ -21,7 +22,6 @@ from geomap.incidents.losses import KINDS, Loss, make_loss
 from geomap.incidents.numbers import Count, find_counts
 from geomap.incidents.people import is_person
 from geomap.incidents.phrases import count_before, left_phrases, right_phrases
-from geomap.incidents.roll import Phrase
 from geomap.incidents.screen import screen
 from geomap.incidents.structure import Sentence, tokenise
 from geomap.incidents.updates import find_updates
@@ -100,9 +100,10 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
         forms = table[match.group()]
         out += _read(sentence, (start, end), match.group(), forms, counts)
     tolls = find_updates(sentence, out, previous, counts)
-    if any(toll.kind == "killed" for toll in tolls) and _DIED_NOW.search(low):
+    if any(toll.kind == "killed" for toll in tolls) and (_DIED_NOW.search(low) or _BRINGS_TO.search(low)):
         # "raised its losses to three after a lieutenant died of his wounds": he is one of them
-        out = [loss for loss in out if loss.kind != "killed" or loss.best != 1 or loss.zero]
+        him = {loss.start for loss in out if loss.kind == "killed" and loss.best == 1}
+        out = [loss for loss in out if loss.start not in him or loss.best != 1 or loss.zero]
     if any(toll.kind == "killed" for toll in tolls):  # "… to 14 after three more bodies were found": among the 14
         out = [loss for loss in out if not (loss.kind == "killed" and _FOUND_LATER.search(loss.text))]
     out += tolls
@@ -165,6 +166,10 @@ def _on_each_side(sentence: Sentence, loss: Loss) -> Loss:
     return replace(loss, low=double[0], best=double[1], high=double[2])
 
 
+_BRINGS_TO = screen(
+    r"\b(?:bring|tak|rais|push)(?:s|es|e|ing) (?:to [\w-]+ )?the (?:[\w'-]+ ){0,3}(?:number|toll|count|tally|total|"
+    r"dead)\b"
+)
 _DIED_NOW = screen(
     r"\b(?:after|when|as|because) (?:an?|one|another|the) (?:[\w-]+ ){1,6}(?:died|succumbed)(?: of| to|"
     r" from)? (?:of |to |from )?(?:his|her|their) (?:wounds?|injur(?:y|ies))"
@@ -292,6 +297,10 @@ def _read(
             found = right_phrases(sentence, start - len(shot.group("np")), counts)
             if found:
                 return [make_loss("killed", item, word, start, end, group=group) for item in found]
+    if "transitive" in kinds or word in {"burned", "burnt"}:
+        acts = previous in {"had", "has", "have", "and", "who"} or previous.endswith("ly")
+        if acts and _ACTS_ON.match(sentence.after(end, 14)):
+            return []  # "a crowd had burned the consulate"
     if "passive" in kinds or "intransitive" in kinds:
         kind = kinds.get("passive") or kinds["intransitive"]
         if previous in {"the", "of"} and word in {"dead", "wounded", "injured", "killed", "missing", "hurt"}:
@@ -304,7 +313,11 @@ def _read(
 _NOT = re.compile(r"\b(?:not|never|without|hardly|n't) (?:\w+ )?$")
 _INVERSE = re.compile(r"(?:killed|wounded|injured|dead|hurt) (?:was|were|are) ")
 _THE_N = re.compile(r"\b(?:the|of the|all) $")
-_ACTS_ON = re.compile(r" (?:an?|the|his|her|their|its|one|two|three|four|five|six|seven|eight|nine|ten|\d|at least|several)\b")
+_ACTS_ON = re.compile(
+    r" (?!(?:an?|the|one|two|three) (?:\w+ )?(?:day|night|week|morning|evening|afternoon|month|year|hour|"
+    r"previous|next|following|same)s?\b)(?:an?|the|his|her|their|its|one|two|three|four|five|six|seven|eight|nine|ten|"
+    r"\d|at least|several)\b"
+)
 
 
 def _reduced(sentence: Sentence, start: int, end: int, word: str, counts: dict[int, Count]) -> Phrase | None:

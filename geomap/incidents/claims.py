@@ -48,8 +48,10 @@ _NOT_ADMITTED = re.compile(
 
 
 _OTHER_DENIAL = re.compile(
-    r" (?:any |ever |that it (?:ever )?)?(?:placing|keeping|storing|possess(?:ing|es)|support(?:ing|s)|back(?:ing|s)|arm(?:ing|s)|fund(?:ing|s)|financ(?:ing|es)|"
-    r"harbour(?:ing|s)|harbor(?:ing|s)|shelter(?:ing|s)|train(?:ing|s)|suppl(?:ying|ies)|send(?:ing|s)|sponsor(?:ing|s)|"
+    r" (?:any |ever |that it (?:ever )?)?(?:placing|keeping|storing|possess(?:ing|es)|support(?:ing|s)|back(?:ing|s)|"
+    r"arm(?:ing|s)|fund(?:ing|s)|financ(?:ing|es)|"
+    r"harbour(?:ing|s)|harbor(?:ing|s)|shelter(?:ing|s)|train(?:ing|s)|suppl(?:ying|ies)|send(?:ing|s)|sponsor(?:ing|"
+    r"s)|"
     r"assist(?:ing|s)|links?|ties|seeking|wanting|using (?:banned|cluster|chemical|phosphorus|mercenaries|civilians))"
     r"\b"
 )
@@ -209,8 +211,10 @@ def _named_after(
 ) -> tuple[str, str]:
     """Return (key, words) of the source named after "according to"."""
     found = re.match(
-        r" (?P<np>(?:the |a |an |its |their )?(?:(?:lt|col|gen|maj|capt|sgt|brig|dr|mr|mrs|ms|adm|cpl|insp|supt|cmdr)\.? ?)*"
-        r"[\w' -]{2,70}?(?:, (?:an?|the) (?:[\w-]+ )?(?:spokes\w+|commander|chief|head|officer|official|governor|minister)"
+        r" (?P<np>(?:the |a |an |its |their )?(?:(?:lt|col|gen|maj|capt|sgt|brig|dr|mr|mrs|ms|adm|cpl|insp|supt|"
+        r"cmdr)\.? ?)*"
+        r"[\w' -]{2,70}?(?:, (?:an?|the) (?:[\w-]+ )?(?:spokes\w+|commander|chief|head|officer|official|governor|"
+        r"minister)"
         r"\b(?: [\w' -]{2,40}?)?)?)"
         r"(?:,|\.|;| that| was| were| had| has| who|$| on | at )",
         sentence.after(end, 130),

@@ -39,10 +39,13 @@ _AGAIN = screen(
     r"exchange|explosion)|an? (?:second|third) (?:attack|incident|shooting|strike|clash|blast|bomb|explosion|missile|"
     r"rocket|drone|shell|mine|device|raid)|meanwhile|in a different|soon afterwards|shortly afterwards|"
     r"on the same day|the same (?:day|night|evening|morning)|also (?:attacked|shelled|c[ao]me (?:down|under)|fell|"
-    r"hit|landed|struck|opened|exploded)|then, (?:at|towards|around|in|on|shortly|just)|hours later|later (?:in the day|on|"
-    r"that)|not long (?:afterwards|after|later)|minutes later|(?:in|by) the (?:afternoon|evening),|^(?:in|by|towards|at) (?:the )?"
+    r"hit|landed|struck|opened|exploded)|then, (?:at|towards|around|in|on|shortly|just)|hours later|later (?:in the "
+    r"day|on|"
+    r"that)|not long (?:afterwards|after|later)|minutes later|(?:in|by) the (?:afternoon|evening),|^(?:in|by|towards|"
+    r"at) (?:the )?"
     r"(?:afternoon|evening|noon|midday|dusk|nightfall|dawn|sunset)\b|the (?:second|third|"
-    r"fourth|other) (?:attack|incident|blast|bomb|explosion|strike|raid|ambush|shooting|clash|device|shell|rocket|drone)|"
+    r"fourth|other) (?:attack|incident|blast|bomb|explosion|strike|raid|ambush|shooting|clash|device|shell|rocket|"
+    r"drone)|"
     r"in (?:a|the) (?:second|third|fourth|parallel|simultaneous|further|fresh) \w+|in nearby|in neighbouring)\b"
 )
 _COUNTED = screen(

@@ -69,6 +69,11 @@ _OFFICIAL = re.compile(
     r"governor|spokes\w+|administration|administrator|forces|security|authorities|service|commander|general|"
     r"colonel)\b"
 )
+_LAID = screen(
+    r"\b(?:the|this|that|these) (?:[\w-]+ )?(?:device|mine|landmine|bomb|charge|explosive)s? (?:(?:was|were|is|had "
+    r"been|"
+    r"have been) (?:an? )?(?:[\w-]+ ){0,4}?)?(?:planted|laid|buried|left|placed|sown)\b"
+)
 _NESTED = re.compile(r"\b(?:after|before|since) (?:(?!said|which|that)[\w'’-]+ ){1,5}$")
 _SUCH = screen(
     r"\b(?:second|third|fourth|fifth|another|latest|only|first)(?: \w+)? (?:such |similar )?(?:case|incident|"
@@ -260,6 +265,8 @@ class _Reader:
                     nation[0].start,
                     nation[0].end,
                 )
+        if _LAID.search(sentence.low) and blames and not losses:
+            triggers = []  # "the device had been laid by X before their retreat": who did it, no event of its own
         if not losses and not triggers:
             if blames:
                 self.replies += [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geomap.incidents.numbers import find_counts
@@ -48,6 +49,20 @@ VERBISH = frozenset(
         "wounded", "injured", "died", "hurt", "left", "shot",
     ]
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase with its number."""
+
+    start: int
+    end: int
+    text: str
+    count: Count | None
+    noun: str
+    named: str = ""
+    definite: bool = False
+    part: bool = False
 
 
 def noun_after(sentence: Sentence, offset: int) -> tuple[str, int]:

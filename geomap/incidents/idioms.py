@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geomap.incidents.events import find_triggers
+from geomap.incidents.heads import Phrase
 from geomap.incidents.losses import Loss, make_loss
-from geomap.incidents.phrases import Phrase, left_phrases, right_phrases
+from geomap.incidents.phrases import left_phrases, right_phrases
 from geomap.incidents.roll import read_objects
 from geomap.incidents.screen import screen
 
@@ -34,6 +36,7 @@ def find_idioms(
     out += _so_was(sentence, counts, [*found, *out])
     out += _hit_in(sentence, counts, [*found, *out])
     out += _named_dead(sentence, counts)
+    out += _buried(sentence, counts, [*found, *out])
     return out
 
 
@@ -92,7 +95,8 @@ def _one_to_hospital(sentence: Sentence, counts: dict[int, Count], found: Sequen
 
 _AWAY_HURT = screen(
     r"\b(?P<verb>survived|escaped|got away|came away|came out|walked away|emerged|(?:was|were|had been) (?:pulled|dug|"
-    r"freed|rescued|carried|dragged|helped|led|taken)|(?:was|were|had been) left)(?: [^,;.]{2,40}?)? with (?:only |just )?"
+    r"freed|rescued|carried|dragged|helped|led|taken)|(?:was|were|had been) left)(?: [^,;.]{2,40}?)? with (?:only |"
+    r"just )?"
     r"(?:an? )?(?:[\w-]+ ){0,3}(?:wounds?|injur(?:y|ies)|burns|cuts|bruises|concussion|fractures?|broken \w+|"
     r"scratches|shrapnel)\b"
 )
@@ -130,7 +134,8 @@ def _so_was(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss])
 
 _HIT_IN = screen(
     r"\b(?:bullets?|shots?|rounds?|splinters?|shrapnel|fragments?|sniper|gunman|gunmen|he|they|it) (?:[\w-]+ ){0,4}?"
-    r"(?P<hit>hit|struck|caught|grazed|shot|wounded)(?P<np> (?!by\b)[^,;.]{3,60}?) (?:in|through|on) (?:the|his|her|one|"
+    r"(?P<hit>hit|struck|caught|grazed|shot|wounded)(?P<np> (?!by\b)[^,;.]{3,60}?) (?:in|through|on) (?:the|his|her|"
+    r"one|"
     r"both) (?:\w+ )?(?:leg|legs|arm|arms|shoulder|shoulders|thigh|knee|foot|feet|hand|hands|hip|hips|back|stomach|"
     r"abdomen|side|buttocks?|jaw|cheek|ankle|calf|elbow|wrist|groin)\b"
 )
@@ -167,9 +172,26 @@ def _named_dead(sentence: Sentence, counts: dict[int, Count]) -> list[Loss]:
     return [make_loss("killed", one, "dead", one.start, one.end, group=end) for one in names]
 
 
+_BURIED = screen(
+    r"\b(?P<verb>(?:was|were|have been|had been) (?:both |all )?(?:buried|laid to rest))\b(?! (?:under|in the rubble))"
+)
+
+
+def _buried(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "A woman and her granddaughter were buried in X, where shells had fallen" as two killed."""
+    match = _BURIED.search(sentence.low)
+    if match is None or any(not loss.zero for loss in found):
+        return []
+    if not any(trigger.strength == "strong" for trigger in find_triggers(sentence)):
+        return []
+    start, end = sentence.start + match.start(), sentence.start + match.end()
+    phrases = left_phrases(sentence, start, counts)
+    return [make_loss("killed", phrase, match.group("verb"), start, end, group=start) for phrase in phrases]
+
+
 def told_by_idiom(low: str) -> bool:
     """Tell whether a lower-case sentence may tell of a loss with none of the plain words for one."""
-    return any(pattern.search(low) for pattern in (_INTO_CARE, _AWAY_HURT, _HIT_IN, _NAMED_DEAD))
+    return any(pattern.search(low) for pattern in (_INTO_CARE, _AWAY_HURT, _HIT_IN, _NAMED_DEAD, _BURIED))
 
 
 _REMAINS = re.compile(r"\b(?:bod(?:y|ies)|remains|coffins?|dead|corpses?|aid|suppl|blood|prisoners?|suspects?)\b")

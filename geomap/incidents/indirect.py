@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geomap.incidents.heads import Phrase
 from geomap.incidents.idioms import find_idioms
 from geomap.incidents.losses import Loss, make_loss
 from geomap.incidents.people import counts_things
-from geomap.incidents.phrases import Phrase, left_phrases, right_phrases
+from geomap.incidents.phrases import left_phrases, right_phrases
 from geomap.incidents.screen import screen
 
 if TYPE_CHECKING:

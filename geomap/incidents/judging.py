@@ -23,7 +23,10 @@ def keep_sound(drafts: list[Draft]) -> list[Draft]:
     where the text says so and names another place.
     """
     kept: list[Draft] = []
+    fight = any(t.strength == "strong" and t.kind != _PROTEST for d in drafts for m in d.mentions for t in m.triggers)
     for draft in drafts:
+        if fight and _is_reaction(draft):
+            continue
         if _is_sound(draft):
             kept.append(draft)
             continue
@@ -44,6 +47,16 @@ def keep_sound(drafts: list[Draft]) -> list[Draft]:
             mention.places = []
             before.mentions.append(mention)
     return kept
+
+
+_PROTEST = "peaceful_protest"
+
+
+def _is_reaction(draft: Draft) -> bool:
+    """Tell whether a draft is of a crowd that answers what the report is about ("In X people marched for the dead")."""
+    kinds = {t.kind for m in draft.mentions for t in m.triggers}
+    hurt = any(not item.zero for m in draft.mentions for item in m.losses)
+    return kinds == {_PROTEST} and not hurt and draft.mentions[0].sentence.paragraph > 0
 
 
 def _is_sound(draft: Draft) -> bool:

@@ -48,11 +48,26 @@ _SMALL_ARMS = screen(
     r"fire|fire was returned|gunfire|skirmish\w*|fire-?fight|gun ?fights?|gun ?battles?|opened "
     r"fire|opening fire|small arms)\b"
 )
-_MUTUAL = screen(r"\b(?:fought|(?:been|were|was) fighting|fighting (?:each other|one another|since|between|with)|clash\w*|gun ?battles?|fire-?fights?|stray bullets?|crossfire|cross-fire)\b")
+_MUTUAL = screen(
+    r"\b(?:fought|(?:been|were|was) fighting|fighting (?:each other|one another|since|between|with)|clash\w*|gun "
+    r"?battles?|fire-?fights?|stray bullets?|crossfire|cross-fire)\b"
+)
 _TERRITORY = frozenset({"government_regains_territory", "non_state_actor_overtakes_territory"})
 _SHOT_DEAD = frozenset(
-    {"shot dead", "was shot", "were shot", "gunned down", "gunning down", "shot and killed", "shooting", "shot", "was shot dead"}
+    {
+        "shot dead",
+        "was shot",
+        "were shot",
+        "gunned down",
+        "gunning down",
+        "shot and killed",
+        "shooting",
+        "shot",
+        "was shot dead",
+    }
 )
+_ARMED = _REMOTE | {"armed_clash", "attack"}
+_FIGHT = 3.0  # weight of a strong word
 _BARE_HIT = frozenset({"hit", "struck", "was hit", "was struck"})
 _HEAVY = frozenset({"artillery", "mortar", "missile", "drone", "aircraft", "heavy_weapons", "mine_ied"})
 
@@ -79,6 +94,9 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         for kind in _TERRITORY & weight.keys():  # "near X, which the army had retaken in January, a watchman was shot"
             del weight[kind]
     crowd = _found(_CROWD, lows, low)
+    if crowd and sum(weight.get(kind, 0.0) for kind in _ARMED) >= _FIGHT and not _CROWD.search(lows[0]):
+        hurt = [m.sentence.low for m in mentions if any(not loss.zero for loss in m.losses)]
+        crowd = _found(_CROWD, hurt, " ".join(hurt)) if hurt else crowd  # "crowds marched with portraits of the dead"
     opening = mentions[0].triggers[0].kind if mentions[0].triggers else ""
     if (
         crowd

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from geomap.incidents.phrases import Phrase
+    from geomap.incidents.heads import Phrase
 
 KINDS = ("killed", "injured", "missing", "captured")
 

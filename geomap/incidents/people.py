@@ -37,6 +37,11 @@ _NATIONAL = re.compile(r"[a-z]{2,}(?:ian|ani|aini|anese|inese|istani|aqi|meni|ic
 _AGENT = re.compile(r"[a-z]{3,}(?:er|or|ist|eer|ee|grapher|ologist|cian|arian|ant|keeper)s?$")
 
 
+def is_national(noun: str) -> bool:
+    """Tell whether a noun names people by their nation: "armenians", "a bahraini"."""
+    return _NATIONAL.search(noun) is not None
+
+
 def is_person(noun: str, phrase: str) -> bool:
     """Tell whether a noun, or any word of its phrase, means people."""
     last = noun.rsplit(maxsplit=1)[-1] if noun else ""
@@ -52,7 +57,10 @@ def is_person(noun: str, phrase: str) -> bool:
 
 
 _NO_PERSON = frozenset({"human", "roman", "ottoman", "oman", "talisman", "specimen", "regimen", "omen"})
-_AT = re.compile(r"\b(?:at|around|about|by|since|until|before|after|past|from|towards?|near|till) (?:about |around |nearly |just |shortly )?$")
+_AT = re.compile(
+    r"\b(?:at|around|about|by|since|until|before|after|past|from|towards?|near|till) (?:about |around |nearly |just |"
+    r"shortly )?$"
+)
 _HOUR = re.compile(
     r" (?:in the (?:early |late )?(?:morning|afternoon|evening)|o['’]clock|[ap]\.?m\b|at night|on (?:the )?\w+day)"
 )

@@ -17,6 +17,7 @@ from geomap.incidents.heads import (
     PRONOUNS,
     STOP,
     VERBISH,
+    Phrase,
     aside_start,
     before_modifier,
     before_relative,
@@ -27,7 +28,7 @@ from geomap.incidents.heads import (
     phrase_noun,
 )
 from geomap.incidents.people import counts_things, is_person
-from geomap.incidents.roll import Phrase, read_objects, read_subject
+from geomap.incidents.roll import read_objects, read_subject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,7 @@ _NAME_ENDS = frozenset(
 )
 _HURT = frozenset({"wounded", "injured", "hurt", "shot", "hit", "burned"})
 _SOME = frozenset({"several", "some", "many", "most", "few"})
+_PARTICIPLES = frozenset({"killed", "wounded", "injured", "hurt", "maimed", "slain", "murdered", "captured"})
 _FELLOW_VERBS = frozenset(
     {
         "abducted", "kidnapped", "captured", "tortured", "beaten", "stabbed", "raped", "ambushed", "attacked", "shot",
@@ -198,8 +200,11 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
             i -= 1
     if i < 0:
         return []
+    bare = i + 1 == sentence.at(start) and tokens[i + 1].low in _PARTICIPLES  # "the soldiers killed": without "were"
     listed = read_subject(sentence, i + 1, counts)
-    if listed:
+    if listed and not (
+        bare and (len(listed) > 1 or " " in sentence.between(listed[0].start, tokens[i].end)[len(listed[0].text) :])
+    ):
         return listed
     verb = i
     if (one := _the_one_who(sentence, i)) is not None:

@@ -6,10 +6,11 @@ A list is members joined by commas and "and"; what stands behind a member ("of 3
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geomap.incidents.heads import AUX, PARTICLES, POSSESSIVES, STOP, VERBISH
+from geomap.incidents import rollwords as known
+from geomap.incidents.heads import AUX, PARTICLES, STOP, Phrase
 from geomap.incidents.numbers import Count
 from geomap.incidents.people import counts_things, is_person, people_words
 
@@ -17,72 +18,12 @@ if TYPE_CHECKING:
     from geomap.incidents.structure import Sentence, Token
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A noun phrase with its number."""
-
-    start: int
-    end: int
-    text: str
-    count: Count | None
-    noun: str
-    named: str = ""
-    definite: bool = False
-    part: bool = False
-
-
-_PLURALS = frozenset({"people", "men", "women", "children", "personnel", "police", "crew", "troops", "staff"})
-_ONE = frozenset({"a", "an"})
-_THE = POSSESSIVES | {"the", "my", "our"}
-_EVEN = frozenset({"both", "all", "even"})
-_AND = frozenset({"and", "or", "plus", "nor"})
-_WHO = frozenset({"who", "whom", "whose", "which", "that"})
-_HIT = frozenset({"hit", "shot", "struck", "caught", "hurt", "known", "left", "born", "burnt", "torn"})
-_BEHIND = frozenset(  # prepositions that hang something on a member
-    [
-        "of", "in", "at", "from", "near", "on", "for", "with", "among", "by", "to", "between", "inside", "outside",
-        "under", "aboard", "beside", "behind", "without", "over", "along", "around", "into", "aged", "named", "called",
-    ]
-)  # fmt: skip
-_ASIDES = frozenset({"also", "both", "all", "including", "among", "one", "aged", "age", "each", "most", "some", "many"})
-_BREAKS = frozenset({",", ";", ":", "(", ")", "—", "–", "“", "”", '"', "."})
-_FINITE = VERBISH | {"did", "does", "do", "died", "would", "could", "will", "can", "may", "told", "hit", "struck", "says"}
-_PAST = frozenset(  # verbs whose object comes after them
-    [
-        "lost", "saw", "met", "held", "sent", "brought", "cut", "fought", "drove", "led", "put", "kept", "made", "gave",
-        "began", "burned", "beat", "kidnapped", "caught", "threw", "struck", "hit", "shot", "found", "told", "sought",
-        "freed", "fed", "knew", "overtook", "blew", "tore", "bore", "hid", "buried", "carried", "rode", "slew", "stole",
-    ]
-)  # fmt: skip
-_ACROSS = frozenset(
-    [
-        "across", "through", "against", "towards", "toward", "off", "past", "down", "up", "upon", "onto", "within",
-        "beyond", "above", "below", "despite", "amid", "during", "outside", "per", "via", "than", "like", "about",
-    ]
-)  # fmt: skip
-_NO_NAME = frozenset(  # words of the names of bodies and places
-    [
-        "army", "ministry", "commission", "committee", "rights", "network", "forces", "front", "movement", "party",
-        "group", "council", "united", "nations", "union", "state", "states", "government", "police", "republic",
-        "district", "province", "region", "village", "office", "agency", "service", "brigade", "guard", "guards",
-        "court", "bank", "times", "news", "agency", "crescent", "cross", "hospital", "university", "church", "mosque",
-    ]
-)
-_STILL = frozenset(  # verbs of a subject that look like participles
-    [
-        "died", "escaped", "arrived", "remained", "returned", "marched", "gathered", "appeared", "disappeared",
-        "collapsed", "happened", "occurred", "lived", "worked", "walked", "stayed", "survived", "perished",
-        "succumbed", "drowned", "fled", "bled", "entered", "attacked", "stormed", "raided", "advanced", "clashed",
-        "opened", "fired", "moved", "crossed", "approached", "exploded", "detonated", "landed",
-    ]
-)
-_SAID = frozenset({"said", "says", "reported", "announced", "that", "wrote", "added", "confirmed"})
 _FAR = 40  # tokens a subject is at most from its verb
 _LONG = 18  # tokens of a clause behind a member
 
 
 def read_subject(sentence: Sentence, stop: int, counts: dict[int, Count]) -> list[Phrase]:
-    """Return the people that are the subject of the verb at token `stop`; none where the words before it are no list."""
+    """Return the people that are the subject of the verb at token `stop`; none where what stands before is no list."""
     roll = _Roll(sentence, counts, stop)
     best: list[Phrase] = []
     for first in range(stop - 1, max(-1, stop - _FAR), -1):
@@ -110,20 +51,25 @@ class _Roll:
     def may_open(self, first: int) -> bool:
         """Tell whether a subject may begin at a token: not behind a preposition, and no object of a verb."""
         low = self.tokens[first].low
-        if not (low in _ONE | _THE | _EVEN or self.tokens[first].start in self.counts or self.tokens[first].text[:1].isupper()):
+        if not (
+            low.endswith("-year-old")
+            or low in known.ONE | known.THE | known.EVEN
+            or self.tokens[first].start in self.counts
+            or self.tokens[first].text[:1].isupper()
+        ):
             return low in {"he", "she"}
         if not first:
             return True
         before = self.tokens[first - 1]
-        if before.text == "," and (low in _EVEN or self._bare(first)):
+        if before.text == "," and (low in known.EVEN or self._bare(first)):
             return False  # "two of the wounded, both children, were …", "Anna, 16, died"
-        if before.low in _AND | {","} and first > 2:
+        if before.low in known.AND | {","} and first > 2:
             ahead = self.tokens[first - 2 - (self.tokens[first - 2].text == ",")]
             if is_person(ahead.low, "") and not ahead.possessive:
                 return False  # in the middle of a list: it is read from its beginning, or not
-        if before.low in _SAID:
+        if before.low in known.SAID:
             return True
-        if before.low in _BEHIND | _ACROSS | _THE | _ONE | _PAST or before.possessive or before.low in _FINITE - {"said"}:
+        if before.low in known.NO_SUBJECT or before.possessive:
             return False
         return not (before.text[:1].islower() and before.low.endswith(("ed", "ing")) and before.low not in STOP)
 
@@ -155,7 +101,7 @@ class _Roll:
                     i = aside
                     continue
                 sure = sure or len(out)
-            elif token.low not in _AND and not self._as_well(i):
+            elif not self._joins(i):
                 return []
             after = self._behind_joint(i)
             found = self._member(after)
@@ -166,10 +112,14 @@ class _Roll:
         return []
 
     def _is_part(self, i: int) -> bool:
-        """Tell whether the member before token `i` is a part of others: "228 civilians among them", "three of them hurt"."""
+        """Tell whether the member before token `i` is a part of others: "228 civilians among them"."""
         if self.tokens[i - 1].low in {"them", "whom"}:
             return i >= len(self.tokens) or self.tokens[i].low not in AUX
-        return i + 1 < len(self.tokens) and self.tokens[i].low in {"among", "of"} and self.tokens[i + 1].low in {"them", "whom"}
+        return (
+            i + 1 < len(self.tokens)
+            and self.tokens[i].low in {"among", "of"}
+            and self.tokens[i + 1].low in {"them", "whom"}
+        )
 
     def open(self, first: int) -> list[Phrase]:
         """Return the members of the list that begins at token `first`, as far as it goes."""
@@ -180,7 +130,7 @@ class _Roll:
         waiting: list[Phrase] = []  # after a comma: of the list only if an "and" follows
         for _ in range(_FAR):
             i = self._pass_over(i)
-            if i >= self.stop or not (self.tokens[i].text == "," or self.tokens[i].low in _AND or self._as_well(i)):
+            if i >= self.stop or not (self.tokens[i].text == "," or self._joins(i)):
                 break
             aside = self._aside(i + 1) if self.tokens[i].text == "," else None
             if aside is not None and aside < self.stop:
@@ -201,11 +151,11 @@ class _Roll:
     def _speaks_or_acts(self, i: int) -> bool:
         """Tell whether the member that ends before token `i` is the subject of a verb, so of a clause of its own."""
         end = self._pass_over(i)
-        if end < self.stop and self.tokens[end].low in _AND:
+        if end < self.stop and self.tokens[end].low in known.AND:
             second = self._member(end + 1)
             end = self._pass_over(second[1]) if second is not None else end
         for token in self.tokens[end : end + 3]:
-            if token.low in _FINITE | AUX | _HIT | {"later"}:
+            if token.low in known.FINITE | AUX | known.HIT | {"later"}:
                 return True
             if not token.low.endswith("ly"):
                 return token.low.endswith("ed") or token.text in {"'", "’"}
@@ -217,7 +167,7 @@ class _Roll:
         """Return the member that begins at token `i` and the token after it, or None."""
         first = i
         both = False
-        while i < self.stop and self.tokens[i].low in _EVEN:
+        while i < self.stop and self.tokens[i].low in known.EVEN:
             both = both or self.tokens[i].low == "both"
             i += 1
         if i >= self.stop:
@@ -225,24 +175,24 @@ class _Roll:
         token = self.tokens[i]
         if token.low in {"he", "she"} and i == first:
             return self._phrase(first, i + 1, None, token.low, definite=True), i + 1
-        definite = token.low in _THE
+        definite = token.low in known.THE
         owner = not definite and token.possessive and token.text[:1].isupper()
         if definite or owner:
             i += 1
         count = self.counts.get(self.tokens[i].start) if i < self.stop else None
         if count is not None:
             return self._counted(first, i, count)
-        if not definite and not owner and token.low not in _ONE:
+        if not definite and not owner and token.low not in known.ONE:
             if both and (head := self._head(i)) is not None:  # "both men"
                 return self._phrase(first, head + 1, Count(0, 0, "both", 2, 2, 2), self.tokens[head].low), head + 1
             return self._named(i) if first == i else None
-        i += token.low in _ONE
+        i += token.low in known.ONE
         head = self._head(i)
         if head is None:
             return None
         noun = self.tokens[head].low
-        if noun.endswith("s") or noun in _PLURALS:  # "both his sons": two; "the villagers": no number
-            two = Count(0, 0, "both", 2, 2, 2) if both and token.low not in _ONE else None
+        if noun.endswith("s") or noun in known.PLURALS:  # "both his sons": two; "the villagers": no number
+            two = Count(0, 0, "both", 2, 2, 2) if both and token.low not in known.ONE else None
             return (self._phrase(first, head + 1, two, noun), head + 1) if two else None
         return self._phrase(first, head + 1, None, noun, definite=definite or owner), head + 1
 
@@ -256,19 +206,22 @@ class _Roll:
         while k < self.stop and self.tokens[k].start < stop:
             k += 1
         if k + 1 < self.stop and self.tokens[k].low == "of":
-            if self.tokens[k + 1].low not in _THE | {"those", "these", "them", "whom"}:
+            if self.tokens[k + 1].low not in known.THE | {"those", "these", "them", "whom"}:
                 return None
             k += 2
             if self.tokens[k - 1].low in {"them", "whom"}:
                 return self._phrase(first, k, count, ""), k
         head = self._head(k)
         if head is None:
-            bare = k >= self.stop or self.tokens[k].low in _AND | {",", "who", "whom"} | _BEHIND - {"of"}
+            bare = k >= self.stop or self.tokens[k].low in known.AND | {",", "who", "whom"} | known.BEHIND - {"of"}
             return (self._phrase(first, k, count, ""), k) if bare else None
         return self._phrase(first, head + 1, count, self.tokens[head].low), head + 1
 
     def _named(self, i: int) -> tuple[Phrase, int] | None:
         """Return the member that is a name, with a title or of two words at least: "Private Gor Sahakyan"."""
+        first = i
+        if self.tokens[i].low.endswith("-year-old"):
+            i += 1
         k = i
         while k < self.stop and k - i < 6 and (self.tokens[k].text[:1].isupper() or self.tokens[k].low in PARTICLES):
             k += 1
@@ -278,10 +231,11 @@ class _Roll:
         titled = bool(words) and (words[0].low in people_words() or words[0].low.rstrip("s") in people_words())
         if not words or len(words) < 2 or len(words) > 4 + titled or any(word.possessive for word in words):
             return None
-        if any(word.low in _NO_NAME | _BEHIND or word.low.endswith("day") for word in words):
+        if any(word.low in known.NO_NAME | known.BEHIND or word.low.endswith("day") for word in words):
             return None
         name = self.sentence.text[words[titled].start - self.sentence.start : words[-1].end - self.sentence.start]
-        return replace(self._phrase(i, k, None, words[0].low if titled else ""), named=name), k
+        noun = words[0].low if titled else "person" if first < i else ""
+        return replace(self._phrase(first, k, None, noun), named=name), k
 
     def _head(self, i: int) -> int | None:
         """Return the token of the person that the words from token `i` on end in ("an assistant village chief")."""
@@ -289,9 +243,9 @@ class _Roll:
         for k in range(i, min(i + 8, self.stop)):
             token = self.tokens[k]
             low = token.low
-            if not token.text[0].isalnum() or low in _BEHIND or low in _AND or low in _WHO or low in STOP or low in _ONE:
+            if not token.text[0].isalnum() or low in known.NO_HEAD:
                 break
-            if low in _FINITE | AUX or low in _HIT or low.endswith(("ing", "ed")):
+            if low in known.FINITE | AUX or low in known.HIT or low.endswith(("ing", "ed")):
                 near = self.tokens[k + 1 : min(k + 3, self.stop)]
                 if found is not None or not any(is_person(other.low, "") for other in near):
                     break
@@ -309,6 +263,10 @@ class _Roll:
 
     # ------------------------------------------------------------------------------------- what stands between them
 
+    def _joins(self, i: int) -> bool:
+        """Tell whether an "and" of any form stands at token `i`."""
+        return self.tokens[i].low in known.AND or self._as_well(i) > 0
+
     def _as_well(self, i: int) -> int:
         """Return how many tokens "as well as", "along with" at token `i` has."""
         words = tuple(token.low for token in self.tokens[i : i + 3])
@@ -320,7 +278,7 @@ class _Roll:
         """Return the token after the joint at token `i`: ",", "and", ", and", ", as well as"."""
         if self.tokens[i].text == ",":
             i += 1
-        if i < self.stop and self.tokens[i].low in _AND:
+        if i < self.stop and self.tokens[i].low in known.AND:
             return i + 1
         return i + (self._as_well(i) if i < self.stop else 0)
 
@@ -328,11 +286,9 @@ class _Roll:
         """Return the token after what is hung on the member before token `i`."""
         while i < self.stop:
             token = self.tokens[i]
-            if token.low in _BEHIND:
+            if token.low in known.BEHIND:
                 i = self._until_joint(i + 1, 9, clause=False)
-            elif token.low in _WHO and self.tokens[i - 1].low not in _AND:
-                i = self._until_joint(i + 1, _LONG, clause=True)
-            elif self._participle(i):
+            elif (token.low in known.WHO and self.tokens[i - 1].low not in known.AND) or self._participle(i):
                 i = self._until_joint(i + 1, _LONG, clause=True)
             elif token.low in {"each", "alone", "there", "here", "inside", "outside", "together", "also"} or (
                 token.text[:1].isupper() and token.low.endswith("day")
@@ -345,34 +301,42 @@ class _Roll:
     def _participle(self, i: int) -> bool:
         """Tell whether token `i` begins a participle clause behind a member: "waiting for a bus", "shot in the leg"."""
         low = self.tokens[i].low
-        if self.tokens[i].text[:1].isupper() or low in _FINITE | AUX | _STILL - {"wounded"}:
+        if self.tokens[i].text[:1].isupper() or low in known.FINITE | AUX | known.STILL - {"wounded"}:
             return False
         if low.endswith("ing"):
             return True
         after = self.tokens[i + 1].low if i + 1 < self.stop else ","
-        return (low in _HIT or low.endswith("ed")) and after in _BEHIND - {"to"} | {",", "as", "while", "when", "during"}
+        return (low in known.HIT or low.endswith("ed")) and after in known.BEHIND - {"to"} | {
+            ",",
+            "as",
+            "while",
+            "when",
+            "during",
+        }
 
     def _longer(self, one: Phrase, i: int) -> Phrase:
         """Return a member with what is hung on it, up to token `i`."""
         end = self.tokens[i - 1].end
-        return replace(one, end=end, text=self.sentence.text[one.start - self.sentence.start : end - self.sentence.start])
+        return replace(
+            one, end=end, text=self.sentence.text[one.start - self.sentence.start : end - self.sentence.start]
+        )
 
     def _until_joint(self, i: int, most: int, *, clause: bool) -> int:
         """Return the token at which the words from `i` on reach a comma, an "and" before a member, or a verb."""
         for k in range(i, min(i + most, self.stop)):
             token = self.tokens[k]
-            if token.text in _BREAKS:
+            if token.text in known.BREAKS:
                 return k
-            if token.low in _AND and (self._acts(k + 1) or self._member(k + 1) is not None):
+            if token.low in known.AND and (self._acts(k + 1) or self._member(k + 1) is not None):
                 return k
-            if not clause and k > i and (token.low in _FINITE | AUX | STOP | _HIT):
+            if not clause and k > i and (token.low in known.FINITE | AUX | STOP | known.HIT):
                 return k
         return min(i + most, self.stop)
 
     def _acts(self, i: int) -> bool:
         """Tell whether token `i` looks like a verb."""
         token = self.tokens[i] if i < self.stop else None
-        return token is not None and (token.low in _FINITE | AUX or token.low.endswith(("ing", "ed")))
+        return token is not None and (token.low in known.FINITE | AUX or token.low.endswith(("ing", "ed")))
 
     def _aside(self, i: int) -> int | None:
         """Return the token at which an aside from `i` on ends, its second comma passed: ", 16,", ", a local woman,"."""
@@ -384,10 +348,12 @@ class _Roll:
             return None
         words = self.tokens[i:end]
         whom = any(word.low in {"whom", "them"} for word in words)
-        numbers = all(word.low in _AND | {"aged", "years", "old", "months"} or word.text[:1].isdigit() or word.start in self.counts for word in words)
+        numbers = all(word.low in known.AGES or word.text[:1].isdigit() or word.start in self.counts for word in words)
         name = len(words) <= 4 and all(word.text[:1].isupper() or word.low in PARTICLES for word in words)
-        told = token.low in _WHO or (token.low in _ASIDES and (whom or token.low not in {"one", "all", "both"} or token.low == "both"))
-        doing = token.low in _HIT or (token.text[:1].islower() and token.low.endswith(("ing", "ed")))
+        told = token.low in known.WHO or (
+            token.low in known.ASIDES and (whom or token.low not in {"one", "all", "both"} or token.low == "both")
+        )
+        doing = token.low in known.HIT or (token.text[:1].islower() and token.low.endswith(("ing", "ed")))
         if numbers and not any(is_person(word.low, "") for word in words):
             return self._closed(end)
         if name or whom or told or doing or token.low == "also":
@@ -395,8 +361,8 @@ class _Roll:
         same = self._member(i)
         if same is not None and end < self.stop:  # "their interpreter, a local woman, was shot"
             after = self._pass_over(same[1])
-            if after == end and (end + 1 >= self.stop or self.tokens[end + 1].low in _AND) and same[0].count is None:
-                return self._closed(end) if end + 1 >= self.stop else None
+            if after == end and end + 1 >= self.stop and same[0].count is None:
+                return self._closed(end)
         return None
 
     def _closed(self, end: int) -> int:

@@ -229,10 +229,10 @@ def _other_account(same_day: Sequence[Draft], mention: EventMention, choice: Pla
 
 def _named_elsewhere(same_day: Sequence[Draft], mention: EventMention) -> bool:
     """Tell whether "the same day … at Y" is told of a place that no gazetteer has and no incident of its day."""
-    if not mention.again or not any(not loss.zero and not loss.part for loss in mention.losses):
+    if not mention.again or not (mention.triggers or any(not loss.zero and not loss.part for loss in mention.losses)):
         return False
     first = mention.places[0] if mention.places else None
-    if first is None or first.resolution.place is not None or "cue:in" not in first.reasons:
+    if first is None or first.resolution.place is not None or not {"cue:in", "cue:near"} & set(first.reasons):
         return False
     known = {c.resolution.mention.text.casefold() for draft in same_day for m in draft.mentions for c in m.places}
     return first.resolution.mention.text.casefold() not in known
@@ -250,6 +250,10 @@ def _told_apart(draft: Draft, mention: EventMention, choice: PlaceChoice) -> boo
 
     Both have a loss of one kind, and the draft's place is named otherwise or the text says "the same night".
     """
+    if _protest(mention) and not any(_protest(m) for m in draft.mentions):
+        return True
+    if mention.again and mention.triggers and choice.fine and draft.mentions[-1].sentence is not mention.sentence:
+        return True  # "a second missile was fired at Y"
     kinds = {loss.kind for loss in mention.losses if not loss.zero and not loss.part}
     told = {loss.kind for m in draft.mentions for loss in m.losses if not loss.zero and not loss.part}
     if not kinds & told or "missing" in kinds & told:
@@ -278,6 +282,11 @@ def _told_apart(draft: Draft, mention: EventMention, choice: PlaceChoice) -> boo
         and 0 < (loss.best or 0) < (other.best or 0)
     ]  # fmt: skip
     return later and (mention.again or bool(fewer))
+
+
+def _protest(mention: EventMention) -> bool:
+    """Tell whether a mention tells of a peaceful crowd and of nothing else."""
+    return bool(mention.triggers) and all(t.kind == "peaceful_protest" for t in mention.triggers) and not mention.losses
 
 
 def _joint_toll(mention: EventMention) -> bool:

@@ -19,8 +19,10 @@ _DEFINITE = re.compile(
 
 _CAME_AFTER = re.compile(
     r"[\"“]?(?:the|this|that) (?:[\w-]+ ){0,2}?(?:attack|clash|fighting|shooting|blast|explosion|assault|raid|ambush|"
-    r"shelling|strike|bombing|incident|violence|killings?|escalation|bloodshed|flare-up|latest)s? (?:\w+ )?(?:came|comes|"
-    r"coincided|followed|follows|happened|occurred|took place) (?:[\w-]+ ){0,5}?(?:after|before|as|amid|despite|on the eve|"
+    r"shelling|strike|bombing|incident|violence|killings?|escalation|bloodshed|flare-up|latest)s? (?:\w+ )?(?:came|"
+    r"comes|"
+    r"coincided|followed|follows|happened|occurred|took place) (?:[\w-]+ ){0,5}?(?:after|before|as|amid|despite|on "
+    r"the eve|"
     r"with|while|hours|days|ahead of|weeks)\b"
 )
 

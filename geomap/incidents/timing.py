@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geomap.incidents.asides import dates_speech, is_aside, is_name, of_another
+from geomap.incidents.asides import DIED, dates_speech, hurt_then_died, is_aside, is_name, of_another
 from geomap.incidents.dates import TimeExpr, find_times
 from geomap.incidents.realis import of_comparison
 from geomap.incidents.spans import DAY, Span, around
@@ -126,11 +126,15 @@ class Timing:
         times = [
             t
             for t in find_times(sentence.low, sentence.start, published=published)
-            if t.start >= self.begin and not is_name(sentence, t, self.report.clean)
+            if t.start >= self.begin
+            and not is_name(sentence, t, self.report.clean)
             and not of_comparison(sentence.low, t.start - sentence.start)
         ]
         before = [
-            t for t in times if t.note == "hours_before" and "later" not in t.text and t.start > sentence.start + 2
+            t
+            for t in times
+            if (t.note == "hours_before" and "later" not in t.text and t.start > sentence.start + 2)
+            or (t.note == "hours" and t.text.endswith(" after") and t.start > sentence.start + 2)
         ]
         dated = [
             t
@@ -138,12 +142,15 @@ class Timing:
             if t.span is not None and t.span.prec == 1 and not t.future and not dates_speech(sentence, t)
         ]
         named = [t for t in dated if _OF_EVENT.match(sentence.after(t.end, 40))]
-        if named and _DIED.search(sentence.low):
+        if named and DIED.search(sentence.low):
             times = dated = named[:1]  # "wounded in Tuesday's firefight, he died on Thursday": one event
+        elif len(dated) > 1 and hurt_then_died(sentence, dated):
+            times = dated = dated[:1]  # "a soldier hit on Friday died on Saturday": of Friday
         days = {t.span.lo: t for t in reversed(dated) if t.span is not None}
         after = self._day_after(sentence, times)
         if before:
-            number = sentence.clause(before[0].start)
+            first = before[0]  # "24 hours after": the clause begins at "hours"
+            number = sentence.clause(first.end - 1 if first.note == "hours" else first.start)
             parts = _part(mention, lambda offset: sentence.clause(offset) == number)
         elif len(days) == 2 and not any(t.kind == "weekdays" for t in dated):
             one, other = (days[day] for day in sorted(days, key=lambda day: days[day].start))
@@ -353,7 +360,6 @@ class Timing:
             mention.realis = "future"
 
 
-_DIED = re.compile(r"\b(?:died|dies|succumbed)\b")
 _OF_EVENT = re.compile(
     r"['’]s (?:[\w-]+ )?(?:fire-?fight|clash|clashes|shelling|attack|attacks|fighting|battle|shooting|gun ?battle|"
     r"strike|blast|explosion|bombing|ambush|raid|shoot-?out|exchange|bombardment|skirmish)\b"

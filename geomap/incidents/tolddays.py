@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from geomap.records import Report
 
 OLD_DAYS = 14  # a day this long before the publication is told in passing
-_HAPPENED = re.compile(r"\b(?:happened|occurred|took place|came)(?: [\w-]+){0,8} $")
+_HAPPENED = re.compile(
+    r"\b(?:happened|occurred|took place|came|began|begun|began again|resumed|started|broke out|flared(?: up)?|erupted|"
+    r"returned)(?: [\w-]+){0,8} $"
+)
 _THE_DEED = re.compile(
     r"\s*the (?:\w+ )?(?:attackers?|killers?|assailants?|gunm[ae]n|raiders|men|blast|bomb|explosion|attack|strike|"
     r"raid|assault|shooting|shop|building|house|bus|car|victims?|missile|shells?|rockets?|drone|ambush|massacre)\b"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geomap.incidents.lexicon import word_set
+from geomap.incidents.people import is_national
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,11 +66,17 @@ def add_up(losses: Sequence[Loss], kind: str, sides: dict[str, str]) -> Toll:
         together = {loss.group for side in known for loss in by_side[side] if loss.group} & {
             loss.group for loss in by_side["unknown"] if loss.group and not loss.zero and _people(loss)
         }  # "a man and his granddaughter": told as two
-        apart = unknown == 1 and len(by_side["unknown"]) == 1 and any(
-            _others(_people(by_side["unknown"][0]), _people(loss)) for side in known for loss in by_side[side]
+        apart = (
+            unknown == 1
+            and len(by_side["unknown"]) == 1
+            and any(_others(_people(by_side["unknown"][0]), _people(loss)) for side in known for loss in by_side[side])
         )
         restated = restated and not together and not apart
-        own_unknown = bool(together) or apart or not restated and all(loss.more or _specific(loss) for loss in by_side["unknown"] if loss.best)
+        own_unknown = (
+            bool(together)
+            or apart
+            or (not restated and all(loss.more or _specific(loss) for loss in by_side["unknown"] if loss.best))
+        )
         if known and not own_unknown:
             total = max(unknown, total_known)  # "five people were killed" sums up the sides
             best["unknown"] = total - total_known or None
@@ -154,7 +161,7 @@ _YOUNG = frozenset({"child", "children", "minor", "minors", "baby", "infant", "t
 def _people(loss: Loss) -> str:
     """Return what people a figure is of: "" for anybody."""
     noun = loss.noun
-    if noun in _ANYBODY:
+    if noun in _ANYBODY or is_national(noun):
         return ""
     if noun in _FEMALE:
         return "female"

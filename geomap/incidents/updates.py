@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from geomap.incidents.lexicon import load, screened
 from geomap.incidents.losses import Loss
+from geomap.incidents.screen import screen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,7 @@ def find_updates(
             continue
         how, at = said
         count = counts[at]
-        if any(loss.start <= at < loss.end for loss in found):
+        if any(loss.start <= at < loss.end for loss in found) or _TAKEN_BACK.match(low, at - base + len(count.text)):
             continue
         if re.search(r"dead|death|died|killed|fatal|body|losses", match.group()):
             kind = "killed"
@@ -52,7 +53,15 @@ def find_updates(
         whole = whole and sentence.text[match.start() : match.end()].islower()  # not "the number of Armenian dead"
         lowered = bool(before or _toll_ways()[1].fullmatch(how) or _LOWERED.search(low[match.start() : at - base]))
         figure = _figure(kind, count, at, f"{match.group()} {how} {count.text}", lowered=lowered)
+        if len(match.group().split()) > _OF_WHOM and not whole:
+            figure = replace(figure, start=base + match.start())  # "the number of X soldiers killed": whose they are
         out.append(replace(figure, whole=whole))
+    for match in _TO_THE_NUMBER.finditer(low):  # "bringing to four the number of servicemen killed"
+        at = base + match.start("n")
+        brought = counts.get(at)
+        if brought is not None and not any(loss.start <= at < loss.end for loss in [*found, *out]):
+            kind = "injured" if re.search(r"injur|wound", match.group()) else "killed"
+            out.append(_figure(kind, brought, at, match.group(), lowered=False))
     for match in _STANDS.finditer(low):  # "the number of injured, 40, stands"
         at = base + match.start("n")
         stands = counts.get(at)
@@ -105,6 +114,12 @@ def _figure(kind: str, count: Count, at: int, words: str, *, lowered: bool) -> L
     )  # fmt: skip
 
 
+_TO_THE_NUMBER = screen(
+    r"\b(?:bring|brings|bringing|brought|taking|takes|took|raising|raised|pushing|pushed) to (?P<n>[\w,-]+(?: "
+    r"[\w-]+)?) the "
+    r"(?:number|count|toll|tally|total)(?: of (?:[\w'-]+ ){0,4}?(?:dead|killed|deaths|wounded|injured|fatalities|"
+    r"victims))?\b"
+)
 _STANDS = re.compile(
     r"\b(?:number|count|figure|total) of (?:the )?(?P<what>injured|wounded|dead|killed|deaths)(?: people)?, "
     r"(?P<n>[\w,-]+),"
@@ -116,8 +131,15 @@ _RESTATED = re.compile(
     r"upwards?|downwards?))? to "
 )
 _OLD_FIGURE = re.compile(r"\b(?:earlier|previous|initial|original|first|former|provisional)(?: \w+)? $")
+_OF_WHOM = 3  # words: "number of dead"
+_TAKEN_BACK = re.compile(
+    r"(?: [\w-]+){0,8},? (?:was|were|has been|had been|have been) (?:later |since |then |subsequently )?(?:lowered|"
+    r"revised "
+    r"(?:down|downwards)|reduced|corrected|cut|withdrawn|taken back)\b"
+)
 _BRINGS = re.compile(
-    r"\b(?:bring|brings|brought|bringing|tak(?:e|es|ing)|took|push(?:es|ed|ing)?|rais(?:e|es|ed|ing)|lift(?:s|ed|ing)?) "
+    r"\b(?:bring|brings|brought|bringing|tak(?:e|es|ing)|took|push(?:es|ed|ing)?|rais(?:e|es|ed|ing)|lift(?:s|ed|"
+    r"ing)?) "
     r"(?:the |what is now the )?(?:[\w'-]+ ){0,2}$"
 )
 _LOWERS = re.compile(
