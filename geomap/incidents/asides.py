@@ -29,6 +29,18 @@ _OF_OTHER = re.compile(  # "the deadliest day since the four-day war of last Apr
     r"\b(?:war|truce|cease-?fire|agreement|statement|treaty|hostilities|conflict|accord|deal)s? "
     r"(?:of|in|from) (?:the )?$"
 )
+_AFTERMATH = re.compile(  # "police were still looking on Tuesday for whoever killed …"
+    r"\b(?:look(?:ing|ed)|search(?:ing|ed)|hunt(?:ing|ed)|seeking|sought|comb(?:ing|ed)|scour(?:ing|ed)|investigat(?:ing|"
+    r"ed)|question(?:ing|ed)|burying|mourn(?:ing|ed)|clearing|digging|counting|identifying|identified|stayed (?:locked|"
+    r"closed|shut)|remained (?:closed|shut|tense|calm))(?: (?!killed|died|wounded|injured)[\w'’-]+){0,7} (?:on )?$"
+)
+_IN_RETURN = re.compile(  # "in retaliation for the wounding of one of its soldiers a day earlier"
+    r"\bin (?:retaliation|response|revenge|reply|reprisal|answer|vengeance|return) (?:for|to) [^,;.]*$"
+)
+_DIED_LATER = re.compile(  # "three were killed on that day and a fourth died in hospital on Monday"
+    r"\b(?:second|third|fourth|fifth|sixth|another|other|more) (?:[\w-]+ )?(?:later )?(?:died|succumbed)(?: (?:in|of|to|at) "
+    r"(?:[\w-]+ ){0,3}(?:hospital|clinic|wounds|injuries|burns))?,? (?:on )?$"
+)
 _VERBS = (
     "said|says|announced|reported|told|stated|confirmed|claimed|wrote|added|declared|denied|"
     "accused|blamed|condemned|defended|urged|called|given by|put out by|spoke|warned|"
@@ -88,7 +100,8 @@ def is_aside(sentence: Sentence, time: TimeExpr, anchors: Sequence[int]) -> bool
 
 def of_another(sentence: Sentence, time: TimeExpr) -> bool:
     """Tell whether a time is that of another event, only named: "the war of last April", "last week's fighting"."""
-    if _OF_OTHER.search(sentence.before(time.start, 40)):
+    left = sentence.before(time.start, 90)
+    if _OF_OTHER.search(left[-40:]) or _AFTERMATH.search(left) or _IN_RETURN.search(left) or _DIED_LATER.search(left):
         return True
     return time.span is not None and time.span.prec >= 3 and sentence.after(time.end, 2) in {"'s", "’s"}
 

@@ -57,7 +57,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         rf"(?P<wpart>{_PART}))?(?P<wtail> (?:of )?(?:last|next) week)?")),
     ("two_days_earlier", (rf"(?P<n_back>{_NUM}) (?P<u_back>day|night|week|fortnight|month|year|hour)s? "
         rf"(?P<back>earlier|before|previously|ago|later|after|prior)(?! the)(?! being)")),
-    ("hours_before", r"(?:only |just )?(?:a few )?hours (?P<hb>before|earlier|later|ago)"),
+    ("hours_before", r"(?:only |just )?(?:a few )?hours (?P<hb>before|earlier|later|ago|after)"),
     ("day_before", (r"(?P<db>(?:on )?the (?:day before(?! yesterday)|week before(?! last)|"
         r"night before|evening before|morning before|(?:previous|"
         r"preceding|following|next|same) (?:day|night|evening|morning|afternoon|date))|on the eve(?! of))")),

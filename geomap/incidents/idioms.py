@@ -32,6 +32,7 @@ def find_idioms(
     out += _fell(sentence, counts, [*found, *out])
     out += _cost_lives(sentence, counts, [*found, *out])
     out += _one_to_hospital(sentence, counts, [*found, *out])
+    out += _in_hospital(sentence, counts, [*found, *out])
     out += _got_away_hurt(sentence, counts, [*found, *out])
     out += _so_was(sentence, counts, [*found, *out])
     out += _hit_in(sentence, counts, [*found, *out])
@@ -41,7 +42,7 @@ def find_idioms(
 
 
 _FELL = screen(
-    r"\b(?:soldiers?|servicem[ae]n|troops|officers?|guards?|policem[ae]n|fighters?|conscripts?|men) (?:had |have )?"
+    r"\b(?:soldiers?|servicem[ae]n|troops|officers?|guards?|policem[ae]n|fighters?|conscripts?|men)(?:, [^;.]{3,90}?,)? (?:had |have )?"
     r"(?P<fell>fell|fallen)(?= (?:in|at|near|on|while|during|and)\b|[,.;])"
 )
 
@@ -93,6 +94,29 @@ def _one_to_hospital(sentence: Sentence, counts: dict[int, Count], found: Sequen
     return [make_loss("injured", phrase, match.group("verb"), start, end, group=start) for phrase in phrases]
 
 
+_IN_HOSPITAL = screen(
+    r"\b(?P<verb>(?:lie|lies|lay|is|are|was|were|remain|remains|remained)(?: (?:still|now|all|recovering))?) (?:in|at) (?:[\w'-]+ "
+    r"){0,5}?(?:hospitals?|clinics?|infirmary)\b(?: [^,;.]{0,30}?with (?:[\w-]+ ){0,3}(?:wounds?|injur(?:y|ies)|burns))?"
+)
+
+
+_OF_THE_HURT = re.compile(r"\bof (?:the|those) (?:injured|wounded|hurt|casualties|victims)\b")
+
+
+def _in_hospital(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "The three others lie in the republican hospital" as three injured."""
+    out: list[Loss] = []
+    for match in _IN_HOSPITAL.finditer(sentence.low):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        if any(not loss.zero and loss.start < end and start - 4 < loss.end for loss in found):
+            continue
+        told = {loss.start for loss in found}
+        phrases = [p for p in left_phrases(sentence, start, counts) if p.count is not None and p.start not in told]
+        phrases = [p for p in phrases if not _OF_THE_HURT.search(p.text.lower())]
+        out += [make_loss("injured", phrase, match.group("verb"), start, end, group=start) for phrase in phrases]
+    return out
+
+
 _AWAY_HURT = screen(
     r"\b(?P<verb>survived|escaped|got away|came away|came out|walked away|emerged|(?:was|were|had been) (?:pulled|dug|"
     r"freed|rescued|carried|dragged|helped|led|taken)|(?:was|were|had been) left)(?: [^,;.]{2,40}?)? with (?:only |"
@@ -116,7 +140,10 @@ def _got_away_hurt(sentence: Sentence, counts: dict[int, Count], found: Sequence
     return out
 
 
-_SO_WAS = screen(r"\b(?P<kind>killed|dead|wounded|injured|hurt)\b[^.;]{0,30}?,? (?:and )?so (?:was|were)(?= )")
+_SO_WAS = screen(
+    r"\b(?P<kind>killed|dead|died|wounded|injured|hurt)\b[^.;]{0,30}?(?:,? (?:and )?so (?:was|were|did)|, as (?:did|was|were))"
+    r"(?= )"
+)
 
 
 def _so_was(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
@@ -124,10 +151,10 @@ def _so_was(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss])
     match = _SO_WAS.search(sentence.low)
     if match is None:
         return []
-    kind = "killed" if match.group("kind") in {"killed", "dead"} else "injured"
+    kind = "killed" if match.group("kind") in {"killed", "dead", "died"} else "injured"
     told = [loss for loss in found if loss.kind == kind and loss.start < sentence.start + match.end()]
     end = sentence.start + match.end()
-    phrases = right_phrases(sentence, end, counts)
+    phrases = right_phrases(sentence, end, counts) or read_objects(sentence, sentence.at(end + 1), counts)
     group = told[-1].group if told else end
     return [make_loss(kind, replace(p, definite=False), "so was", p.start, p.end, group=group) for p in phrases]
 
@@ -191,7 +218,7 @@ def _buried(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss])
 
 def told_by_idiom(low: str) -> bool:
     """Tell whether a lower-case sentence may tell of a loss with none of the plain words for one."""
-    return any(pattern.search(low) for pattern in (_INTO_CARE, _AWAY_HURT, _HIT_IN, _NAMED_DEAD, _BURIED))
+    return any(pattern.search(low) for pattern in (_INTO_CARE, _AWAY_HURT, _HIT_IN, _NAMED_DEAD, _BURIED, _IN_HOSPITAL))
 
 
 _REMAINS = re.compile(r"\b(?:bod(?:y|ies)|remains|coffins?|dead|corpses?|aid|suppl|blood|prisoners?|suspects?)\b")

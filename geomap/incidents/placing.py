@@ -31,6 +31,7 @@ _YEAR = re.compile(r"\b(?:in|since|of|by) (?:\w+ )?(?:19|20)\d\d\b")
 _THERE = re.compile(
     r"\s*there (?:on|in|at|the|an?|,|two|three|four|five|six|several|dozens|crowds|gunmen|soldiers|police)\b"
 )
+_POINTS_THERE = re.compile(r"\b(?:killed|wounded|injured|hurt|died|shot|injured|clashed|shelled|dead) there\b")
 MUCH = 60  # characters between a place and the sentence that says "there"
 CLOSE = 0.6  # of `PlaceChoice.score`: two places nearer than this are told apart by a parse
 STRANGER = 0.7  # of a resolution's score: below it a place in a country of its own is not believed
@@ -60,7 +61,10 @@ class Placer:
             mention.border = border_words(sentence)
             if self.here is not None and _HERE.search(sentence.between(mention.start, mention.end)):
                 mention.places = _dateline(self.here, sentence, mention.places)
-            elif sentence.low.lstrip().startswith("there ") and (there := self._there(sentence)) is not None:
+            elif (
+                sentence.low.lstrip().startswith("there ")
+                or (_POINTS_THERE.search(sentence.low) and not any(c.fine for c in mention.places))
+            ) and (there := self._there(sentence)) is not None:
                 mention.places = [there, *mention.places]
             fine = mention.places and mention.places[0].fine
             if (
@@ -77,7 +81,7 @@ class Placer:
 
     def _there(self, sentence: Sentence) -> PlaceChoice | None:
         """Return the settlement that "There on Saturday crowds broke …" points to: the last named before it."""
-        if not _THERE.match(sentence.low):
+        if not (_THERE.match(sentence.low) or _POINTS_THERE.search(sentence.low)):
             return None
         before = [r for r in self.resolutions if self.begin <= r.mention.start < sentence.start]
         last = before[-1] if before else None

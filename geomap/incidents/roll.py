@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _FAR = 40  # tokens a subject is at most from its verb
-_LONG = 18  # tokens of a clause behind a member
+_LONG = 24  # tokens of a clause behind a member
 
 
 def read_subject(sentence: Sentence, stop: int, counts: dict[int, Count]) -> list[Phrase]:

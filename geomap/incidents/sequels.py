@@ -27,12 +27,20 @@ _CAME_AFTER = re.compile(
 )
 
 
+_GOES_ON = re.compile(
+    r"\b(?:in|during|of|from) the (?:fighting|battle|clash(?:es)?|shooting|exchange|combat|bombardment|shelling),? which "
+    r"(?:had )?(?:began|begun|started|lasted|broke out|erupted|raged|went on|continued|ended|died down)\b"
+)
+
+
 def goes_on(mention: EventMention, previous: EventMention, choice: PlaceChoice | None) -> bool:
     """Tell whether a mention only goes on about the one before: "The encounter started at nine on Monday"."""
     if any(loss.kind in {"killed", "injured"} and not loss.zero for loss in mention.losses):
         return False
     if _CAME_AFTER.match(mention.sentence.low.lstrip()):
         mention.places = []  # "The strike came a day after talks in X": not there
+        return True
+    if _GOES_ON.search(mention.sentence.low) and mention.group_key == previous.group_key:
         return True
     if choice is not None or mention.sentence.paragraph != previous.sentence.paragraph:
         return False

@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 OLD_DAYS = 14  # a day this long before the publication is told in passing
 _HAPPENED = re.compile(
     r"\b(?:happened|occurred|took place|came|began|begun|began again|resumed|started|broke out|flared(?: up)?|erupted|"
-    r"returned)(?: [\w-]+){0,8} $"
+    r"returned|followed)(?: [\w-]+){0,9} $"
 )
 _THE_DEED = re.compile(
-    r"\s*the (?:\w+ )?(?:attackers?|killers?|assailants?|gunm[ae]n|raiders|men|blast|bomb|explosion|attack|strike|"
-    r"raid|assault|shooting|shop|building|house|bus|car|victims?|missile|shells?|rockets?|drone|ambush|massacre)\b"
+    r"\s*(?:it (?:was|happened|took place|occurred|came)\b|the (?:\w+ )?(?:attackers?|killers?|assailants?|gunm[ae]n|raiders|men|blast|bomb|explosion|attack|strike|"
+    r"raid|assault|shooting|shop|building|house|bus|car|victims?|missile|shells?|rockets?|drone|ambush|massacre)\b)"
 )
+_IT_WAS = re.compile(r"\s*it (?:was|happened|took place|occurred|came) (?:[\w':.]+ ){0,6}")
 _FIGURE = re.compile(r"\b(?:estimate|toll|count|figure|tally|statement|bulletin|communiqu[eé]|report)s?\b")
 NEXT = 2  # paragraphs after the opening that may still tell its day
 MOST_SENTENCES = 400
@@ -63,7 +64,9 @@ class ToldDays:
     def _note_days(self, sentences: Sequence[Sentence]) -> None:
         """Note the days that sentences without an event tell: "On Sunday the trail led to a house in X. A man …"."""
         for sentence in sentences[:MOST_SENTENCES]:
-            if sentence.paragraph == 0 or any(t.strength == "strong" for t in find_triggers(sentence)):
+            if (sentence.paragraph == 0 and not _IT_WAS.match(sentence.low)) or any(
+                t.strength == "strong" for t in find_triggers(sentence)
+            ):
                 continue
             for time in find_times(sentence.low, sentence.start, published=self.report.date):
                 day = time.span is not None and time.span.prec == 1 and not time.future

@@ -174,7 +174,7 @@ def _people(loss: Loss) -> str:
 
 def _others(one: str, other: str) -> bool:
     """Tell whether people of two kinds cannot be the same."""
-    if one == other:
+    if one == other or not one or not other:
         return False
     if {one, other} <= {"male", "female"}:
         return True
