@@ -277,8 +277,6 @@ def initiator(
     if struck == {"a", "b"} and voices and accused not in voices:
         return "disputed", "both_struck"  # each side tells of its own losses, and only one says who began
     for item in attributions:
-        if item.kind in {"deny", "dispute"}:
-            side = sides.get(item.key, "")
-            if side == accused or (not side and item.kind == "dispute"):
-                return "disputed", "denied"
+        if item.kind == "dispute" or (item.kind == "deny" and sides.get(item.key, "") == accused):
+            return "disputed", "denied"
     return accused, "single_claim" if told else "inferred"
