@@ -30,15 +30,17 @@ _OF_OTHER = re.compile(  # "the deadliest day since the four-day war of last Apr
     r"(?:of|in|from) (?:the )?$"
 )
 _AFTERMATH = re.compile(  # "police were still looking on Tuesday for whoever killed …"
-    r"\b(?:look(?:ing|ed)|search(?:ing|ed)|hunt(?:ing|ed)|seeking|sought|comb(?:ing|ed)|scour(?:ing|ed)|investigat(?:ing|"
-    r"ed)|question(?:ing|ed)|burying|mourn(?:ing|ed)|clearing|digging|counting|identifying|identified|stayed (?:locked|"
+    r"\b(?:look(?:ing|ed)|search(?:ing|ed)|hunt(?:ing|ed)|seeking|sought|comb(?:ing|ed)|scour(?:ing|ed)|"
+    r"investigat(?:ing|"
+    r"ed)|question(?:ing|ed)|burying|mourn(?:ing|ed)|identifying|identified|stayed (?:locked|"
     r"closed|shut)|remained (?:closed|shut|tense|calm))(?: (?!killed|died|wounded|injured)[\w'’-]+){0,7} (?:on )?$"
 )
 _IN_RETURN = re.compile(  # "in retaliation for the wounding of one of its soldiers a day earlier"
     r"\bin (?:retaliation|response|revenge|reply|reprisal|answer|vengeance|return) (?:for|to) [^,;.]*$"
 )
 _DIED_LATER = re.compile(  # "three were killed on that day and a fourth died in hospital on Monday"
-    r"\b(?:second|third|fourth|fifth|sixth|another|other|more) (?:[\w-]+ )?(?:later )?(?:died|succumbed)(?: (?:in|of|to|at) "
+    r"\b(?:second|third|fourth|fifth|sixth|another|other|more) (?:[\w-]+ )?(?:later )?(?:died|succumbed)(?: (?:in|"
+    r"of|to|at) "
     r"(?:[\w-]+ ){0,3}(?:hospital|clinic|wounds|injuries|burns))?,? (?:on )?$"
 )
 _VERBS = (

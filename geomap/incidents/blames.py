@@ -322,7 +322,8 @@ _REPELLED = screen(
     r"beaten back|beat back)\b"
 )
 _OWN_HIT = screen(
-    r"\b(?:its|their|our) (?:own )?(?:[\w-]+ ){0,2}(?:lines|side|men|positions?|posts?|soldiers|servicem[ae]n|troops|units?|forces|"
+    r"\b(?:its|their|our) (?:own )?(?:[\w-]+ ){0,2}(?:lines|side|men|positions?|posts?|soldiers|servicem[ae]n|"
+    r"troops|units?|forces|"
     r"territory|villages?|outposts?|convoy|patrol|checkpoint|army|guards?|"
     r"border guards?)\b[^.;]{0,60}?\b(?:c[ao]me under|(?:was|were|had been) under (?:[\w-]+ ){0,3}(?:fire|attack)|"
     r"(?:was|were|had been|have been) (?:attacked|fired (?:on|at|upon)|shelled|targeted|shot at|hit|struck|ambushed|"
@@ -338,13 +339,14 @@ _HIT = screen(
 
 
 _FOR_ANOTHER = re.compile(
-    r"[^.;]{0,90}\b(?:a day earlier|the day before|the (?:previous|preceding) (?:day|evening|night|morning)|(?:two|three) days "
+    r"[^.;]{0,90}\b(?:a day earlier|the day before|the (?:previous|preceding) (?:day|evening|night|morning)|(?:two|"
+    r"three) days "
     r"earlier|last week|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|the night before)\b"
 )
 
 
 def _answer(low: str) -> re.Match[str] | None:
-    """Return the words that call an action an answer; "had not fired first" is none, nor the revenge for another day's."""
+    """Return the words that call an action an answer: not "had not fired first", nor revenge for another day."""
     for match in screened("attribution", "respond").finditer(low):
         if match.group().startswith(("retaliat", "in response", "in reply")) and _FOR_ANOTHER.match(low, match.end()):
             continue

@@ -94,7 +94,8 @@ EXPR = screen(r"(?<![\w\d/.-])(?:" + "|".join(f"(?P<x_{name}>{regex})" for name,
 _DAYS = ("iso", "range_dmdm", "range_mdmd", "range_dm", "range_md", "dm", "md", "dotted", "slashed")
 DATE = screen(r"(?<![\w\d/.-])(?:" + "|".join(regex for name, regex in PATTERNS if name in _DAYS) + r")(?![\w])")
 FUTURE = re.compile(
-    r"\b(?:will|scheduled|due|planned|expected|to meet|to hold|to sit|to travel|set for|arranged for|until|by|next(?! to\b)|"
+    r"\b(?:will|scheduled|due|planned|expected|to meet|to hold|to sit|to travel|set for|arranged for|until|by|"
+    r"next(?! to\b)|"
     r"upcoming|coming|are to|is to|shall|plans? to|going to|postponed|invited|from|ahead of|before|should be|"
     r"in time for)\b"
 )

@@ -42,7 +42,8 @@ def find_idioms(
 
 
 _FELL = screen(
-    r"\b(?:soldiers?|servicem[ae]n|troops|officers?|guards?|policem[ae]n|fighters?|conscripts?|men)(?:, [^;.]{3,90}?,)? (?:had |have )?"
+    r"\b(?:soldiers?|servicem[ae]n|troops|officers?|guards?|policem[ae]n|fighters?|conscripts?|men)(?:, "
+    r"[^;.]{3,90}?,)? (?:had |have )?"
     r"(?P<fell>fell|fallen)(?= (?:in|at|near|on|while|during|and)\b|[,.;])"
 )
 
@@ -95,8 +96,10 @@ def _one_to_hospital(sentence: Sentence, counts: dict[int, Count], found: Sequen
 
 
 _IN_HOSPITAL = screen(
-    r"\b(?P<verb>(?:lie|lies|lay|is|are|was|were|remain|remains|remained)(?: (?:still|now|all|recovering))?) (?:in|at) (?:[\w'-]+ "
-    r"){0,5}?(?:hospitals?|clinics?|infirmary)\b(?: [^,;.]{0,30}?with (?:[\w-]+ ){0,3}(?:wounds?|injur(?:y|ies)|burns))?"
+    r"\b(?P<verb>(?:lie|lies|lay|is|are|was|were|remain|remains|remained)(?: (?:still|now|all|recovering))?) (?:in|"
+    r"at) (?:[\w'-]+ "
+    r"){0,5}?(?:hospitals?|clinics?|infirmary)\b(?: [^,;.]{0,30}?with (?:[\w-]+ ){0,3}(?:wounds?|injur(?:y|ies)|"
+    r"burns))?"
 )
 
 
@@ -141,7 +144,8 @@ def _got_away_hurt(sentence: Sentence, counts: dict[int, Count], found: Sequence
 
 
 _SO_WAS = screen(
-    r"\b(?P<kind>killed|dead|died|wounded|injured|hurt)\b[^.;]{0,30}?(?:,? (?:and )?so (?:was|were|did)|, as (?:did|was|were))"
+    r"\b(?P<kind>killed|dead|died|wounded|injured|hurt)\b[^.;]{0,30}?(?:,? (?:and )?so (?:was|were|did)|, as (?:did|"
+    r"was|were))"
     r"(?= )"
 )
 

@@ -35,7 +35,8 @@ _NUMBER = (
     rf")?(?:{_WORD})(?:[- ](?:{_WORD}))?)?"
 )
 _ORDINAL = (
-    r"an? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:was|were|had|has|is|died|man|woman|"
+    r"an? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:[\w-]+ (?!was|were|had|has|"
+    r"is))?(?:was|were|had|has|is|died|man|woman|"
     r"soldier|serviceman|officer|person|policeman|child|victim|civilian|guard)\b)"
 )
 _LEAST = r"at least|no fewer than|no less than|not less than|more than|over|upwards? of|a minimum of"

@@ -28,7 +28,8 @@ _CAME_AFTER = re.compile(
 
 
 _GOES_ON = re.compile(
-    r"\b(?:in|during|of|from) the (?:fighting|battle|clash(?:es)?|shooting|exchange|combat|bombardment|shelling),? which "
+    r"\b(?:in|during|of|from) the (?:fighting|battle|clash(?:es)?|shooting|exchange|combat|bombardment|shelling),? "
+    r"which "
     r"(?:had )?(?:began|begun|started|lasted|broke out|erupted|raged|went on|continued|ended|died down)\b"
 )
 

@@ -114,6 +114,8 @@ class Timing:
             for time in find_times(sentence.low, sentence.start, published=self.report.date):
                 if time.start < self.begin or time.future or time.span is None or time.anchor == "sentence":
                     continue
+                if of_another(sentence, time):
+                    continue
                 if not dates_speech(sentence, time) or re.search(
                     r"\b(?:was|were) reported (?:on )?$", sentence.before(time.start, 20)
                 ):

@@ -26,7 +26,8 @@ _HAPPENED = re.compile(
     r"returned|followed)(?: [\w-]+){0,9} $"
 )
 _THE_DEED = re.compile(
-    r"\s*(?:it (?:was|happened|took place|occurred|came)\b|the (?:\w+ )?(?:attackers?|killers?|assailants?|gunm[ae]n|raiders|men|blast|bomb|explosion|attack|strike|"
+    r"\s*(?:it (?:was|happened|took place|occurred|came)\b|the (?:\w+ )?(?:attackers?|killers?|assailants?|"
+    r"gunm[ae]n|raiders|men|blast|bomb|explosion|attack|strike|"
     r"raid|assault|shooting|shop|building|house|bus|car|victims?|missile|shells?|rockets?|drone|ambush|massacre)\b)"
 )
 _IT_WAS = re.compile(r"\s*it (?:was|happened|took place|occurred|came) (?:[\w':.]+ ){0,6}")

@@ -80,7 +80,10 @@ def assign_parties(
             r"\s?(?:on|among|by|to|from) (?:the )?(?:[\w-]+ )?(?:side|forces|troops|army|units)\b",
             sentence.after(loss.end, 50),
         )
-        if is_civ and not is_armed:
+        loser = _loser(loss, mentions, sentence)
+        if loser:
+            key = loser
+        elif is_civ and not is_armed:
             key = "civ"
         elif head_in:
             key = head_in[0].key
@@ -119,10 +122,27 @@ def assign_parties(
         if not key and loss.zero:
             key = speaker if re.search(r"\b(?:its|their|our|own)\b", sentence.low) else ""
         enemy = bool(speaker and key and key not in {"civ", speaker} and opposite.get(speaker) == key)
-        if enemy and sentence.between(*sentence.clause_span(loss.start)).startswith("which"):
+        if loser or (enemy and sentence.between(*sentence.clause_span(loss.start)).startswith("which")):
             enemy = False  # "X said it would react to the battle, in which …": the reporter tells the toll
         out.append(replace(loss, key=key, speaker=speaker, enemy=enemy))
     return out
+
+
+_LOST = re.compile(r"\b(?:lost|losing|loses)\b")
+_BEFORE_LOST = re.compile(
+    r"(?:,? (?:on|in|by|since) [\w ]{3,24}?,?)?(?: (?:has|have|had|also|itself|alone|said it|says it))* ?$"
+)
+
+
+def _loser(loss: Loss, mentions: Sequence[PartyMention], sentence: Sentence) -> str:
+    """Return the party that "X on Tuesday lost seven servicemen" tells of, or ""."""
+    if loss.kind != "killed" or not _LOST.match(sentence.after(loss.start, 10)):
+        return ""
+    for mention in reversed(mentions):
+        if mention.form == "role" or mention.end > loss.start:
+            continue
+        return mention.key if _BEFORE_LOST.fullmatch(sentence.between(mention.end, loss.start)) else ""
+    return ""
 
 
 _ASIDE_PART = re.compile(r", (?:[\w-]+ ){0,3}(?:of them|of whom|among them|including)\b")
