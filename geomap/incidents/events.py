@@ -128,8 +128,8 @@ def _find_triggers(sentence: Sentence) -> list[Trigger]:
             return
         out.append(Trigger(base + start, base + end, low[start:end], kind, strength, pos))
 
-    for phrase in phrases.finditer(low):
-        kind, strength = (phrase.lastgroup or "").split("__")
+    for name, phrase in phrases.finditer(low):
+        kind, strength = name.split("__")
         add(phrase.start(), phrase.end(), kind, strength, "phrase")
     for match in words.finditer(low):
         kind, strength, pos = table[match.group()]

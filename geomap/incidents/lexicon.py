@@ -12,11 +12,10 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from geomap.incidents.openings import openings_of
-from geomap.incidents.screen import Screen, WordList
+from geomap.incidents.screen import Ranked, Screen, WordList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 _PART = re.compile(r"\w+")
 _WORDLY = re.compile(r"\w")
@@ -157,10 +156,10 @@ def inflect(verb: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def trigger_patterns() -> tuple[tuple[Words, dict[str, tuple[str, str, str]]], Phrases]:
+def trigger_patterns() -> tuple[tuple[Words, dict[str, tuple[str, str, str]]], Ranked]:
     """Return (pattern of all verb forms and nouns, form -> (type, strength, part of speech)), phrases.
 
-    The phrases' pattern has one named group for each (type, strength): ``armed_clash__strong``.
+    The phrases are named for their type and strength: ``armed_clash__strong``.
     """
     data = load("triggers")
     table: dict[str, tuple[str, str, str]] = {}
@@ -174,32 +173,10 @@ def trigger_patterns() -> tuple[tuple[Words, dict[str, tuple[str, str, str]]], P
                     if table.get(word, ("", "", ""))[2] == "noun" and form in {"base", "s", "ing"}:
                         continue  # "attack", "attacks", "shelling": the noun entry stands for both
                     table[word] = (kind, strength, f"verb:{form}")
-    groups = [  # at one place the strong phrase wins
-        (f"{kind}__{strength}", sorted(entry[strength], key=len, reverse=True))
+    phrases = [  # at one place the strong phrase wins
+        (f"{kind}__{strength}", Screen(re.compile(rf"(?<![\w-])(?:{words})(?!\w)")))
         for strength in ("strong", "weak")
         for kind, entry in data["phrases"].items()
-        if entry[strength]
+        for words in sorted(entry[strength], key=len, reverse=True)
     ]
-    return (Words(table), table), Phrases(groups)
-
-
-class Phrases:
-    """Finds the phrases (regular expressions) of named lists in whole sentences, the first listed one at each place.
-
-    A few that may begin with any word are looked for only in sentences with other words of theirs.
-    """
-
-    def __init__(self, lists: Sequence[tuple[str, Sequence[str]]]) -> None:
-        loose = [word for _, words in lists for word in words if openings_of(re.compile(rf"\b(?:{word})")) is None]
-        others = [(name, [word for word in words if word not in loose]) for name, words in lists]
-        self._loose = Screen(matcher(loose))
-        self._all, self._others = _grouped(lists), _grouped(others)
-
-    def finditer(self, low: str) -> Iterable[re.Match[str]]:
-        """Return the phrases found in a sentence, from left to right; `lastgroup` is the name of their list."""
-        return (self._all if self._loose.may(low) else self._others).finditer(low)
-
-
-def _grouped(lists: Sequence[tuple[str, Sequence[str]]]) -> Screen:
-    named = "|".join(f"(?P<{name}>{'|'.join(words)})" for name, words in lists if words)
-    return Screen(re.compile(rf"(?<![\w-])(?:{named})(?![\w])"))
+    return (Words(table), table), Ranked(phrases)

@@ -1,4 +1,6 @@
-r"""How the matches of a pattern may begin, read off the pattern itself: "in the" and "at" of ``\b(?:in the|at) \w+``.
+r"""How the matches of a pattern may begin and what letters they hold, read off the pattern itself.
+
+They begin with "in the" or "at" for ``\b(?:in the|at) \w+``, and hold "fear" for ``fears?|feared``.
 
 A pattern whose matches all begin with a word need not be tried at every letter of a sentence, only at the words that
 fit one of its openings.
@@ -16,6 +18,8 @@ _BEYOND = 2  # letters after its first word that an opening has at most: up to t
 _MOST = 1500  # openings of one pattern; a pattern with more is not worth telling apart
 _CHOICES = 12  # of one letter
 _WORD = re.compile(r"\w*")
+_PIECES = re.compile(r"\w+")
+LEAST = 2  # letters; a single one tells nothing
 
 # the openings of a part of a pattern, and whether what comes after the part goes on with them: if not, anything may
 _Openings = dict[str, bool]
@@ -128,3 +132,82 @@ def _of_choice(choices: Any) -> _Openings:
 def _letter(number: int) -> str:
     letter = chr(number)
     return DIGIT if letter.isdecimal() else letter
+
+
+def letters_of(pattern: re.Pattern[str]) -> frozenset[str] | None:
+    """Return pieces of words of which every match of `pattern` holds at least one, or None if there are none.
+
+    "0" stands for a digit.  A pattern that does not tell small letters from capitals has none.
+    """
+    if pattern.flags & re.IGNORECASE:
+        return None
+    return _needed(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
+
+
+def _needed(sequence: Any) -> frozenset[str] | None:
+    """Return the best choice of pieces among the parts of a sequence, each of which must match."""
+    choices: list[frozenset[str]] = []
+    run: list[Any] = []
+    for part in [*sequence, (None, None)]:
+        op, value = part
+        if op is code.LITERAL:
+            run.append(part)
+            continue
+        if op is code.BRANCH and run:  # what all alternatives begin with is taken out of them: put back
+            found = _any_of([_needed([*run, *branch]) for branch in value[1]])
+        else:
+            found = _needed_by(op, value)
+        pieces = [piece for piece in _PIECES.findall("".join(chr(letter) for _, letter in run)) if len(piece) >= LEAST]
+        choices += [frozenset({piece}) for piece in pieces]
+        if found is not None:
+            choices.append(found)
+        run = []
+    return max(choices, key=_worth, default=None)
+
+
+def _needed_by(op: Any, value: Any) -> frozenset[str] | None:
+    if op is code.BRANCH:
+        return _any_of([_needed(branch) for branch in value[1]])
+    if op is code.SUBPATTERN:
+        return None if value[1] & re.IGNORECASE else _needed(value[3])
+    if op is code.ATOMIC_GROUP:
+        return _needed(value)
+    if op is code.GROUPREF_EXISTS:
+        return None if value[2] is None else _any_of([_needed(value[1]), _needed(value[2])])
+    if op in {code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT}:
+        return _needed(value[2]) if value[0] else None
+    if op is code.IN and all(_is_digit(*part) for part in value):
+        return frozenset({DIGIT})
+    return None
+
+
+def _is_digit(op: Any, value: Any) -> bool:
+    if op is code.RANGE:
+        return bool(chr(value[0]).isdecimal() and chr(value[1]).isdecimal() and value[1] - value[0] < 10)
+    return (op is code.CATEGORY and value is code.CATEGORY_DIGIT) or (op is code.LITERAL and chr(value).isdecimal())
+
+
+def _any_of(choices: list[frozenset[str] | None]) -> frozenset[str] | None:
+    """Return the union, None where one alternative needs nothing."""
+    out: set[str] = set()
+    for choice in choices:
+        if choice is None:
+            return None
+        out |= choice
+    return frozenset(out)
+
+
+def _worth(choice: frozenset[str]) -> tuple[float, int]:
+    """Return how well a choice tells texts apart: by its commonest pieces, then by how few there are."""
+    return -sum(_SEEN.get(piece, 40.0 / 3 ** len(piece)) for piece in choice), -len(choice)
+
+
+# how often letters are met among a hundred words of reports, where that is more than their length lets one expect
+_SEEN = {
+    "0": 4, "the": 9, "that": 1.5, "this": 0.6, "with": 1, "from": 0.8, "have": 0.7, "has": 0.6, "had": 0.6, "was": 1.2,
+    "were": 1, "been": 0.5, "for": 1.5, "and": 3.5, "not": 0.8, "are": 1, "who": 0.5, "his": 1, "its": 0.6,
+    "their": 0.6, "said": 1, "one": 1, "two": 0.5, "out": 0.8, "over": 0.6, "after": 0.6, "other": 0.5, "part": 0.6,
+    "last": 0.5, "time": 0.5, "side": 0.6, "force": 0.7, "kill": 0.7, "killed": 0.6, "fire": 0.6, "attack": 0.6,
+    "soldier": 0.7, "soldiers": 0.6, "people": 0.6, "village": 0.5, "near": 0.5, "wound": 0.5, "wounded": 0.4,
+    "injur": 0.4, "report": 0.6, "government": 0.4, "position": 0.5, "positions": 0.4, "ministry": 0.4, "military": 0.4,
+}  # fmt: skip

@@ -13,19 +13,15 @@ import re
 import threading
 from collections import defaultdict
 from functools import lru_cache
-from re import _constants as code  # type: ignore[attr-defined] # the parser of `re`: there is no public one
-from re import _parser as parser  # type: ignore[attr-defined]
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from geomap.incidents.openings import DIGIT, openings_of
+from geomap.incidents.openings import DIGIT, LEAST, letters_of, openings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _WORD = re.compile(r"\w+")
 _TO_NEXT = re.compile(r"\w+\W*")
-_PIECES = re.compile(r"\w+")
-_LEAST = 2  # letters; a single one tells nothing
 _MOST_WORDS = 50_000  # remembered with their patterns; then they are forgotten and learnt again
 
 
@@ -55,7 +51,7 @@ class Screen:
         last = len(low) if end is None else end
         place = self._place
         if place is None:
-            place = self._placed()
+            place = self.place()
         if not 0 <= place < read.places:
             return self.pattern.search(low, start, last)
         match = self.pattern.match
@@ -77,7 +73,7 @@ class Screen:
             return ()
         place = self._place
         if place is None:
-            place = self._placed()
+            place = self.place()
         if not 0 <= place < read.places:
             return self.pattern.finditer(text)
         out: list[re.Match[str]] = []
@@ -90,8 +86,10 @@ class Screen:
                     end = found.end()
         return out
 
-    def _placed(self) -> int:
-        """Return the number of the pattern's places in what was read of a text; -1 if it may begin anywhere."""
+    def place(self) -> int:
+        """Return the number of the pattern's places in what is read of a text; -1 if it may begin anywhere."""
+        if self._place is not None:
+            return self._place
         openings = openings_of(self.pattern)
         self._place = -1 if openings is None else _COMMON.add_openings(openings)
         return self._place
@@ -113,6 +111,54 @@ class Screens:
         """Return, in the order given, the patterns that may be found in `low` or a part of it, with their names."""
         bits = _COMMON.read(low).bits
         return [item for item in self.screens if bits & item[1].bit] if bits & self._bits else ()
+
+
+class Ranked:
+    """Screened patterns by rank: at one place of a text the first of them that matches there is found.
+
+    Finds what one pattern with all of them as alternatives finds, but tries only those that may begin at a place.
+    """
+
+    __slots__ = ("_by_place", "_last", "_loose", "screens")
+
+    def __init__(self, screens: Sequence[tuple[str, Screen]]) -> None:
+        """Take (name, pattern) in the order of their ranks; names need not differ."""
+        self.screens = tuple(screens)
+        self._by_place: dict[int, int] | None = None
+        self._loose: list[int] = []
+        self._last = -1
+
+    def finditer(self, low: str) -> list[tuple[str, re.Match[str]]]:
+        """Return (name, match) in a whole lower-case text, from left to right, none inside another."""
+        ranks = self._by_place if self._by_place is not None else self._placed()
+        read = _COMMON.read(low)
+        if read.places <= self._last:  # read while the patterns were added
+            read = _COMMON.read_anew(low)
+        spots: list[tuple[int, int]] = []
+        for place, starts in read.starts.items():
+            rank = ranks.get(place)
+            if rank is not None and read.bits & self.screens[rank][1].bit:
+                spots += [(at, rank) for at in starts]
+        for rank in self._loose:
+            spots += [(match.start(), rank) for match in self.screens[rank][1].finditer(low)]
+        out: list[tuple[str, re.Match[str]]] = []
+        end = 0
+        for at, rank in sorted(spots):
+            if at < end:
+                continue
+            name, one = self.screens[rank]
+            match = one.pattern.match(low, at)
+            if match is not None:
+                out.append((name, match))
+                end = match.end()
+        return out
+
+    def _placed(self) -> dict[int, int]:
+        places = [one.place() for _, one in self.screens]
+        self._loose = [rank for rank, place in enumerate(places) if place < 0]
+        self._last = max(places, default=-1)
+        self._by_place = {place: rank for rank, place in enumerate(places) if place >= 0}
+        return self._by_place
 
 
 class WordList:
@@ -183,8 +229,8 @@ class Index:
                 if one == DIGIT:
                     self._digit |= bit
                     continue
-                old = self._letters.get(one[:_LEAST], {})
-                self._letters[one[:_LEAST]] = {**old, one: old.get(one, 0) | bit}
+                old = self._letters.get(one[:LEAST], {})
+                self._letters[one[:LEAST]] = {**old, one: old.get(one, 0) | bit}
             self._known = {}  # before the number grows: who reads a text meanwhile must not think it complete
             self._size += 1
             self.read.cache_clear()
@@ -242,7 +288,7 @@ class Index:
         word = _WORD.match(key).group()  # type: ignore[union-attr] # a key begins with a word
         bits = 0
         for at in range(len(word) - 1):
-            for letters, of_letters in self._letters.get(word[at : at + _LEAST], {}).items():
+            for letters, of_letters in self._letters.get(word[at : at + LEAST], {}).items():
                 if word.startswith(letters, at):
                     bits |= of_letters
         plain = key
@@ -273,85 +319,3 @@ class Index:
 
 
 _COMMON = Index()
-
-
-# ------------------------------------------------------------------------------------- the letters of a pattern
-
-
-def letters_of(pattern: re.Pattern[str]) -> frozenset[str] | None:
-    """Return pieces of words of which every match of `pattern` holds at least one, or None if there are none.
-
-    "0" stands for a digit.  A pattern that does not tell small letters from capitals has none.
-    """
-    if pattern.flags & re.IGNORECASE:
-        return None
-    return _needed(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
-
-
-def _needed(sequence: Any) -> frozenset[str] | None:
-    """Return the best choice of pieces among the parts of a sequence, each of which must match."""
-    choices: list[frozenset[str]] = []
-    run: list[Any] = []
-    for part in [*sequence, (None, None)]:
-        op, value = part
-        if op is code.LITERAL:
-            run.append(part)
-            continue
-        if op is code.BRANCH and run:  # what all alternatives begin with is taken out of them: put back
-            found = _any_of([_needed([*run, *branch]) for branch in value[1]])
-        else:
-            found = _needed_by(op, value)
-        pieces = [piece for piece in _PIECES.findall("".join(chr(letter) for _, letter in run)) if len(piece) >= _LEAST]
-        choices += [frozenset({piece}) for piece in pieces]
-        if found is not None:
-            choices.append(found)
-        run = []
-    return max(choices, key=_worth, default=None)
-
-
-def _needed_by(op: Any, value: Any) -> frozenset[str] | None:
-    if op is code.BRANCH:
-        return _any_of([_needed(branch) for branch in value[1]])
-    if op is code.SUBPATTERN:
-        return None if value[1] & re.IGNORECASE else _needed(value[3])
-    if op is code.ATOMIC_GROUP:
-        return _needed(value)
-    if op is code.GROUPREF_EXISTS:
-        return None if value[2] is None else _any_of([_needed(value[1]), _needed(value[2])])
-    if op in {code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT}:
-        return _needed(value[2]) if value[0] else None
-    if op is code.IN and all(_is_digit(*part) for part in value):
-        return frozenset({DIGIT})
-    return None
-
-
-def _is_digit(op: Any, value: Any) -> bool:
-    if op is code.RANGE:
-        return bool(chr(value[0]).isdecimal() and chr(value[1]).isdecimal() and value[1] - value[0] < 10)
-    return (op is code.CATEGORY and value is code.CATEGORY_DIGIT) or (op is code.LITERAL and chr(value).isdecimal())
-
-
-def _any_of(choices: list[frozenset[str] | None]) -> frozenset[str] | None:
-    """Return the union, None where one alternative needs nothing."""
-    out: set[str] = set()
-    for choice in choices:
-        if choice is None:
-            return None
-        out |= choice
-    return frozenset(out)
-
-
-def _worth(choice: frozenset[str]) -> tuple[float, int]:
-    """Return how well a choice tells texts apart: by its commonest pieces, then by how few there are."""
-    return -sum(_SEEN.get(piece, 40.0 / 3 ** len(piece)) for piece in choice), -len(choice)
-
-
-# how often letters are met among a hundred words of reports, where that is more than their length lets one expect
-_SEEN = {
-    "0": 4, "the": 9, "that": 1.5, "this": 0.6, "with": 1, "from": 0.8, "have": 0.7, "has": 0.6, "had": 0.6, "was": 1.2,
-    "were": 1, "been": 0.5, "for": 1.5, "and": 3.5, "not": 0.8, "are": 1, "who": 0.5, "his": 1, "its": 0.6,
-    "their": 0.6, "said": 1, "one": 1, "two": 0.5, "out": 0.8, "over": 0.6, "after": 0.6, "other": 0.5, "part": 0.6,
-    "last": 0.5, "time": 0.5, "side": 0.6, "force": 0.7, "kill": 0.7, "killed": 0.6, "fire": 0.6, "attack": 0.6,
-    "soldier": 0.7, "soldiers": 0.6, "people": 0.6, "village": 0.5, "near": 0.5, "wound": 0.5, "wounded": 0.4,
-    "injur": 0.4, "report": 0.6, "government": 0.4, "position": 0.5, "positions": 0.4, "ministry": 0.4, "military": 0.4,
-}  # fmt: skip

@@ -9,7 +9,8 @@ import pytest
 
 from geomap.incidents import blames, claims, dateforms, events, indirect, realis, roles
 from geomap.incidents.lexicon import Words, load, screened, trigger_patterns
-from geomap.incidents.screen import Screen, letters_of, screen
+from geomap.incidents.openings import letters_of
+from geomap.incidents.screen import Screen, screen
 
 
 def letters(regex: str) -> set[str] | None:
@@ -79,8 +80,7 @@ def patterns() -> list[Screen]:
     out += [screened("casualties", key) for key in ("none", "none_unknown", "toll_words")]
     out += [
         screened("realis", "blockers"),
-        trigger_patterns()[1]._all,
-        trigger_patterns()[1]._others,
+        *(one for _, one in trigger_patterns()[1].screens),
         *(one for _, one in realis._themes().screens),
     ]
     out += [realis._cues(name) for name in ("negated", "future", "hypothetical", "generic", "aggregate", "background")]
