@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geomap.incidents.actors import PartyFinder
+from geomap.incidents.asides import BURIED
 from geomap.incidents.assemble import build_incident
 from geomap.incidents.blames import find_accounts, find_blames
 from geomap.incidents.casualties import find_losses, lossy
@@ -152,6 +153,7 @@ class _Reader:
         self.replies: list[tuple[Sentence, Attribution, str]] = []
         self.such = -1  # the paragraph that calls what it goes on to tell "the second such incident"
         self.kind: Trigger | None = None  # of the event told last
+        self.told_in = -1  # its paragraph
 
     def read(self, settings: Settings) -> list[Incident]:
         sentences = build_sentences(self.report.clean)
@@ -233,6 +235,8 @@ class _Reader:
             main = replace(main, key=self.home)  # "the Defence Ministry" of a report from a capital: its own
         losses = find_losses(sentence, previous=self.losses[-6:]) if eventful or toll else []
         losses = add_elided(sentence, losses)
+        if losses and not triggers and not self._in_story(sentence):
+            losses = [loss for loss in losses if not BURIED.search(loss.text)]
         for attribution in attributions:
             if attribution.kind == "deny" and attribution.key not in self.sides and _OF_GUILT.search(sentence.low):
                 attribution = replace(attribution, kind="dispute")  # noqa: PLW2901 - an unlisted party's own denial
@@ -330,6 +334,7 @@ class _Reader:
         )
         mention.realis, mention.cue = mention_realis(sentence, triggers, losses)
         self.kind = next((t for t in triggers if t.strength == "strong"), self.kind)
+        self.told_in = sentence.paragraph
         if mention.realis == "actual":  # "fifteen may have been killed, one death is confirmed": one
             unreal = {"hypothetical", "future", "negated"}
             mention.losses = [
@@ -381,6 +386,10 @@ class _Reader:
             if resolution.place is not None and resolution.place.kind == "capital":
                 return self.finder.nation_of_country(resolution.place.country)
         return ""
+
+    def _in_story(self, sentence: Sentence) -> bool:
+        """Tell whether an event was told before `sentence` in its paragraph."""
+        return self.kind is not None and self.told_in == sentence.paragraph
 
     def _voice(self, sentence: Sentence) -> str:
         """Return the party that spoke shortly before `sentence`, whose figures an unsigned sentence goes on with."""

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geomap.incidents.events import find_triggers
 from geomap.incidents.heads import Phrase
 from geomap.incidents.losses import Loss, make_loss
 from geomap.incidents.phrases import left_phrases, right_phrases
@@ -209,11 +208,12 @@ _BURIED = screen(
 
 
 def _buried(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
-    """Return "A woman and her granddaughter were buried in X, where shells had fallen" as two killed."""
+    """Return "A woman and her granddaughter were buried in X, where shells had fallen" as two killed.
+
+    Where the sentence tells of no violence, the reader of the report must know that the one before it did.
+    """
     match = _BURIED.search(sentence.low)
     if match is None or any(not loss.zero for loss in found):
-        return []
-    if not any(trigger.strength == "strong" for trigger in find_triggers(sentence)):
         return []
     start, end = sentence.start + match.start(), sentence.start + match.end()
     phrases = left_phrases(sentence, start, counts)

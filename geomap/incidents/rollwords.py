@@ -72,4 +72,4 @@ STILL = frozenset(  # verbs of a subject that look like participles
 SAID = frozenset({"added", "announced", "confirmed", "reported", "said", "says", "that", "wrote"})
 NO_SUBJECT = BEHIND | ACROSS | THE | ONE | PAST | (FINITE - {"said"})  # words that no subject comes right after
 NO_HEAD = BEHIND | AND | WHO | STOP | ONE  # words that end the search for the head of a member
-AGES = AND | {"aged", "years", "old", "months"}
+AGES = AND | {"aged", "years", "old", "months", "not", "yet", "barely", "just", "only", "nearly", "almost"}

@@ -11,39 +11,24 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geomap.incidents.asides import DIED, dates_speech, hurt_then_died, is_aside, is_name, of_another
+from geomap.incidents.ages import age, soften
+from geomap.incidents.asides import BURIED, DIED, dates_speech, hurt_then_died, is_aside, is_name, of_another
 from geomap.incidents.dates import TimeExpr, find_times
 from geomap.incidents.realis import of_comparison
 from geomap.incidents.spans import DAY, Span, around
 from geomap.incidents.tolddays import OLD_DAYS, ToldDays
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Sequence
 
     from geomap.incidents.events import EventMention
     from geomap.incidents.structure import Sentence
     from geomap.records import Report
 
-_MEMORY = re.compile(
-    r"\b(?:anniversar|commemor|memorial|remember|remembrance|half-mast|years? since|outbreak of|to mark\b|"
-    r"minute['’]s silence|minute of silence|wreaths?\b|flags? (?:were|was) lowered|document(?:ed|s|ing)\b|prize\b|"
-    r"award)"
-)
-_COURT = re.compile(r"sentenced|convict|jailed|acquitted|extradit|guilty|verdict|trial|indicted|plea|charged|court")
-_LONG_AGO = re.compile(
-    r"\b(?:years?|months?|decades?) ago\b|\bat (?:a dozen|several|many|various|dozens of|numerous) (?:points|"
-    r"places)\b"
-)
-_TOTAL = re.compile(r"\b(?:some|about|around|more than|over|nearly|almost|roughly|estimated|up to) [\d,]{3,}")
-WAR = 1000  # killed: no single event that a report tells in passing
-_WAR = re.compile(r"\b(?:wars?|conflicts?|insurgency|rebellion|years|decades?|since|so far)\b")
-MANY = 100
 OPENS = 5  # characters before the date that a sentence opens with: "On"
 TOLD_DAYS = 3  # an event is told within that many days
 _TOLD = frozenset({"overnight", "since", "contradictory_dates"})  # notes of a date that its record repeats
 _REFUSED = frozenset({"ambiguous_date", "no_such_day"})  # notes of a date that can be read two ways or is none
-ANCIENT_DAYS = 5 * 365  # even what a report begins with is history when it was this long ago
 
 
 class Timing:
@@ -60,7 +45,7 @@ class Timing:
         """Give every mention its days, group key and basis; change realis where the date says so."""
         published = self.report.date
         for mention in mentions:
-            self._soften(mention)
+            soften(mention, published)
         main = self._main_day(mentions)
         here: Span | None = None
         last: Span | None = None  # the day told last, in whatever paragraph
@@ -95,14 +80,15 @@ class Timing:
                 else:
                     mention.date_reason = time.note or "relative_unresolved"
                     mention.group_key = f"{time.text}"
-                if mention.realis == "actual" and span is not None and span.prec == 1:
+                later = previous is not None and not mention.triggers and DIED.search(mention.sentence.low) is not None
+                if mention.realis == "actual" and span is not None and span.prec == 1 and not later:
                     here, key, basis = mention.span, mention.group_key, mention.date_basis
                     last = here
                 elif mention.realis == "actual" and span is None:
                     key = mention.group_key
             else:
                 mention.span, mention.group_key, mention.date_basis = here, key, basis
-            self._age(mention, mentions, published)
+            age(mention, mentions, published)
             before, previous = previous, mention
             if before is not None and _goes_on_counting(mention, before):
                 mention.realis = "aggregate"
@@ -150,6 +136,9 @@ class Timing:
             times = dated = dated[:1]  # "a soldier hit on Friday died on Saturday": of Friday
         days = {t.span.lo: t for t in reversed(dated) if t.span is not None}
         after = self._day_after(sentence, times)
+        if after is not None and BURIED.search(sentence.low, 0, max(0, after[0].start - sentence.start)):
+            mention.time = after[1]  # "were buried on Wednesday, a day after shells fell": they died the day before
+            return [mention]
         if before:
             first = before[0]  # "24 hours after": the clause begins at "hours"
             number = sentence.clause(first.end - 1 if first.note == "hours" else first.start)
@@ -304,62 +293,6 @@ class Timing:
         span = self.lead_time.resolve(published)
         near = span is not None and span.prec == 1 and 0 <= (published - span.lo).days <= OLD_DAYS
         return span if near else None
-
-    def _soften(self, mention: EventMention) -> None:
-        """Take back "background" where the event itself is dated to a day near the publication."""
-        time, published = mention.time, self.report.date
-        if mention.realis not in {"background", "aggregate", "generic"} or mention.back_reference or time is None:
-            return
-        if _LONG_AGO.search(mention.cue):
-            return  # "on Friday morning, the minute at which, four years ago, the first rockets fell"
-        if _COURT.search(mention.cue):
-            return  # "on Thursday sentenced two men for the killing of three": the day is the court's
-        span = time.resolve(published)
-        near = (
-            span is not None
-            and span.prec == 1
-            and published is not None
-            and 0 <= (published - span.lo).days <= OLD_DAYS
-        )
-        memory = _MEMORY.search(mention.sentence.low)
-        starts = [*(t.start for t in mention.triggers), *(loss.start for loss in mention.losses)]
-        first = min(starts, default=mention.end)
-        if near and (memory is None or first < mention.sentence.start + memory.start()):
-            mention.realis = "actual"  # "a blast killed ten at a ceremony marking the anniversary": the blast is new
-
-    def _age(self, mention: EventMention, mentions: list[EventMention], published: dt.date | None) -> None:
-        """Call an event background when it is told in passing and long past, or only dated to a month or year."""
-        if mention.realis != "actual" or mention.span is None:
-            return
-        reference = published or max((m.span.hi for m in mentions if m.span and m.span.prec == 1), default=None)
-        lead = mention is mentions[0] or (mention.time is None and mention.group_key == mentions[0].group_key)
-        passing = not mention.triggers and mention.time is None and (not lead or mention.sentence.index > 1)
-        dead = [loss.best or 0 for loss in mention.losses if loss.kind == "killed"]
-        if (
-            dead
-            and min(dead) >= WAR
-            and ((mention.time is None and _WAR.search(mention.sentence.low)) or _MEMORY.search(mention.sentence.low))
-        ):
-            mention.realis = "aggregate"  # "a war that took about 30,000 lives"
-            return
-        if passing and dead and min(dead) >= MANY and _TOTAL.search(mention.sentence.low):
-            mention.realis = "aggregate"  # "some 450 soldiers died in X", in passing and without a date
-            return
-        told = any(m.losses and m.realis == "actual" for m in mentions if m.start < mention.start)
-        since = mention.time is not None and bool(
-            mention.time.note == "since"
-            or re.search(r"\bsince (?:last |early |late )?$", mention.sentence.before(mention.time.start, 14))
-        )
-        if told and since and not any(t.strength == "strong" for t in mention.triggers):
-            mention.realis = "aggregate"  # "sixteen have died since Sunday": the days so far added up
-            return
-        old = reference is not None and (reference - mention.span.hi) > OLD_DAYS * DAY
-        faint = mention.span.prec >= 4 and reference is not None and (reference - mention.span.hi) > 2 * OLD_DAYS * DAY
-        ancient = reference is not None and (reference - mention.span.hi) > ANCIENT_DAYS * DAY
-        if ((mention.span.prec >= 4 or old) and not lead) or mention.span.prec >= 5 or faint or ancient:
-            mention.realis = "background"
-        elif published is not None and mention.span.lo > published:
-            mention.realis = "future"
 
 
 _OF_EVENT = re.compile(
