@@ -76,7 +76,7 @@ def right_phrases(sentence: Sentence, end: int, counts: dict[int, Count]) -> lis
         if token.low in STOP or token.text in {".", ","} or token.low in {"and", "or"}:
             break
         listed = read_objects(sentence, i, counts)
-        if len(listed) > 1 or (listed and token.low in {"all", "both"}):
+        if len(listed) > 1 or (listed and (token.low in {"all", "both"} or token.start in counts)):
             return listed
         count = counts.get(token.start)
         if count is not None and not counts_things(sentence, token.start, count):

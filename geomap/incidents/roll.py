@@ -350,7 +350,7 @@ class _Roll:
         whom = any(word.low in {"whom", "them"} for word in words)
         numbers = all(word.low in known.AGES or word.text[:1].isdigit() or word.start in self.counts for word in words)
         name = len(words) <= 4 and all(word.text[:1].isupper() or word.low in PARTICLES for word in words)
-        told = token.low in known.WHO or (
+        told = token.low in known.WHO | {"with", "without"} or (
             token.low in known.ASIDES and (whom or token.low not in {"one", "all", "both"} or token.low == "both")
         )
         doing = token.low in known.HIT or (token.text[:1].islower() and token.low.endswith(("ing", "ed")))

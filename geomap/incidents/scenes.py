@@ -239,7 +239,8 @@ def _named_elsewhere(same_day: Sequence[Draft], mention: EventMention) -> bool:
 
 
 _SEVERAL = re.compile(
-    r"\b(?:two|three|four|five|several|various|separate|different|many)(?: \w+){0,2} (?:villages|towns|places|"
+    r"\b(?:two|three|four|five|several|various|separate|different|many)(?: \w+){0,2} (?:villages|towns|places|localities|"
+    r"settlements|communes|communities|cities|locations|"
     r"districts|provinces|attacks|incidents|shootings|strikes|blasts|explosions|ambushes|raids|clashes)\b|"
     r"\b(?:struck|hit|shelled|attacked|pounded) (?:several |\w+ )?(?:villages|towns|settlements)\b"
 )
@@ -342,11 +343,12 @@ def drop_overview(drafts: list[Draft]) -> list[Draft]:
                     if drafts[other].key == draft.key or several
                 ]
                 whole = [loss for loss in mention.losses if loss.kind == kind and loss.best and loss.best == sum(rest)]
-                if whole and sum(part > 0 for part in rest) > 1:
+                alone = len(draft.mentions) == 1 and draft.place is None and not mention.places[:1]
+                if whole and (sum(part > 0 for part in rest) > 1 or (alone and any(rest))):
                     mention.losses = [item for item in mention.losses if item is not whole[0]]
                     if several and len(draft.mentions) > 1:
                         mention.places = []  # each raid has a place of its own
-                    elif several and not any(not loss.zero for loss in mention.losses):
+                    elif (several or alone) and not any(not loss.zero for loss in mention.losses):
                         overviews.append(draft)
                     sums[number] -= whole[0].best or 0
     return [draft for draft in drafts if not any(draft is overview for overview in overviews)]

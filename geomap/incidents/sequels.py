@@ -62,13 +62,14 @@ def sums_up(mention: EventMention, previous: EventMention, choice: PlaceChoice |
 
 
 _LATER_DAYS = 14
+_BODIES = re.compile(r"\b(?:bod(?:y|ies)|corpses?|remains)\b")
 
 
 def died_later(mention: EventMention, previous: EventMention, choice: PlaceChoice | None) -> bool:
     """Tell whether a mention counts those who died of an event in the days after it, in the same paragraph."""
     if (
         choice is not None
-        or mention.triggers
+        or not all(_BODIES.search(trigger.text) for trigger in mention.triggers)
         or mention.again
         or mention.sentence.paragraph != previous.sentence.paragraph
     ):

@@ -80,7 +80,7 @@ class Timing:
                 else:
                     mention.date_reason = time.note or "relative_unresolved"
                     mention.group_key = f"{time.text}"
-                later = previous is not None and not mention.triggers and DIED.search(mention.sentence.low) is not None
+                later = previous is not None and _only_later(mention)
                 if mention.realis == "actual" and span is not None and span.prec == 1 and not later:
                     here, key, basis = mention.span, mention.group_key, mention.date_basis
                     last = here
@@ -293,6 +293,16 @@ class Timing:
         span = self.lead_time.resolve(published)
         near = span is not None and span.prec == 1 and 0 <= (published - span.lo).days <= OLD_DAYS
         return span if near else None
+
+
+_BODIES = re.compile(r"\b(?:bod(?:y|ies)|corpses?|remains)\b")
+
+
+def _only_later(mention: EventMention) -> bool:
+    """Tell whether a mention is of those who died later, or were found, of an event told before."""
+    if not mention.triggers:
+        return DIED.search(mention.sentence.low) is not None
+    return all(_BODIES.search(trigger.text) for trigger in mention.triggers)
 
 
 _OF_EVENT = re.compile(

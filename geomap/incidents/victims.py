@@ -163,6 +163,11 @@ _ENEMIES = frozenset(
 _IN_ACT = screen(r"\b(?:two|three|both) (?:\w+ )?(?:attackers|assailants|gunmen|bombers|militants)\b")
 
 
+def _beside(loss: Loss, losses: Sequence[Loss]) -> bool:
+    """Tell whether one word of loss tells of others too ("five soldiers and a gunman were killed")."""
+    return any(other is not loss and other.kind == loss.kind and other.group == loss.group for other in losses)
+
+
 def discount_attackers(losses: list[Loss], sentence: Sentence, *, officials: bool) -> list[Loss]:
     """Return `losses` with those of the attackers marked as a claim about the enemy.
 
@@ -174,7 +179,7 @@ def discount_attackers(losses: list[Loss], sentence: Sentence, *, officials: boo
         if not loss.enemy
         and not loss.zero
         and (
-            loss.noun in _PERPETRATORS
+            (loss.noun in _PERPETRATORS and (officials or not _beside(loss, losses)))
             or _OF_PERPETRATORS.match(sentence.after(loss.end, 60))
             or _PERPETRATORS_LEFT.search(sentence.before(loss.start, 60))
             or (loss.noun in {"other", "one", "third"} and in_act is not None)
