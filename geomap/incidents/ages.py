@@ -25,7 +25,7 @@ _LONG_AGO = re.compile(
 )
 _TOTAL = re.compile(r"\b(?:some|about|around|more than|over|nearly|almost|roughly|estimated|up to) [\d,]{3,}")
 WAR = 1000  # killed: no single event that a report tells in passing
-_WAR = re.compile(r"\b(?:wars?|conflicts?|insurgency|rebellion|years|decades?|since|so far)\b")
+_WAR = re.compile(r"\b(?:fighting|hostilities|wars?|conflicts?|insurgency|rebellion|years|decades?|since|so far)\b")
 MANY = 100
 ANCIENT_DAYS = 5 * 365  # even what a report begins with is history when it was this long ago
 

@@ -25,7 +25,7 @@ _SITE = re.compile(
 
 _CAME_AND = re.compile(
     r" (?:walked|came|arrived|crossed|advanced|approached|drove|entered|stopped|surrounded|moved|turned|broke|burst|"
-    r"landed|raided|attacked|stormed|ambushed|rode|got|jumped|went|pulled|marched)(?: [\w-]+){0,5} and"
+    r"landed|raided|attacked|stormed|ambushed|rode|got|jumped|went|pulled|marched)(?: [\w-]+){0,12}? and"
 )
 _OFFENDER = re.compile(
     r" (?:and killed |dead )?(?:him|her|them|the (?:attack|gun|bomb|assail|suspect|driver|shooter|knife|milit)\w*)\b"

@@ -153,7 +153,7 @@ def _partitive(loss: Loss, previous: Sequence[Loss]) -> Loss:
 
 
 _AT_ONCE = re.compile(r" (?:at once|on the spot|instantly|immediately|there and then|at the scene|outright)\b")
-_EACH_SIDE = re.compile(r"\b(?:on (?:each|either) side|on both sides|from each (?:side|army)|each from the two)\b")
+_EACH_SIDE = re.compile(r"\b(?:on (?:each|either) side|from each (?:side|army)|each from the two)\b")
 
 
 def _on_each_side(sentence: Sentence, loss: Loss) -> Loss:
@@ -176,7 +176,8 @@ _DIED_NOW = screen(
 )
 _HAD_TOLD = re.compile(  # "three died, … a day after it had reported two dead"
     r"\b(?:had|which|after) (?:it |he |she |they )?(?:had )?(?:earlier |first |previously |initially )?"
-    r"(?:reported|spoken of|announced|counted|given|confirmed|told of|put) (?:only |just )?$"
+    r"(?:reported|spoken of|announced|counted|given|confirmed|told of|put)(?: the (?:figures?|toll|number)s? as)? "
+    r"(?:only |just )?$"
 )
 _NOT_N = re.compile(r", not (?P<n>[\w-]+),")
 _FOUND_LATER = re.compile(r"\bmore\b.*\bbod(?:y|ies)\b|\bbod(?:y|ies)\b.*\bmore\b")

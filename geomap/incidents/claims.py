@@ -145,6 +145,13 @@ def _speaker(
             and not _ANOTHER_VOICE.search(between)
         ):
             return mention.key, text[mention.start - base : mention.end - base]
+    aside = _WHICH_ASIDE.search(clause)
+    if aside is not None:  # "X, which acknowledged losses but gave no number, said …"
+        begun = start - len(clause) + aside.start()
+        named = [m for m in offices if 0 <= begun - m.name_end <= _NEAR_ASIDE]
+        if named:
+            mention = named[-1]
+            return mention.key, text[mention.start - base : mention.end - base]
     noun: Found | None = None
     for match in _nouns().within(left):
         noun = match
@@ -194,6 +201,8 @@ _ANOTHER_VOICE = re.compile(  # "X units broke the ceasefire, the Defence Minist
 )
 _OFFICES = frozenset({"army", "military", "ministry", "command", "government", "service"})
 _NEUTRAL = re.compile(r"\b(?:health|hospital|medical|rescue|emergency|ambulance|civil defen[cs]e|weather)\b")
+_WHICH_ASIDE = re.compile(r", (?:which|who|whose)\b[^.;]{3,90}, $")
+_NEAR_ASIDE = 30  # characters between a party's name and what is said of it
 _IT = re.compile(r"(?:^|, |; )(?:it|they)(?: (?:also|later|then|only|has|had|have))? $")
 _BODY = re.compile(  # "the Syrian Observatory for Human Rights" does not speak for Syria
     r"(?:'s)? (?:[\w-]+ )?(?:observatory|network|red cross|red crescent|human rights|rights|analysts?|institute|"

@@ -45,6 +45,7 @@ class _Roll:
     def __init__(self, sentence: Sentence, counts: dict[int, Count], stop: int) -> None:
         self.sentence, self.counts, self.stop = sentence, counts, stop
         self.tokens: list[Token] = sentence.tokens
+        self.relative = 0 < stop <= len(self.tokens) and self.tokens[stop - 1].low == "who"
 
     # ------------------------------------------------------------------------------------------------ whole lists
 
@@ -69,6 +70,8 @@ class _Roll:
                 return False  # in the middle of a list: it is read from its beginning, or not
         if before.low in known.SAID:
             return True
+        if self.relative and first > 1 and before.low in known.BEHIND | known.PAST:
+            return True  # "the coffins of a woman and her granddaughter, who were killed": whoever they are there
         if before.low in known.NO_SUBJECT or before.possessive:
             return False
         return not (before.text[:1].islower() and before.low.endswith(("ed", "ing")) and before.low not in STOP)
@@ -107,8 +110,11 @@ class _Roll:
             found = self._member(after)
             if found is None:
                 return []
+            i, bare = found[1], self.tokens[after - 1].text == ","
+            if bare and out[-1].named and found[0].count is None and not found[0].named:
+                continue  # "Anna Petrosyan, a nurse, …": who she is
             out.append(found[0])
-            i, joined = found[1], self.tokens[after - 1].text != ","
+            joined = not bare
         return []
 
     def _is_part(self, i: int) -> bool:
@@ -328,6 +334,9 @@ class _Roll:
             if token.text in known.BREAKS:
                 return k
             if token.low in known.AND and (self._acts(k + 1) or self._member(k + 1) is not None):
+                return k
+            adjective = self.tokens[k - 1].low in known.THE | known.ONE
+            if not clause and k > i and not adjective and token.low.endswith("ed") and token.low not in known.HIT:
                 return k
             if not clause and k > i and (token.low in known.FINITE | AUX | STOP | known.HIT):
                 return k

@@ -239,7 +239,8 @@ def _named_elsewhere(same_day: Sequence[Draft], mention: EventMention) -> bool:
 
 
 _SEVERAL = re.compile(
-    r"\b(?:two|three|four|five|several|various|separate|different|many)(?: \w+){0,2} (?:villages|towns|places|localities|"
+    r"\b(?:two|three|four|five|several|various|separate|different|many)(?: \w+){0,2} (?:villages|towns|places|"
+    r"localities|"
     r"settlements|communes|communities|cities|locations|"
     r"districts|provinces|attacks|incidents|shootings|strikes|blasts|explosions|ambushes|raids|clashes)\b|"
     r"\b(?:struck|hit|shelled|attacked|pounded) (?:several |\w+ )?(?:villages|towns|settlements)\b"

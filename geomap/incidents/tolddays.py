@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 OLD_DAYS = 14  # a day this long before the publication is told in passing
 _HAPPENED = re.compile(
-    r"\b(?:happened|occurred|took place|came|began|begun|began again|resumed|started|broke out|flared(?: up)?|erupted|"
+    r"\b(?:happened|occurred|took place|came|began|begun|began again|resumed|started|launched|broke out|flared(?: "
+    r"up)?|erupted|"
     r"returned|followed)(?: [\w-]+){0,9} $"
 )
 _THE_DEED = re.compile(

@@ -152,7 +152,8 @@ _ANYBODY = frozenset(
         "", "people", "persons", "person", "others", "other", "more", "victim", "victims", "dead", "lives", "bodies",
         "civilian", "civilians", "resident", "residents", "villager", "villagers", "local", "locals", "members",
         "member", "worker", "workers", "employee", "employees", "citizens", "one", "inhabitants", "casualties",
-        "deaths", "fatalities", "staff", "crew", "passengers", "couple", "pair", "one", "own", "another",
+        "demonstrator", "demonstrators", "protester", "protesters", "protestor", "protestors", "marchers", "deaths",
+        "fatalities", "staff", "crew", "passengers", "couple", "pair", "one", "own", "another",
     ]
 )  # fmt: skip
 _YOUNG = frozenset({"child", "children", "minor", "minors", "baby", "infant", "toddler", "teenager", "pupil", "pupils"})

@@ -44,8 +44,9 @@ def find_updates(
             kind = "injured"
         else:
             here = [loss for loss in found if loss.start < at and not loss.zero]
-            last = low[max(0, match.start() - 7) : match.start()] == "latter "  # "the latter figure"
-            prior = (here[-1:] if last else here[:1]) or [loss for loss in previous if not loss.zero][-1:]  # a count is of what is told first
+            latter = low[max(0, match.start() - 7) : match.start()] == "latter "  # "the latter figure"
+            # a count is of what is told first
+            prior = (here[-1:] if latter else here[:1]) or [loss for loss in previous if not loss.zero][-1:]
             if not prior and "toll" not in match.group():
                 continue
             kind = "killed" if "toll" in match.group() or not prior else prior[-1].kind
