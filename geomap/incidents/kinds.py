@@ -199,7 +199,7 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         return "attack", "type:civilian_victims"
     shot = bool(mentions[0].triggers) and all(t.text in _SHOT_DEAD for m in mentions for t in m.triggers)
     if best == "armed_clash" and shot and victims and not soldiers and not mutual:
-        return "attack", "type:unarmed_victims"  # "six people were shot dead at a wake"
+        return "attack", "type:from_victims"  # "six people were shot dead at a wake"
     looted = all(t.text.startswith("loot") for m in mentions for t in m.triggers if t.kind == "violent_demonstration")
     if best == "violent_demonstration" and looted and not crowd and any(loss.kind == "killed" for loss in victims):
         return "attack", "type:from_victims"  # "killed 28 at X, where a clinic was looted as well": no crowd did

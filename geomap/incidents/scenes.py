@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geomap.incidents.screen import screen
 from geomap.incidents.sequels import died_later, goes_on, older_count, sums_up
 
 if TYPE_CHECKING:
@@ -247,6 +248,13 @@ _SEVERAL = re.compile(
 )
 
 
+_ANOTHER = screen(
+    r"\b(?:an? (?:second|third|fourth|further)|another|the second) (?:\w+ )?(?:attack|incident|missile|rocket|drone|"
+    r"bomb|"
+    r"blast|explosion|strike|shooting|clash|raid|ambush|shell|device|mine)\b"
+)
+
+
 def _told_apart(draft: Draft, mention: EventMention, choice: PlaceChoice) -> bool:
     """Tell whether a mention with a place is another event than a draft that has none on the map.
 
@@ -254,7 +262,12 @@ def _told_apart(draft: Draft, mention: EventMention, choice: PlaceChoice) -> boo
     """
     if _protest(mention) and not any(_protest(m) for m in draft.mentions):
         return True
-    if mention.again and mention.triggers and choice.fine and draft.mentions[-1].sentence is not mention.sentence:
+    if (
+        _ANOTHER.search(mention.sentence.low)
+        and mention.triggers
+        and choice.fine
+        and draft.mentions[-1].sentence is not mention.sentence
+    ):
         return True  # "a second missile was fired at Y"
     kinds = {loss.kind for loss in mention.losses if not loss.zero and not loss.part}
     told = {loss.kind for m in draft.mentions for loss in m.losses if not loss.zero and not loss.part}
