@@ -155,7 +155,8 @@ def find_blames(
             and m.form != "capital"
             and re.search(
                 r"\b(?:attack\w*|fir\w+|shot|killed|wounded|injured|shell\w+|hit|struck|dead|launched|"
-                r"ambush\w*|targeted|planted|steps|operation|strikes?|used|carried out|bombard\w*|hurt|"
+                r"ambush\w*|targeted|planted|laid|buried|sown|steps|operation|strikes?|used|carried out|bombard\w*|"
+                r"hurt|"
                 r"died|opened|dropped|detonated|abducted|kidnapped|burned) (?:[\w'’-]+ ){0,6}(?:by|from) (?:an? |"
                 r"the |suspected |what \w+ called (?:an? )?)?$",
                 sentence.before(m.name_start, 90),

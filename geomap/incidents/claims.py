@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -111,7 +111,16 @@ def find_attributions(
         if item.kind in {"deny", "dispute", "admit"} and not item.key and said:  # "X says that this never took place"
             voice = min(said, key=lambda other: abs(other.start - item.start))
             found[number] = Attribution(voice.key, voice.speaker, item.verb, item.kind, item.start, item.end)
+        elif item.kind in {"deny", "dispute", "admit"} and _THAT_IT.search(low[: item.start - base]):
+            before = [other for other in said if other.start < item.start]
+            if before:  # "X said that it did not shoot": X did not
+                found[number] = replace(item, key=before[-1].key, speaker=before[-1].speaker)
     return sorted(found, key=lambda item: item.start)
+
+
+_THAT_IT = re.compile(
+    r"\b(?:that|,) (?:it|they|he|she|its (?:\w+ )?\w+|their (?:\w+ )?\w+)(?: (?:had|has|have|also))? $"
+)
 
 
 def _speaker(

@@ -127,7 +127,11 @@ class Timing:
         dated = [
             t
             for t in times
-            if t.span is not None and t.span.prec == 1 and not t.future and not dates_speech(sentence, t)
+            if t.span is not None
+            and t.span.prec == 1
+            and not t.future
+            and not dates_speech(sentence, t)
+            and not (len(times) > 1 and of_another(sentence, t))
         ]
         named = [t for t in dated if _OF_EVENT.match(sentence.after(t.end, 40))]
         if named and DIED.search(sentence.low):

@@ -1,0 +1,117 @@
+"""Two accounts of one event, days that are told beside it, and events that are told apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+# --------------------------------------------------------------------------------------------- who began it
+
+PLACES = ["Tegh", "Azerbaijan", "Armenia", "Baku"]
+ACCUSED = "Azerbaijani troops shelled Tegh on Friday and a farmer was wounded, the Armenian Defence Ministry said."
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Azerbaijan described the report as another lie.",
+        "Baku called the claim “absolutely false”.",
+        "Azerbaijan's army said that it did not shoot.",
+        "Both ministries lay the blame on the other.",
+        "Across the line the day is told differently.",
+        "Who fired the first shot is a matter of dispute.",
+    ],
+)
+def test_a_rival_version_makes_it_disputed(actual, answer):
+    (found,) = actual(f"{ACCUSED} {answer}", places=PLACES)
+    assert found.initiator == "disputed"
+
+
+def test_a_denial_of_something_else_disputes_nothing(actual):
+    (found,) = actual(f"{ACCUSED} Azerbaijan denies placing howitzers in villages.", places=PLACES)
+    assert found.initiator == "a"
+
+
+def test_the_party_before_a_relative_clause_speaks(actual):
+    text = (
+        "Forty-nine Armenian soldiers were killed near Tegh on Friday. Azerbaijan, which acknowledged losses but gave no "
+        "number, said that Armenian troops had opened fire first."
+    )
+    (found,) = actual(text, places=PLACES)
+    assert [c.speaker_side for c in found.claims if c.slot == "initiator"] == ["a"]
+    assert found.initiator == "disputed"
+
+
+def test_who_laid_the_mine_is_no_event_of_its_own(actual):
+    text = (
+        "Two men died on Friday when their tractor ran over an anti-tank mine near Tegh. The mine had been laid by "
+        "Azerbaijani soldiers before they left last November, the mayor said."
+    )
+    (found,) = actual(text, places=PLACES)
+    assert (found.date_start, found.killed_best, found.initiator) == (dt.date(2023, 5, 12), 2, "a")
+
+
+# --------------------------------------------------------------------------------------------- days
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Police were still looking on Friday for whoever shot dead two men near Tegh on Wednesday.", 10),
+        ("A guard hit by shell splinters near Tegh on Wednesday died in hospital on Friday.", 10),
+        ("A mother and her son were buried on Friday near Tegh, a day after shells fell on their yard.", 11),
+        ("Three soldiers were killed near Tegh on Wednesday and a fourth died in hospital on Thursday.", 10),
+    ],
+)
+def test_the_aftermath_does_not_date_the_event(actual, text, day):
+    assert {found.date_start for found in actual(text, places=PLACES)} == {dt.date(2023, 5, day)}
+
+
+def test_the_day_of_the_event_that_was_avenged_is_another(actual):
+    text = (
+        "Shells fell on Tegh on Friday in retaliation for the wounding of a guard two days earlier, the mayor said. "
+        "Four men were killed."
+    )
+    (found,) = actual(text, places=PLACES)
+    assert (found.date_start, found.killed_best) == (dt.date(2023, 5, 12), 4)
+
+
+def test_talks_before_the_strike_are_no_place_of_it(actual):
+    text = (
+        "A drone struck a bus at Tegh on Friday and killed nine people. The strike came a day after talks in Yerevan."
+    )
+    (found,) = actual(text, places=["Tegh", "Yerevan"])
+    assert found.place_name == "Tegh"
+
+
+# --------------------------------------------------------------------------------------------- one event or two
+
+
+def test_an_overview_is_of_the_incident_that_follows(actual):
+    text = (
+        "Armenia and Azerbaijan gave conflicting accounts on Friday of fighting in which three soldiers died.\n\n"
+        "Azerbaijan said that one of its conscripts was shot dead near Tegh on Friday. Armenia said that two of its men "
+        "were killed there."
+    )
+    (found,) = actual(text, places=PLACES)
+    assert found.killed_best == 3
+
+
+def test_a_march_for_the_dead_is_no_part_of_the_battle(actual):
+    text = (
+        "Seven soldiers were killed in clashes on the border on Friday, the ministry said.\n\n"
+        "In Yerevan crowds marched at night with portraits of the dead."
+    )
+    (found,) = actual(text, places=["Yerevan"])
+    assert found.event_type == "battles"
+    assert found.place_name != "Yerevan"
+
+
+def test_the_dead_of_a_decade_are_not_those_of_the_shell(actual):
+    text = (
+        "A shell killed a shepherd near Tegh on Friday.\n\nFighting over the region killed some 30,000 people in the "
+        "early 1990s."
+    )
+    (found,) = actual(text, places=PLACES)
+    assert found.killed_best == 1
