@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.incidents.blames import Blame
+from geomap.incidents.scenes import are_near
 from geomap.incidents.tolls import in_uniform
 
 if TYPE_CHECKING:
@@ -98,6 +99,11 @@ def hand_replies(drafts: list[Draft], replies: Sequence[tuple[Sentence, Attribut
         if not same and attribution.kind == "deny":  # in a paragraph of its own it answers all that is told of the day
             for draft in drafts:
                 if draft is not chosen and draft.key == chosen.key and attribution not in draft.replies:
+                    draft.replies.append(attribution)
+        if same and attribution.kind in {"deny", "dispute"}:  # a front's places of one day are answered together
+            for draft in drafts:
+                near = draft is not chosen and draft.key == chosen.key and are_near(draft, chosen)
+                if near and attribution not in draft.replies:
                     draft.replies.append(attribution)
         if attribution.kind == "both":
             for _, draft in same:

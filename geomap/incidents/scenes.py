@@ -319,6 +319,13 @@ def _same_place(one: PlaceChoice, other: PlaceChoice) -> bool:
     return _km(one, other) <= SAME_PLACE_KM and max(one.precision or 9, other.precision or 9) <= 2
 
 
+def are_near(one: Draft, other: Draft) -> bool:
+    """Tell whether two incidents may be two accounts of one front: some places of theirs lie within `ANSWER_KM`."""
+    places = [c for m in one.mentions for c in m.places[:1] if c.fine]
+    others = [c for m in other.mentions for c in m.places[:1] if c.fine]
+    return any(_km(first, second) <= ANSWER_KM for first in places for second in others)
+
+
 def _extent(one: PlaceChoice, other: PlaceChoice) -> float:
     """Return by how many km two places lie nearer than their points say: a district is no point."""
     areas = [choice for choice in (one, other) if choice.precision == DISTRICT]
