@@ -363,15 +363,18 @@ def drop_overview(drafts: list[Draft]) -> list[Draft]:
                     for other, total in enumerate(sums)
                     if drafts[other].key == draft.key or several
                 ]
-                whole = [loss for loss in mention.losses if loss.kind == kind and loss.best and loss.best == sum(rest)]
+                own = [loss for loss in mention.losses if loss.kind == kind and loss.best and not loss.part]
+                whole = [loss for loss in own if loss.best == sum(rest)]
+                if not whole and len(own) > 1 and sum(loss.best or 0 for loss in own) == sum(rest):
+                    whole = own  # "killed a woman on one side and a soldier on the other": both told again
                 alone = len(draft.mentions) == 1 and draft.place is None and not mention.places[:1]
                 if whole and (sum(part > 0 for part in rest) > 1 or (alone and any(rest))):
-                    mention.losses = [item for item in mention.losses if item is not whole[0]]
+                    mention.losses = [item for item in mention.losses if not any(item is one for one in whole)]
                     if several and len(draft.mentions) > 1:
                         mention.places = []  # each raid has a place of its own
                     elif (several or alone) and not any(not loss.zero for loss in mention.losses):
                         overviews.append(draft)
-                    sums[number] -= whole[0].best or 0
+                    sums[number] -= sum(rest)
     return [draft for draft in drafts if not any(draft is overview for overview in overviews)]
 
 
