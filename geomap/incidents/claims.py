@@ -292,8 +292,11 @@ def initiator(
         if any(item.kind == "deny" and sides.get(item.key) for item in attributions):
             return "disputed", "denied"  # "X denied that its soldiers had fired": somebody says that they had
         return fallback or "unknown", "no_claim"
-    if struck == {"a", "b"} and voices and accused not in voices:
-        return "disputed", "both_struck"  # each side tells of its own losses, and only one says who began
+    if struck and voices and accused in struck and accused not in voices:
+        return "disputed", "both_struck"  # whose fire struck the accused? it was not theirs alone
+    denied = {sides.get(item.key, "") for item in attributions if item.kind == "deny"} - {"", accused}
+    if denied:
+        return "disputed", "denied"  # that side answers a charge too
     for item in attributions:
         if item.kind == "dispute" or (item.kind == "deny" and sides.get(item.key, "") == accused):
             return "disputed", "denied"

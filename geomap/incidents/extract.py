@@ -189,7 +189,7 @@ class _Reader:
         drafts = keep_sound(drafts)
         drafts = drop_overview(drafts)
         self.placer.elaborate(drafts, sentences)
-        hand_replies(drafts, self.replies)
+        hand_replies(drafts, self.replies, self.report.date)
         dateline = next((r for r in self.resolutions if r.mention.start < self.begin), None)
         incidents = [
             build_incident(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geomap.incidents.asides import dates_speech
 from geomap.incidents.blames import Blame
+from geomap.incidents.dates import find_times
 from geomap.incidents.scenes import are_near
 from geomap.incidents.tolls import in_uniform
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from geomap.incidents.claims import Attribution
@@ -80,15 +84,19 @@ def _is_sound(draft: Draft) -> bool:
     )
 
 
-def hand_replies(drafts: list[Draft], replies: Sequence[tuple[Sentence, Attribution, str]]) -> None:
-    """Hand denials and counter-claims to the incident they answer.
+def hand_replies(
+    drafts: list[Draft], replies: Sequence[tuple[Sentence, Attribution, str]], published: dt.date | None
+) -> None:
+    """Hand denials and counter-claims to the incidents they answer.
 
-    In the paragraph of an event it answers that event, the one told last before it; in a paragraph of its own
-    it answers the report's first incident.
+    One that names the day of an incident answers that; one of "all three reports" answers all of them.  Else, in the
+    paragraph of an event it answers that event, the one told last before it; in a paragraph of its own it answers the
+    report's first incident.
     """
     if not drafts:
         return
     for sentence, attribution, attacker in replies:
+        denies = attribution.kind in {"deny", "dispute"}
         same = [
             (m.start, draft)
             for draft in drafts
@@ -96,20 +104,39 @@ def hand_replies(drafts: list[Draft], replies: Sequence[tuple[Sentence, Attribut
             if m.sentence.paragraph == sentence.paragraph and m.start <= sentence.start
         ]
         chosen = max(same, key=lambda item: item[0])[1] if same else drafts[0]
-        if not same and attribution.kind == "deny":  # in a paragraph of its own it answers all that is told of the day
-            for draft in drafts:
-                if draft is not chosen and draft.key == chosen.key and attribution not in draft.replies:
-                    draft.replies.append(attribution)
-        if same and attribution.kind in {"deny", "dispute"}:  # a front's places of one day are answered together
-            for draft in drafts:
-                near = draft is not chosen and draft.key == chosen.key and are_near(draft, chosen)
-                if near and attribution not in draft.replies:
-                    draft.replies.append(attribution)
-        if attribution.kind == "both":
-            for _, draft in same:
-                draft.replies += [attribution] if attribution not in draft.replies else []
-        if attribution not in chosen.replies:
-            chosen.replies.append(attribution)
+        others: list[Draft] = []
+        named = _of_the_day(drafts, sentence, published) if len(drafts) > 1 else []
+        if named:
+            chosen = chosen if any(chosen is draft for draft in named) else named[0]
+        if denies and _ALL_OF_THEM.search(sentence.low):
+            others = drafts
+        elif not same and not named and attribution.kind == "deny":
+            others = [d for d in drafts if d.key == chosen.key]  # on its own it answers all that is told of the day
+        elif denies:  # a front's places of one day are answered together
+            others = [d for d in drafts if d.key == chosen.key and are_near(d, chosen)]
+        elif attribution.kind == "both":
+            others = named or [draft for _, draft in same]
+        for draft in (chosen, *others):
+            if attribution not in draft.replies:
+                draft.replies.append(attribution)
         if attacker:
             first = chosen.mentions[0]
             first.blames = [*first.blames, Blame(attacker, "", attribution.key, sentence.start, sentence.end)]
+
+
+def _of_the_day(drafts: Sequence[Draft], sentence: Sentence, published: dt.date | None) -> list[Draft]:
+    """Return the incidents of the days that a sentence names ("denied Monday's incident")."""
+    times = find_times(sentence.low, sentence.start, published=published)
+    days = {
+        time.span.lo.isoformat()
+        for time in times
+        if time.span is not None and time.span.prec == 1 and not dates_speech(sentence, time)
+    }
+    return [draft for draft in drafts if draft.key in days]
+
+
+_ALL_OF_THEM = re.compile(
+    r"\b(?:all|both|any|none|neither|each|either|every)(?: one)?(?: of)?(?: the| these| those| this| its| their)? "
+    r"(?:(?:two|three|four|five|six|such|other|\w+n) )?(?:reports?|incidents?|accusations?|allegations?|charges?|claims?|"
+    r"attacks?|shootings?|violations?|cases?|accounts?|statements?|episodes?)\b"
+)
