@@ -31,6 +31,10 @@ _OFFENDER = re.compile(
     r" (?:and killed |dead )?(?:him|her|them|the (?:attack|gun|bomb|assail|suspect|driver|shooter|knife|milit)\w*)\b"
 )
 
+_OPENED = re.compile(
+    r"(?: (?!w[ae]|is\b|are\b|be|came\b)[\w-]+)? [\"“”'‘]?(?:had |have |has )?(?:\w+ly )?(?:open(?:ed|ing) (?:\w+ )?fire|fired|shelled|shot|started|"
+    r"began|attacked|violated|broke)\b"
+)
 _BEGAN = re.compile(
     r"(?: [\w-]+){0,2} (?:who|that|which) (?:had |have |has )?(?:\w+ )?(?:set off|start\w*|beg[au]n|provok\w+|"
     r"open\w* fire|fired|shot|attack\w*|shell\w*|broke\w*|violat\w+|struck|unleashed|trigger\w*)\b"
@@ -119,6 +123,9 @@ def find_blames(
             )
         ):
             attackers.append(m)
+            continue
+        if head in TARGET_HEADS and _OPENED.match(after):
+            attackers.append(m)  # "X posts opened fire"
             continue
         if head in TARGET_HEADS or (
             re.search(r"\b(?:on|at|against|towards?|upon|of) (?:an? |the |its |several |some |two |three )?$", direct)

@@ -119,7 +119,8 @@ def find_attributions(
 
 
 _THAT_IT = re.compile(
-    r"\b(?:that|,) (?:it|they|he|she|its (?:\w+ )?\w+|their (?:\w+ )?\w+)(?: (?:had|has|have|also))? $"
+    r"\b(?:that|,) (?:it|they|he|she|its (?:\w+ )?\w+|their (?:\w+ )?\w+)"
+    r"(?: (?:had|has|have|also|did|was|were|would|done|of|all))* $"
 )
 
 
