@@ -109,6 +109,10 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     out += tolls
     older = [loss for loss in out if _HAD_TOLD.search(sentence.before(loss.start, 50))]
     kinds = {loss.kind for loss in out if loss not in older and not loss.zero}
+    first = [loss for loss in out if _AT_FIRST.search(sentence.before(loss.start, 90))]
+    if first:  # "an earlier bulletin spoke of two killed and two wounded": the newer figures stand before it
+        older = [*older, *first]
+        kinds |= {loss.kind for loss in previous if not loss.zero}
     out = [loss for loss in out if loss not in older or loss.kind not in kinds]
     out += find_indirect(sentence, every, out, previous)
     dead = {(loss.start, loss.best): loss.end for loss in out if loss.kind == "killed"}
@@ -173,6 +177,14 @@ _BRINGS_TO = screen(
 _DIED_NOW = screen(
     r"\b(?:after|when|as|because) (?:an?|one|another|the) (?:[\w-]+ ){1,6}(?:died|succumbed)(?: of| to|"
     r" from)? (?:of |to |from )?(?:his|her|their) (?:wounds?|injur(?:y|ies))"
+)
+_AT_FIRST = screen(
+    r"\b(?:(?:an? |the |its |their |one )(?:earlier|first|previous|initial|preliminary) (?:bulletin|statement|report|"
+    r"count|figure|communiqu\w+|announcement|version|summary|dispatch)s?,?(?: [\w-]+){0,2}? (?:had )?(?:gave|given|"
+    r"spoke|spoken|told|put|listed|counted|named|reported|mentioned)|(?:which|that|who|it|she|he|they|ministry|army) "
+    r"(?:had (?:at )?(?:first|earlier|initially|previously|originally) (?:reported|spoken|given|put|counted|listed|named)|"
+    r"(?:at )?(?:first|earlier|initially|previously|originally) (?:had )?(?:reported|spoken|spoke|gave|given|put|counted|"
+    r"listed|named)))\b[^.;]{0,70}$"
 )
 _HAD_TOLD = re.compile(  # "three died, … a day after it had reported two dead"
     r"\b(?:had|which|after) (?:it |he |she |they )?(?:had )?(?:earlier |first |previously |initially )?"

@@ -46,6 +46,7 @@ from geomap.incidents.victims import assign_parties, discount_attackers, split_b
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from geomap.incidents.actors import PartyMention
     from geomap.incidents.events import Trigger
     from geomap.incidents.losses import Loss
     from geomap.records import Incident, Report, Resolution
@@ -58,6 +59,10 @@ THEME_CHARS = 20_000  # from the beginning, that tell what a report is about
 _ANSWERED = screen(
     r"\b(?:only|merely|just|simply|had been|was|were|its \w+ had|it had|they had) (?:\w+ )?(?:repl(?:ied|ying)|"
     r"respond(?:ed|ing)|answer(?:ed|ing)|return(?:ed|ing) fire|retaliat\w+|react(?:ed|ing))\b"
+)
+_IN_TURN = re.compile(
+    r"\b(?:in turn|instead|for its part)\b[^.;]*\b(?:said|says|reported|accus\w+|claimed|announced)\b|"
+    r", and (?:\w+ )?(?:reported|announced)\b"
 )
 _NO_SHOT = re.compile(r"\bno (?:shots?|shooting|attack|shelling|fire|strike|incident)\b")
 _OF_GUILT = re.compile(
@@ -154,6 +159,7 @@ class _Reader:
         self.such = -1  # the paragraph that calls what it goes on to tell "the second such incident"
         self.kind: Trigger | None = None  # of the event told last
         self.told_in = -1  # its paragraph
+        self.subjects = {r.mention.start for r in resolutions if r.place and r.place.kind in {"country", "capital"}}
 
     def read(self, settings: Settings) -> list[Incident]:
         sentences = build_sentences(self.report.clean)
@@ -224,6 +230,8 @@ class _Reader:
         speaking = not eventful and any(words.search(sentence.low) for _, words in _answers().may(sentence.low))
         toll = not eventful and screened("casualties", "toll_words").search(sentence.low) is not None
         if not (eventful or speaking or toll or screened("attribution", "assert").search(sentence.low)):
+            if sentence.start in self.subjects:  # "X gave the events in reverse order. Its soldier …, its ministry said"
+                self._note_nation(sentence, self.finder.find(sentence))
             return None
         tokenise(sentence)
         parties = self.finder.find(sentence)
@@ -255,20 +263,7 @@ class _Reader:
             self.last = main
             self.last_paragraph = sentence.paragraph
         elif parties:
-            nation = [p for p in parties if p.form in {"demonym", "country", "capital"}]
-            if (
-                nation
-                and not nation[0].head
-                and re.match(r"(?:the )?\w+$", sentence.between(nation[0].name_start, nation[0].name_end))
-            ):
-                self.last = Attribution(
-                    nation[0].key,
-                    self.report.clean[nation[0].start : nation[0].end],
-                    "",
-                    "assert",
-                    nation[0].start,
-                    nation[0].end,
-                )
+            self._note_nation(sentence, parties)
         if _LAID.search(sentence.low) and blames and not losses:
             triggers = []  # "the device had been laid by X before their retreat": who did it, no event of its own
         if not losses and not triggers:
@@ -341,9 +336,8 @@ class _Reader:
                 loss for loss in losses if loss.zero or clause_realis(sentence, loss.end - 1)[0] not in unreal
             ]
         denial = next((a for a in attributions if a.kind == "deny"), None)
-        if denial is not None and all(
-            start > denial.start for start in (*(t.start for t in triggers), *(loss.start for loss in losses))
-        ):
+        told = [*(t.start for t in triggers), *(loss.start for loss in losses)]
+        if denial is not None and min(told) > denial.start and not _IN_TURN.search(sentence.between(denial.end, min(told))):
             mention.realis, mention.cue = "negated", denial.verb  # what is denied did not happen, says the report
             if "provocation" in sentence.low:  # "X calls it a provocation of Y": so Y began, says X
                 self.replies += [(sentence, denial, b.attacker) for b in blames if b.attacker != denial.key]
@@ -367,6 +361,15 @@ class _Reader:
         mention.counted = counted_cue(sentence)
         mention.anaphora = points_back(sentence)
         return mention
+
+    def _note_nation(self, sentence: Sentence, parties: Sequence[PartyMention]) -> None:
+        """Keep the first nation of a sentence, if it stands alone: "its ministry" in the next one is that nation's."""
+        nation = next((p for p in parties if p.form in {"demonym", "country", "capital"}), None)
+        if nation is None or nation.head:
+            return
+        if re.match(r"(?:the )?\w+$", sentence.between(nation.name_start, nation.name_end)):
+            words = self.report.clean[nation.start : nation.end]
+            self.last = Attribution(nation.key, words, "", "assert", nation.start, nation.end)
 
     def _retell(self, mentions: list[EventMention], themes: dict[str, int]) -> None:
         """Call undated events background in a report of a court case, a commemoration or statistics."""

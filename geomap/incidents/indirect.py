@@ -34,6 +34,7 @@ def find_indirect(
     out += _the_dead(sentence, counts, [*found, *out])
     out += _pronoun_object(sentence, counts, [*found, *out])
     out += _shot_and_wounded(sentence, counts, [*found, *out])
+    out += _were_hit(sentence, counts, [*found, *out])
     out += _with_injuries(sentence, counts, [*found, *out])
     out += _the_rest(sentence, counts, [*found, *out])
     out += find_idioms(sentence, counts, [*found, *out], previous)
@@ -118,6 +119,25 @@ def _shot_and_wounded(sentence: Sentence, counts: dict[int, Count], found: Seque
     phrases = right_phrases(sentence, end - 1, counts)
     phrases = [p for p in phrases if not any(loss.start < p.end and p.start < loss.end for loss in found)]
     return [make_loss("killed", phrase, "shot", start, end - 1, group=start) for phrase in phrases]
+
+
+_BE_HIT = screen(r"\b(?:was|were|had been|have been) (?:also |then |each |both |all )?hit\b(?! hard| with)")
+_LIVES = screen(r"\bhospital|\bclinic|\bcondition\b|\btreat(?:ed|ment)\b|\bsurger|\boperated on|\bsurviv")
+
+
+def _were_hit(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "two others were hit", "a man was hit and is in hospital" as injured; of one man alone it tells nothing."""
+    out: list[Loss] = []
+    for match in _BE_HIT.finditer(sentence.low):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        if _DIED.search(sentence.low, match.end()):
+            continue
+        for phrase in left_phrases(sentence, start, counts):
+            several = phrase.count is not None and (phrase.count.more or (phrase.count.best or 0) > 1)
+            told = any(loss.start < end and phrase.start < loss.end for loss in found)
+            if not told and (several or _LIVES.search(sentence.low)):
+                out.append(make_loss("injured", phrase, match.group(), start, end, group=start))
+    return out
 
 
 _WITH = re.compile(

@@ -28,6 +28,7 @@ def find_updates(
     out: list[Loss] = []
     low, base = sentence.low, sentence.start
     toll = screened("casualties", "toll_words")
+    taken_back = ""
     for match in toll.finditer(low):
         if "from" in low[max(0, match.start() - 14) : match.start()] or _OLD_FIGURE.search(low[: match.start()]):
             continue  # "up from an earlier toll of 90"
@@ -36,11 +37,16 @@ def find_updates(
             continue
         how, at = said
         count = counts[at]
-        if any(loss.start <= at < loss.end for loss in found) or _TAKEN_BACK.match(low, at - base + len(count.text)):
+        if any(loss.start <= at < loss.end for loss in found):
             continue
-        if re.search(r"dead|death|died|killed|fatal|body|losses", match.group()):
+        of_dead = re.search(r"dead|death|died|killed|fatal|body|losses", match.group())
+        of_hurt = re.search(r"injur|wound", match.group())
+        if _TAKEN_BACK.match(low, at - base + len(count.text)):
+            taken_back = "killed" if of_dead else "injured" if of_hurt else taken_back
+            continue
+        if of_dead:
             kind = "killed"
-        elif re.search(r"injur|wound", match.group()):
+        elif of_hurt:
             kind = "injured"
         else:
             here = [loss for loss in found if loss.start < at and not loss.zero]
@@ -81,6 +87,9 @@ def find_updates(
         last = max(prior, key=lambda loss: loss.start)
         lower = bool(_LOWERED.match(match.group()))
         end, words = at + len(count.text), f"{match.group()}{count.text}"
+        if taken_back:  # "statements that put the dead at three were revised to four": four in all
+            out.append(replace(_figure(taken_back, count, at, words, lowered=False), whole=True))
+            continue
         figure = replace(last, low=count.low, best=count.best, high=count.high, vague=count.vague, more=False)
         out.append(replace(figure, start=at, end=end, text=words, group=at, lowered=lower, part=False, named=""))
     for loss in [*found, *out]:
@@ -130,14 +139,13 @@ _RESTATED = re.compile(
     r"\b(?:lowered|revised|raised|corrected|cut|reduced|updated|increased|put) (?:it|this|that|the (?:figure|toll|"
     r"number|count|tally))(?: (?:again|further|down|up|later|upwards|downwards))? (?:to|at) |\b(?:has|have|had|was|"
     r"were) (?:since |later |now |then )?(?:been )?(?:corrected|revised|raised|lowered|updated)(?: (?:up|down|"
-    r"upwards?|downwards?))? to "
+    r"upwards?|downwards?))?(?: (?:later|afterwards|overnight|on \w+day(?: \w+)?|(?:that|this|the same) \w+))? to "
 )
 _OLD_FIGURE = re.compile(r"\b(?:earlier|previous|initial|original|first|former|provisional)(?: \w+)? $")
 _OF_WHOM = 3  # words: "number of dead"
 _TAKEN_BACK = re.compile(
     r"(?: [\w-]+){0,8},? (?:was|were|has been|had been|have been) (?:later |since |then |subsequently )?(?:lowered|"
-    r"revised "
-    r"(?:down|downwards)|reduced|corrected|cut|withdrawn|taken back)\b"
+    r"revised|raised|reduced|corrected|cut|withdrawn|taken back)\b"
 )
 _BRINGS = re.compile(
     r"\b(?:bring|brings|brought|bringing|tak(?:e|es|ing)|took|push(?:es|ed|ing)?|rais(?:e|es|ed|ing)|lift(?:s|ed|"
