@@ -108,6 +108,11 @@ def of_another(sentence: Sentence, time: TimeExpr) -> bool:
     return time.span is not None and time.span.prec >= 3 and sentence.after(time.end, 2) in {"'s", "’s"}
 
 
+def avenged(sentence: Sentence, start: int) -> bool:
+    """Tell whether the words at offset `start` are what an attack answered: "in retaliation for the wounding of …"."""
+    return _IN_RETURN.search(sentence.before(start, 90)) is not None
+
+
 BURIED = re.compile(r"\b(?:buried|laid to rest)\b")
 DIED = re.compile(r"\b(?:died|dies|succumbed)\b")
 _WAS_HURT = re.compile(r"\b(?:wounded|injured|hit|shot|hurt|struck|burned|burnt|stabbed)\b")

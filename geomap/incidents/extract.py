@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geomap.incidents.actors import PartyFinder
-from geomap.incidents.asides import BURIED
+from geomap.incidents.asides import BURIED, avenged
 from geomap.incidents.assemble import build_incident
 from geomap.incidents.blames import find_accounts, find_blames
 from geomap.incidents.casualties import find_losses, lossy
@@ -242,7 +242,7 @@ class _Reader:
         if main is not None and not main.key and self.home in self.sides and _OFFICE.search(main.speaker):
             main = replace(main, key=self.home)  # "the Defence Ministry" of a report from a capital: its own
         losses = find_losses(sentence, previous=self.losses[-6:]) if eventful or toll else []
-        losses = add_elided(sentence, losses)
+        losses = [loss for loss in add_elided(sentence, losses) if not avenged(sentence, loss.start)]
         if losses and not triggers and not self._in_story(sentence):
             losses = [loss for loss in losses if not BURIED.search(loss.text)]
         for attribution in attributions:
