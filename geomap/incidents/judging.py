@@ -90,8 +90,8 @@ def hand_replies(
     """Hand denials and counter-claims to the incidents they answer.
 
     One that names the day of an incident answers that; one of "all three reports" answers all of them.  Else, in the
-    paragraph of an event it answers that event, the one told last before it; in a paragraph of its own it answers the
-    report's first incident.
+    paragraph of an event it answers that event, the one told last before it; in a paragraph of its own a denial answers
+    the incident told last before it, another word the report's first incident.
     """
     if not drafts:
         return
@@ -103,7 +103,8 @@ def hand_replies(
             for m in draft.mentions
             if m.sentence.paragraph == sentence.paragraph and m.start <= sentence.start
         ]
-        chosen = max(same, key=lambda item: item[0])[1] if same else drafts[0]
+        before = same or [(m.start, d) for d in drafts for m in d.mentions if denies and m.start <= sentence.start]
+        chosen = max(before, key=lambda item: item[0])[1] if before else drafts[0]
         others: list[Draft] = []
         named = _of_the_day(drafts, sentence, published) if len(drafts) > 1 else []
         if named:
