@@ -111,6 +111,8 @@ def find_attributions(
         if item.kind in {"deny", "dispute", "admit"} and not item.key and said:  # "X says that this never took place"
             voice = min(said, key=lambda other: abs(other.start - item.start))
             found[number] = Attribution(voice.key, voice.speaker, item.verb, item.kind, item.start, item.end)
+        elif item.kind == "dispute" and not item.key and last is not None and _ITS.match(item.verb):
+            found[number] = replace(item, key=last.key, speaker=last.speaker)  # "in its version"
         elif item.kind in {"deny", "dispute", "admit"} and _THAT_IT.search(low[: item.start - base]):
             before = [other for other in said if other.start < item.start]
             if before:  # "X said that it did not shoot": X did not
@@ -118,6 +120,7 @@ def find_attributions(
     return sorted(found, key=lambda item: item.start)
 
 
+_ITS = re.compile(r"(?:in|by|on) (?:its|their|his)\b")
 _THAT_IT = re.compile(
     r"\b(?:that|,) (?:it|they|he|she|its (?:\w+ )?\w+|their (?:\w+ )?\w+)"
     r"(?: (?:had|has|have|also|did|was|were|would|done|of|all))* $"

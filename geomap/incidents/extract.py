@@ -239,6 +239,7 @@ class _Reader:
         spoken = [a for a in attributions if a.speaker or a.key]
         main = next((a for a in spoken if a.kind in {"assert", "blame"}), None)
         main = main or next((a for a in spoken if a.kind not in {"deny", "dispute", "both"}), None)
+        main = main or next((a for a in spoken if a.kind == "dispute" and a.key), None)
         if main is not None and not main.key and self.home in self.sides and _OFFICE.search(main.speaker):
             main = replace(main, key=self.home)  # "the Defence Ministry" of a report from a capital: its own
         losses = find_losses(sentence, previous=self.losses[-6:]) if eventful or toll else []
