@@ -100,10 +100,11 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
         forms = table[match.group()]
         out += _read(sentence, (start, end), match.group(), forms, counts)
     tolls = find_updates(sentence, out, previous, counts)
-    if any(toll.kind == "killed" for toll in tolls) and (_DIED_NOW.search(low) or _BRINGS_TO.search(low)):
-        # "raised its losses to three after a lieutenant died of his wounds": he is one of them
-        him = {loss.start for loss in out if loss.kind == "killed" and loss.best == 1}
-        out = [loss for loss in out if loss.start not in him or loss.best != 1 or loss.zero]
+    brings = _BRINGS_TO.search(low) is not None
+    totals = [loss for loss in [*tolls, *out] if loss.kind == "killed" and (loss.best or 0) > 1]
+    retold = (any(toll.kind == "killed" for toll in tolls) and bool(brings or _DIED_NOW.search(low))) or (
+        brings and bool(totals)
+    )
     if any(toll.kind == "killed" for toll in tolls):  # "… to 14 after three more bodies were found": among the 14
         out = [loss for loss in out if not (loss.kind == "killed" and _FOUND_LATER.search(loss.text))]
     out += tolls
@@ -119,6 +120,12 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     out = [  # "a lieutenant wounded on Tuesday died": not wounded and dead
         loss for loss in out if loss.kind != "injured" or dead.get((loss.start, loss.best), 0) <= loss.end
     ]
+    if retold:  # "raised its losses to three after a lieutenant died of his wounds": he is one of them
+        out = [
+            loss
+            for loss in out
+            if loss.kind != "killed" or loss.best != 1 or loss.zero or any(loss is toll for toll in tolls)
+        ]
     out = [_partitive(_on_each_side(sentence, loss), previous) for loss in out]
     out = [replace(loss, at_once=True) if _AT_ONCE.match(sentence.after(loss.end, 30)) else loss for loss in out]
     return _included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
