@@ -32,7 +32,8 @@ _OFFENDER = re.compile(
 )
 
 _OPENED = re.compile(
-    r"(?: (?!w[ae]|is\b|are\b|be|came\b)[\w-]+)? [\"“”'‘]?(?:had |have |has )?(?:\w+ly )?(?:open(?:ed|ing) (?:\w+ )?fire|fired|shelled|shot|started|"
+    r"(?: (?!w[ae]|is\b|are\b|be|came\b)[\w-]+)? [\"“”'‘]?(?:had |have |has )?(?:\w+ly )?(?:open(?:ed|ing) (?:\w+ "
+    r")?fire|fired|shelled|shot|started|"
     r"began|attacked|violated|broke)\b"
 )
 _BEGAN = re.compile(

@@ -189,8 +189,10 @@ _AT_FIRST = screen(
     r"\b(?:(?:an? |the |its |their |one )(?:earlier|first|previous|initial|preliminary) (?:bulletin|statement|report|"
     r"count|figure|communiqu\w+|announcement|version|summary|dispatch)s?,?(?: [\w-]+){0,2}? (?:had )?(?:gave|given|"
     r"spoke|spoken|told|put|listed|counted|named|reported|mentioned)|(?:which|that|who|it|she|he|they|ministry|army) "
-    r"(?:had (?:at )?(?:first|earlier|initially|previously|originally) (?:reported|spoken|given|put|counted|listed|named)|"
-    r"(?:at )?(?:first|earlier|initially|previously|originally) (?:had )?(?:reported|spoken|spoke|gave|given|put|counted|"
+    r"(?:had (?:at )?(?:first|earlier|initially|previously|originally) (?:reported|spoken|given|put|counted|listed|"
+    r"named)|"
+    r"(?:at )?(?:first|earlier|initially|previously|originally) (?:had )?(?:reported|spoken|spoke|gave|given|put|"
+    r"counted|"
     r"listed|named)))\b[^.;]{0,70}$"
 )
 _HAD_TOLD = re.compile(  # "three died, … a day after it had reported two dead"

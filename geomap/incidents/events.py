@@ -35,7 +35,8 @@ _CLOCK = screen(
 )
 _PART_OF_DAY = screen(r"\b(?:in|during) the (?:early |late |mid-?)?(morning|afternoon|evening)\b")
 _AGAIN = screen(
-    r"\b(?:separate(?:ly)?|elsewhere|in another|another (?:attack|incident|shooting|strike|clash|blast|bomb|drone|"
+    r"\b(?:separate(?:ly)?(?! combined| (?:[\w-]+ )?(?:army|corps|brigade|battalion|rifle))|elsewhere|in another|"
+    r"another (?:attack|incident|shooting|strike|clash|blast|bomb|drone|"
     r"exchange|explosion)|an? (?:second|third) (?:attack|incident|shooting|strike|clash|blast|bomb|explosion|missile|"
     r"rocket|drone|shell|mine|device|raid)|meanwhile|in a different|soon afterwards|shortly afterwards|"
     r"on the same day|the same (?:day|night|evening|morning)|also (?:attacked|shelled|c[ao]me (?:down|under)|fell|"

@@ -138,6 +138,11 @@ def _answers() -> Screens:
     return Screens({kind: screened("attribution", kind) for kind in ("deny", "dispute", "both", "blame", "respond")})
 
 
+def _nameless(voice: Attribution) -> bool:
+    """Tell whether a voice is of no named party: "the army", "its ministry"."""
+    return not voice.key or voice.key.startswith("role:")
+
+
 class _Reader:
     """Reads one report; holds the memory of the discourse."""
 
@@ -240,7 +245,7 @@ class _Reader:
         main = next((a for a in spoken if a.kind in {"assert", "blame"}), None)
         main = main or next((a for a in spoken if a.kind not in {"deny", "dispute", "both"}), None)
         main = main or next((a for a in spoken if a.kind == "dispute" and a.key), None)
-        if main is not None and not main.key and self.home in self.sides and _OFFICE.search(main.speaker):
+        if main is not None and _nameless(main) and self.home in self.sides and _OFFICE.search(main.speaker):
             main = replace(main, key=self.home)  # "the Defence Ministry" of a report from a capital: its own
         losses = find_losses(sentence, previous=self.losses[-6:]) if eventful or toll else []
         losses = [loss for loss in add_elided(sentence, losses) if not avenged(sentence, loss.start)]
@@ -254,7 +259,7 @@ class _Reader:
         speaker = main.key if main else ""
         blames = find_blames(sentence, parties, triggers, speaker=speaker, opposite=self.opposite)
         blames += [item for item in find_accounts(sentence, attributions, self.opposite) if item not in blames]
-        if main is not None and not main.key and _OFFICE.search(main.speaker.lower()):
+        if main is not None and _nameless(main) and _OFFICE.search(main.speaker.lower()):
             accused = {b.attacker for b in blames if b.attacker}
             if len(accused) == 1 and self.sides and accused <= self.opposite.keys():
                 main = replace(main, key=self.opposite[min(accused)])  # whose ministry tells that X attacked: not X's

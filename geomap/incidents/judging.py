@@ -138,6 +138,7 @@ def _of_the_day(drafts: Sequence[Draft], sentence: Sentence, published: dt.date 
 
 _ALL_OF_THEM = re.compile(
     r"\b(?:all|both|any|none|neither|each|either|every)(?: one)?(?: of)?(?: the| these| those| this| its| their)? "
-    r"(?:(?:two|three|four|five|six|such|other|\w+n) )?(?:reports?|incidents?|accusations?|allegations?|charges?|claims?|"
+    r"(?:(?:two|three|four|five|six|such|other|\w+n) )?(?:reports?|incidents?|accusations?|allegations?|charges?|"
+    r"claims?|"
     r"attacks?|shootings?|violations?|cases?|accounts?|statements?|episodes?)\b"
 )

@@ -94,6 +94,9 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
         previous = mention
         if not same_day:
             target = None
+        elif version := _version_of(same_day, mention):
+            target = version
+            mention.places = []  # "In X's version …": the same incident, with a place of X's own
         elif mention.reply:
             target = _answered(same_day, choice) or last.get(key) or same_day[0]  # the other side's word on it
             mention.places = []
@@ -122,6 +125,17 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
         target.mentions.append(mention)
         last[key] = before = target
     return _absorb(drafts)
+
+
+def _version_of(same_day: Sequence[Draft], mention: EventMention) -> Draft | None:
+    """Return the incident of which a mention is the version of a side that stands accused of it, or None."""
+    voice = mention.attribution
+    if voice is None or voice.kind != "dispute" or not voice.key:
+        return None
+    for draft in reversed(same_day):
+        if any(blame.attacker == voice.key for m in draft.mentions for blame in m.blames):
+            return draft
+    return None
 
 
 def _answered(same_day: Sequence[Draft], choice: PlaceChoice | None) -> Draft | None:
