@@ -178,6 +178,7 @@ def _speaker(
         if within is not None and noun.group() in _OFFICES and not _object_of_verb(sentence, within):
             return within.key, text[within.start - base : within.end - base]  # "the X army published … it says"
         inside = [m for m in offices if m.name_end <= start and start - m.name_start < 110]
+        inside = [m for m in inside if m.form != "role" or not _OWNED.search(sentence.before(m.name_start, 8))]
         if re.match(r"(?:their|its|his)\b", words) and inside:
             return inside[-1].key, words
         group = [
@@ -215,6 +216,7 @@ _ANOTHER_VOICE = re.compile(  # "X units broke the ceasefire, the Defence Minist
 _OFFICES = frozenset({"army", "military", "ministry", "command", "government", "service"})
 _NEUTRAL = re.compile(r"\b(?:health|hospital|medical|rescue|emergency|ambulance|civil defen[cs]e|weather)\b")
 _WHICH_ASIDE = re.compile(r", (?:which|who|whose)\b[^.;]{3,90}, $")
+_OWNED = re.compile(r"\b(?:its|their|his) $")
 _NEAR_ASIDE = 30  # characters between a party's name and what is said of it
 _IT = re.compile(r"(?:^|, |; )(?:it|they)(?: (?:also|later|then|only|has|had|have))? $")
 _BODY = re.compile(  # "the Syrian Observatory for Human Rights" does not speak for Syria

@@ -130,7 +130,7 @@ def _were_hit(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss
     out: list[Loss] = []
     for match in _BE_HIT.finditer(sentence.low):
         start, end = sentence.start + match.start(), sentence.start + match.end()
-        if _DIED.search(sentence.low, match.end()):
+        if re.search(r"\b(?:died|killed|dead|fatal\w*)\b", sentence.low[match.end() :]):
             continue
         for phrase in left_phrases(sentence, start, counts):
             several = phrase.count is not None and (phrase.count.more or (phrase.count.best or 0) > 1)

@@ -131,7 +131,9 @@ def _of_the_day(drafts: Sequence[Draft], sentence: Sentence, published: dt.date 
     days = {
         time.span.lo.isoformat()
         for time in times
-        if time.span is not None and time.span.prec == 1 and not dates_speech(sentence, time)
+        if time.span is not None
+        and time.span.prec == 1
+        and (sentence.after(time.end, 2) in {"'s", "’s"} or not dates_speech(sentence, time))
     }
     return [draft for draft in drafts if draft.key in days]
 

@@ -21,6 +21,11 @@ ACCUSED = "Azerbaijani troops shelled Tegh on Friday and a farmer was wounded, t
         "Both ministries lay the blame on the other.",
         "Across the line the day is told differently.",
         "Who fired the first shot is a matter of dispute.",
+        "“Not one round was fired by us,” a spokesman in Baku said.",
+        "The army in Baku said that it had done nothing of the kind.",
+        "A pure concoction, the Azerbaijani ministry said.",
+        "In Azerbaijan's telling a border post of its own was shot at first.",
+        "Azerbaijan said that its units had fired at nobody.",
     ],
 )
 def test_a_rival_version_makes_it_disputed(actual, answer):
@@ -31,6 +36,58 @@ def test_a_rival_version_makes_it_disputed(actual, answer):
 def test_a_denial_of_something_else_disputes_nothing(actual):
     (found,) = actual(f"{ACCUSED} Azerbaijan denies placing howitzers in villages.", places=PLACES)
     assert found.initiator == "a"
+
+
+def test_a_denial_answers_the_incident_of_the_day_that_it_names(actual):
+    text = (
+        "Azerbaijani troops fired at Sotk on Wednesday, wounding a guard, the Armenian Defence Ministry said.\n\n"
+        "On Friday a private was shot dead near Tegh by Azerbaijani soldiers, it said.\n\n"
+        "Azerbaijan denied Wednesday's incident and did not comment on the other."
+    )
+    found = actual(text, places=[*PLACES, "Sotk"])
+    assert {i.place_name: i.initiator for i in found} == {"Sotk": "disputed", "Tegh": "a"}
+
+
+def test_a_denial_of_all_reports_answers_each(actual):
+    text = (
+        "Azerbaijani troops fired at Sotk on Wednesday, wounding a guard, the Armenian Defence Ministry said. On Friday a "
+        "private was shot dead near Tegh by Azerbaijani soldiers, it said.\n\nAzerbaijan rejected both reports."
+    )
+    assert [i.initiator for i in actual(text, places=[*PLACES, "Sotk"])] == ["disputed", "disputed"]
+
+
+def test_a_denial_by_the_other_side_is_an_answer_too(actual):
+    text = (
+        "A soldier was killed near Tegh on Friday. Azerbaijan rejected the Armenian account. Armenian troops had opened "
+        "fire at its posts, its Defence Ministry said."
+    )
+    (found,) = actual(text, places=PLACES)
+    assert found.initiator == "disputed"
+
+
+def test_a_version_with_a_place_of_its_own_is_no_second_incident(actual):
+    text = (
+        "Two soldiers were killed on Friday when Azerbaijani troops shelled positions near Tegh, the Armenian Defence "
+        "Ministry said.\n\nBaku confirmed an exchange. In its version Armenian mortars opened fire on its soldiers in "
+        "Kalbajar; one of them was wounded."
+    )
+    (found,) = actual(text, places=[*PLACES, "Kalbajar"])
+    assert (found.place_name, found.initiator, found.injured_a) == ("Tegh", "disputed", 1)
+
+
+def test_posts_that_open_fire_are_no_target(actual):
+    text = "Armenian posts “opened fire with machine guns” at Tegh on Friday, Azerbaijan said. A farmer was wounded."
+    (found,) = actual(text, places=PLACES)
+    assert found.initiator == "b"
+
+
+def test_a_nation_that_begins_a_sentence_speaks_in_the_next(actual):
+    text = (
+        "Two Armenian soldiers were wounded near Tegh on Friday.\n\nAzerbaijan gave the events in reverse order. A soldier "
+        "of its army was killed in the morning near Tegh, its Defence Ministry said."
+    )
+    (found,) = actual(text, places=PLACES)
+    assert (found.killed_a, found.injured_b) == (1, 2)
 
 
 def test_the_party_before_a_relative_clause_speaks(actual):
