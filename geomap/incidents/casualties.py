@@ -47,6 +47,10 @@ def _words() -> tuple[Words, dict[str, list[tuple[str, str]]]]:
             table.setdefault(phrase, []).append(("injured", "intransitive"))
     for verb, part in itertools.product(hurt["struck"], hurt["parts"]):
         table.setdefault(f"{verb} in the {part}", []).append(("injured", "passive"))
+    for whose, part in itertools.product(hurt["lose"], hurt["limbs"]):  # "lost two fingers", "lost her left leg"
+        table.setdefault(f"lost {whose} {part}", []).append(("injured", "intransitive"))
+    for verb, where in itertools.product(("burned", "burnt"), data["killed"]["burned_in"]):
+        table.setdefault(f"{verb} in their {where}", []).append(("killed", "passive"))
     return Words(table), table
 
 
@@ -99,6 +103,8 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
             continue
         forms = table[match.group()]
         out += _read(sentence, (start, end), match.group(), forms, counts)
+    if any(not loss.zero for loss in out):  # "a guard died; the doctors escaped unhurt": no word on the others
+        out = [loss for loss in out if not loss.zero or not _SOME_UNHURT.search(loss.text)]
     tolls = find_updates(sentence, out, previous, counts)
     brings = _BRINGS_TO.search(low) is not None
     totals = [loss for loss in [*tolls, *out] if loss.kind == "killed" and (loss.best or 0) > 1]
@@ -140,6 +146,14 @@ def _figures(low: str, base: int) -> dict[int, Count]:
     if not counts:
         return counts
     out = {base + match.start("n") for match in _NOT_N.finditer(low)}
+    out |= {at for at, count in counts.items() if count.vague and low[: at - base].endswith("as ")}  # "as many injured"
+    for match in _AGED.finditer(low):  # "aged nine, 13 and 15"
+        end = match.end()
+        for at, count in sorted(counts.items()):
+            if at - base < end or not _NEXT_AGE.fullmatch(low, end, at - base):
+                continue
+            out.add(at)
+            end = at - base + count.end - count.start
     for match in DATE.finditer(low):
         noun = re.match(r" ([a-z]+)", low[match.end() :])
         if not (noun and is_person(noun.group(1), "")):  # "in May 12 soldiers were killed"
@@ -147,6 +161,9 @@ def _figures(low: str, base: int) -> dict[int, Count]:
     return {at: count for at, count in counts.items() if at not in out}
 
 
+_SOME_UNHURT = re.compile(r"^(?:escaped|got away) un")
+_AGED = screen(r"\b(?:aged|ages)\b")
+_NEXT_AGE = re.compile(r"(?:,? (?:and |to |or |between |from )?)")
 _FRAME = re.compile(
     r"(?:^|[,;:] )of (?:the|its|their|his) (?=[\w-]+ (?:[\w'’-]+ ){0,4}?(?!injured|wounded|killed|hurt)[\w'’-]+,)"
 )
@@ -327,9 +344,25 @@ def _read(
         kind = kinds.get("passive") or kinds["intransitive"]
         if previous in {"the", "of"} and word in {"dead", "wounded", "injured", "killed", "missing", "hurt"}:
             return []
-        found = left_phrases(sentence, start, counts)
+        found = left_phrases(sentence, start, counts) or _first_subject(sentence, start, counts)
         return [make_loss(kind, item, word, start, end, group=group) for item in found]
     return []
+
+
+_ALSO_WERE = re.compile(r"(?:,|,? and) (?:then |later |afterwards )?$")
+_WERE_DONE = re.compile(r"\b(?:was|were|had been|have been|has been) (?:\w+ly )?[a-z]+(?:ed|en|t|d)\b")
+
+
+def _first_subject(sentence: Sentence, start: int, counts: dict[int, Count]) -> list[Phrase]:
+    """Return the subject of a row of verbs that ends at `start`: "Nine men were taken off a bus, searched and shot"."""
+    before = sentence.before(start, 160)
+    if not _ALSO_WERE.search(before) or ";" in before:
+        return []
+    done = [match for match in _WERE_DONE.finditer(before) if not _NEW_SUBJECT.search(before, match.end())]
+    return left_phrases(sentence, start - len(before) + done[0].start(), counts) if done else []
+
+
+_NEW_SUBJECT = re.compile(r"\b(?:and|while|but|,) [^,;]{2,60} (?:was|were|had|has|have|is|are|died)\b")
 
 
 _NOT = re.compile(r"\b(?:not|never|without|hardly|n't) (?:\w+ )?$")

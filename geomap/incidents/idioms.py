@@ -37,6 +37,9 @@ def find_idioms(
     out += _hit_in(sentence, counts, [*found, *out])
     out += _named_dead(sentence, counts)
     out += _buried(sentence, counts, [*found, *out])
+    out += _as_many(sentence, [*found, *out])
+    out += _carried_off(sentence, counts, [*found, *out])
+    out += _left_maimed(sentence, counts, [*found, *out])
     return out
 
 
@@ -128,10 +131,16 @@ _AWAY_HURT = screen(
 )
 
 
+_TOOK_A_BULLET = screen(
+    r"\b(?P<verb>(?:took|caught|stopped) (?:an? (?:stray )?)?(?:bullet|round|shrapnel|splinter)s?)\b(?! (?:to|in) "
+    r"the (?:head|heart))"
+)
+
+
 def _got_away_hurt(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
     """Return "the boy's mother and two sisters survived with burns" as three injured."""
     out: list[Loss] = []
-    for match in _AWAY_HURT.finditer(sentence.low):
+    for match in (*_AWAY_HURT.finditer(sentence.low), *_TOOK_A_BULLET.finditer(sentence.low)):
         start, end = sentence.start + match.start(), sentence.start + match.end()
         if any(loss.kind == "injured" and loss.start < end and start - 4 < loss.end for loss in found):
             continue
@@ -220,9 +229,75 @@ def _buried(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss])
     return [make_loss("killed", phrase, match.group("verb"), start, end, group=start) for phrase in phrases]
 
 
+_AS_MANY = screen(
+    r"\b(?:and|with|but|while) (?:about |roughly |at least |nearly )?as many (?:again |more |others |\w+ )?(?:were |"
+    r"was )?"
+    r"(?:\w+ly )?(?P<kind>injured|wounded|hurt|killed)\b"
+)
+
+
+def _as_many(sentence: Sentence, found: Sequence[Loss]) -> list[Loss]:
+    """Return "five soldiers were killed and as many injured" as five injured too."""
+    match = _AS_MANY.search(sentence.low)
+    if match is None:
+        return []
+    start, end = sentence.start + match.start(), sentence.start + match.end()
+    kind = "killed" if match.group("kind") == "killed" else "injured"
+    other = [loss for loss in found if loss.kind != kind and loss.end <= start and not loss.zero and loss.best]
+    if not other or any(loss.kind == kind and loss.start < end and start < loss.end for loss in found):
+        return []
+    return [replace(other[-1], kind=kind, start=start, end=end, text=match.group(), group=start, named="", part=False)]
+
+
+_CARRIED_OFF = re.compile(
+    r" (?:others? |more |people |men |women |soldiers |of them )?(?:(?:rushed|taken|flown|driven|brought|moved) to "
+    r"(?:an? |"
+    r"the )?(?:[\w'’-]+ ){0,2}(?:hospital|clinic|infirmary)|(?:(?:was|were|had been) )?(?:airlifted|medevaced|"
+    r"stretchered))\b"
+)
+
+
+def _carried_off(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "one officer was killed and another rushed to hospital" as one injured."""
+    out = []
+    for at, count in counts.items():
+        end = at + count.end - count.start
+        match = _CARRIED_OFF.match(sentence.low, end - sentence.start)
+        if match is None or not any(loss.kind == "killed" for loss in found):
+            continue
+        stop = sentence.start + match.end()
+        if not any(loss.kind == "injured" and loss.start < stop and at < loss.end for loss in found):
+            words = f"{count.text}{match.group()}"
+            out.append(
+                Loss("injured", count.low, count.best, count.high, count.vague, count.more, at, stop, words, group=at)
+            )
+    return out
+
+
+_MAIMED = screen(
+    r"\b(?:left|leaving|leaves) (?P<np>[^;.]{3,90}?) (?:without (?:(?:an?|his|her|their|both) )?(?:legs?|arms?|"
+    r"hands?|feet|"
+    r"foot|eyes?|sight|fingers|limbs?)|(?:in (?:an? )?(?:serious|critical|grave|bad) condition|paralysed|paralyzed|"
+    r"crippled|"
+    r"maimed|blind|fighting for (?:his|her|their) li(?:fe|ves))|bleeding)\b"
+)
+
+
+def _left_maimed(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "a mine left two boys without legs" as two injured."""
+    match = _MAIMED.search(sentence.low)
+    if match is None or " dead" in match.group("np"):
+        return []
+    start, end = sentence.start + match.start(), sentence.start + match.end()
+    if any(loss.kind == "injured" and not loss.zero and loss.start < end and start < loss.end for loss in found):
+        return []
+    phrases = right_phrases(sentence, sentence.start + match.start("np"), counts)
+    return [make_loss("injured", phrase, match.group()[-20:], start, end, group=start) for phrase in phrases]
+
+
 def told_by_idiom(low: str) -> bool:
     """Tell whether a lower-case sentence may tell of a loss with none of the plain words for one."""
-    return any(pattern.search(low) for pattern in (_INTO_CARE, _AWAY_HURT, _HIT_IN, _NAMED_DEAD, _BURIED, _IN_HOSPITAL))
+    return any(pattern.search(low) for pattern in (_INTO_CARE, _AWAY_HURT, _HIT_IN, _NAMED_DEAD, _BURIED, _IN_HOSPITAL, _MAIMED))
 
 
 _REMAINS = re.compile(r"\b(?:bod(?:y|ies)|remains|coffins?|dead|corpses?|aid|suppl|blood|prisoners?|suspects?)\b")

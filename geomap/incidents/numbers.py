@@ -37,7 +37,8 @@ _NUMBER = (
 _ORDINAL = (
     r"an? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:[\w-]+ (?!was|were|had|has|"
     r"is))?(?:was|were|had|has|is|died|man|woman|"
-    r"soldier|serviceman|officer|person|policeman|child|victim|civilian|guard)\b)"
+    r"soldier|serviceman|officer|person|policeman|child|victim|civilian|guard)\b| (?:\w+ly )?(?:wounded|injured|hurt|"
+    r"killed)\b)"
 )
 _LEAST = r"at least|no fewer than|no less than|not less than|more than|over|upwards? of|a minimum of"
 _MOST = (
@@ -147,4 +148,31 @@ def _find_counts(low: str) -> list[Count]:
         elif quant and re.search(r"\b(?:up to|at most|as many as|fewer than|less than|no more than)\b", quant):
             low_value = None
         out.append(Count(match.start(), match.end(), text, low_value, value, high_value, False, more))
+    return _ranges(low, out)
+
+
+_TO = re.compile(r" (?:to|or) |[-–]")
+_BETWEEN = re.compile(r"\bbetween $")
+_RISEN = re.compile(r"\b(?:from|by|of|ratio|score) $")
+_WIDE = 3  # times: "two to nine" is no range of one count
+
+
+def _ranges(low: str, counts: list[Count]) -> list[Count]:
+    """Return `counts` with "15 to 20", "between 15 and 20", "two or three" as one: its best is the lower figure.
+
+    The ACLED codebook takes the most conservative figure of a range.
+    """
+    out: list[Count] = []
+    for count in counts:
+        first = out[-1] if out else None
+        out.append(count)
+        if first is None or first.best is None or count.best is None or first.more or count.more:
+            continue
+        gap = low[first.end : count.start]
+        between = gap == " and " and _BETWEEN.search(low[: first.start])
+        if not between and (not _TO.fullmatch(gap) or _RISEN.search(low[: first.start])):
+            continue
+        if first.best < count.best <= _WIDE * first.best and count.low == count.best == count.high:
+            text = low[first.start : count.end]
+            out[-2:] = [Count(first.start, count.end, text, first.best, first.best, count.best)]
     return out

@@ -76,8 +76,8 @@ def right_phrases(sentence: Sentence, end: int, counts: dict[int, Count]) -> lis
         if token.low in STOP or token.text in {".", ","} or token.low in {"and", "or"}:
             break
         listed = read_objects(sentence, i, counts)
-        if len(listed) > 1 or (listed and (token.low in {"all", "both"} or token.start in counts)):
-            return listed
+        if len(listed) > 1 or (listed and (token.low in {"all", "both"} or token.start in counts or listed[0].count)):
+            return listed  # "wounded her four children": four
         count = counts.get(token.start)
         if count is not None and not counts_things(sentence, token.start, count):
             stop = token.start + count.end - count.start
@@ -184,12 +184,22 @@ _PARTS_ASIDE = re.compile(
 )
 
 
+_HIT_AND = re.compile(
+    r"\b(?:shot|hit|struck|stabbed|wounded) (?:in|through|by|with) (?:the |his |her |an? )?(?:[\w-]+ ){1,3}and "
+    r"(?:later |then |"
+    r"instantly )?$"
+)
+
+
 def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> list[Phrase]:
     """Return the subject phrases before the verb at `start`: "Two soldiers and a medic were killed"."""
     told = sentence.before(start, 240)
     parts = _PARTS_ASIDE.search(told)
     if parts is not None:  # "Thirteen men, nine of them Xs and a Y, were killed": the thirteen
         start -= len(told) - parts.start()
+    hit = _HIT_AND.search(told)
+    if hit is not None:  # "was shot in the back and killed"
+        start -= len(told) - hit.start()
     tokens: list[Token] = sentence.tokens
     i = sentence.at(start) - 1
     while i >= 0 and tokens[i].low in AUX:

@@ -89,11 +89,14 @@ class _Roll:
         out, i = [found[0]], found[1]
         sure = 0  # members before the first comma
         joined = True  # the last one by an "and"
+        names = 0  # that only say who the first ones are
         for _ in range(_FAR):
             end, i = i, self._pass_over(i)
             if end < i <= self.stop:
                 out[-1] = self._longer(out[-1], i)
             if i >= self.stop:
+                if names and all(one.named for one in out[1:]) and _number(out[0]) == names + len(out) - 1:
+                    return out[:1]  # "two brothers, Aram, 34, and Davit Avetisyan, 29": who they are
                 return _settled(out if joined else out[:sure])
             token = self.tokens[i]
             if token.text == ",":
@@ -101,6 +104,7 @@ class _Roll:
                     return _settled(out[: sure or None])  # "two civilians, a man and a girl, were hurt": the two
                 aside = self._aside(i + 1)
                 if aside is not None:
+                    names += len(out) == 1 and self._named(i + 1) is not None
                     i = aside
                     continue
                 sure = sure or len(out)
@@ -382,7 +386,8 @@ class _Roll:
 
 
 def _settled(members: list[Phrase]) -> list[Phrase]:
-    """Return the members of a list: where they are several, each of them counts; a lone "he" is nobody told of."""
+    """Return the members of a list: where they are several, each of them counts; a lone "he" is nobody told of.
+    """
     if len(members) == 1 and (members[0].noun in {"he", "she"} or (members[0].named and not members[0].noun)):
         return []
     return [replace(one, definite=False) for one in members] if len(members) > 1 else members
