@@ -37,6 +37,7 @@ def find_idioms(
     out += _hit_in(sentence, counts, [*found, *out])
     out += _named_dead(sentence, counts)
     out += _buried(sentence, counts, [*found, *out])
+    out += _with_lost(sentence, counts, [*found, *out])
     out += _as_many(sentence, [*found, *out])
     out += _carried_off(sentence, counts, [*found, *out])
     out += _left_maimed(sentence, counts, [*found, *out])
@@ -44,8 +45,9 @@ def find_idioms(
 
 
 _FELL = screen(
-    r"\b(?:soldiers?|servicem[ae]n|troops|officers?|guards?|policem[ae]n|fighters?|conscripts?|men)(?:, "
-    r"[^;.]{3,90}?,)? (?:had |have )?"
+    r"\b(?:soldiers?|servicem[ae]n|troops|officers?|guards?|policem[ae]n|fighters?|conscripts?|men|reservists?|"
+    r"commandos?|paratroopers?|recruits?|volunteers?|sergeants?|lieutenants?|captains?|majors?|sappers?|gunners?|privates?|"
+    r"peshmerga|militiam[ae]n|them|number)(?:, [^;.]{3,90}?,)? (?:had |have )?"
     r"(?P<fell>fell|fallen)(?= (?:in|at|near|on|while|during|and)\b|[,.;])"
 )
 
@@ -227,6 +229,21 @@ def _buried(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss])
     start, end = sentence.start + match.start(), sentence.start + match.end()
     phrases = left_phrases(sentence, start, counts)
     return [make_loss("killed", phrase, match.group("verb"), start, end, group=start) for phrase in phrases]
+
+
+_WITH_LOST = screen(r"\bwith (?:the loss of )?(?P<np>[^,;.]{3,50}?) lost\b(?! (?:contact|ground|control))")
+
+
+def _with_lost(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "with two soldiers lost and five wounded" as two killed."""
+    match = _WITH_LOST.search(sentence.low)
+    if match is None:
+        return []
+    start, end = sentence.start + match.start("np"), sentence.start + match.end()
+    if any(loss.kind == "killed" and loss.start < end and start < loss.end for loss in found):
+        return []
+    phrases = [p for p in right_phrases(sentence, start, counts) if p.end <= end]
+    return [make_loss("killed", phrase, "lost", start, end, group=start) for phrase in phrases]
 
 
 _AS_MANY = screen(

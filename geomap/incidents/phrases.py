@@ -40,6 +40,7 @@ _NAME_ENDS = frozenset(
     {".", ",", "in", "at", "near", "on", "when", "as", "while", "after", "outside", "inside", "during"}
 )
 _HURT = frozenset({"wounded", "injured", "hurt", "shot", "hit", "burned"})
+_REFLEXIVE = frozenset({"himself", "herself"})
 _SOME = frozenset({"several", "some", "many", "most", "few"})
 _PARTICIPLES = frozenset({"killed", "wounded", "injured", "hurt", "maimed", "slain", "murdered", "captured"})
 _FELLOW_VERBS = frozenset(
@@ -73,6 +74,9 @@ def right_phrases(sentence: Sentence, end: int, counts: dict[int, Count]) -> lis
     steps = 0
     while i < len(tokens) and steps < 4:
         token = tokens[i]
+        if token.low in _REFLEXIVE and i + 1 < len(tokens) and tokens[i + 1].low == "and" and not out:
+            self_too = [Phrase(token.start, token.end, token.text, None, "bomber")]  # "killing himself and two guards"
+            return [*self_too, *right_phrases(sentence, tokens[i + 1].end, counts)]
         if token.low in STOP or token.text in {".", ","} or token.low in {"and", "or"}:
             break
         listed = read_objects(sentence, i, counts)

@@ -24,6 +24,7 @@ _OWN_DEED = re.compile(
     r"bomber|members|militants|gunmen|aircraft|drones|"
     r"artillery|snipers)) (?:had |have |has )?(?:(?!that|which|who|was|were|behind|said)[\w'-]+ ){0,7}$"
 )
+_CLAIMS_TO = re.compile(r"\bclaim(?:s|ed|ing) to have (?:[\w-]+ ){0,2}$")
 _UNIFORM = re.compile(
     r"\b(?:soldier|serviceman|servicemen|conscript|border guard|policem|officer|military personnel|troops|guards)\b"
 )
@@ -114,7 +115,8 @@ def assign_parties(
         if not key and is_armed:
             key = target or opposite.get(attacker, "") or speaker
         told = sentence.before(loss.start, 90)
-        if speaker and not is_civ and _KILLING.match(sentence.after(loss.start, 12)) and _OWN_DEED.search(told):
+        own_deed = _OWN_DEED.search(told) or _CLAIMS_TO.search(told)
+        if speaker and not is_civ and _KILLING.match(sentence.after(loss.start, 12)) and own_deed:
             out.append(replace(loss, key=opposite.get(speaker, key), speaker=speaker, enemy=True))
             continue
         if not key and (noun == "" or (is_armed and voice_here)) and not loss.zero:
