@@ -134,7 +134,8 @@ def inferred_initiator(
             for loss in losses
         )
         remote = kind in {"air_drone_strike", "shelling_artillery_missile_attack"}
-        if side and (passive or (remote and victims)):
+        civilians = event_type(kind) == "violence_against_civilians" and victims
+        if side and (passive or remote or civilians):
             return "b" if side == "a" else "a"
     if kind and event_type(kind) == "violence_against_civilians" and not fixed:
         return "a"  # somebody attacks people who do not fight: the attacker is side a, named or not
