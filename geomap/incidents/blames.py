@@ -31,6 +31,10 @@ _OFFENDER = re.compile(
     r" (?:and killed |dead )?(?:him|her|them|the (?:attack|gun|bomb|assail|suspect|driver|shooter|knife|milit)\w*)\b"
 )
 
+_BESIDE = re.compile(
+    r"\b(?:pass(?:ing|ed)|near|past|beside|by|opposite|outside|off|below|above|facing|behind|metres from|yards from|"
+    r"kilomet(?:re|er)s from|km from) (?:the |an? )?(?:[\w-]+ )?$"
+)
 _OPENED = re.compile(
     r"(?: (?!w[ae]|is\b|are\b|be|came\b)[\w-]+)? [\"“”'‘]?(?:had |have |has )?(?:\w+ly )?(?:open(?:ed|ing) (?:\w+ "
     r")?fire|fired|shelled|shot|started|"
@@ -128,6 +132,8 @@ def find_blames(
         if head in TARGET_HEADS and _OPENED.match(after):
             attackers.append(m)  # "X posts opened fire"
             continue
+        if head in TARGET_HEADS and _BESIDE.search(before):
+            continue  # "hit a lorry as it was passing the X post"
         if head in TARGET_HEADS or (
             re.search(r"\b(?:on|at|against|towards?|upon|of) (?:an? |the |its |several |some |two |three )?$", direct)
             and m.sector in {"MIL", "COP", "CVL", ""}

@@ -97,7 +97,7 @@ def find_attributions(
                 parties,
                 (base + match.start(), base + match.end()),
                 match.group(),
-                last or (found[-1] if found else None),
+                _heard_before(found, base + match.start()) or last,
             )
             found.append(Attribution(key, speaker, match.group(), kind, base + match.start(), base + match.end()))
     headed = _HEADED.pattern.match(low) if _HEADED.may(low) else None
@@ -118,6 +118,12 @@ def find_attributions(
             if before:  # "X said that it did not shoot": X did not
                 found[number] = replace(item, key=before[-1].key, speaker=before[-1].speaker)
     return sorted(found, key=lambda item: item.start)
+
+
+def _heard_before(found: Sequence[Attribution], start: int) -> Attribution | None:
+    """Return the last named voice of the sentence before offset `start`: "X said it had fired at the post from which, it said, …"."""
+    named = [item for item in found if item.key and item.start < start]
+    return max(named, key=lambda item: item.start) if named else None
 
 
 _ITS = re.compile(r"(?:in|by|on) (?:its|their|his)\b")

@@ -371,8 +371,8 @@ class _Reader:
     def _note_nation(self, sentence: Sentence, parties: Sequence[PartyMention]) -> None:
         """Keep the first nation of a sentence, if it stands alone: "its ministry" in the next one is that nation's."""
         nation = next((p for p in parties if p.form in {"demonym", "country", "capital"}), None)
-        if nation is None or nation.head:
-            return
+        if nation is None or nation.head or (nation.form == "demonym" and nation.name_start > sentence.start + 4):
+            return  # "an armed Armenian group fell upon …" does not speak
         if re.match(r"(?:the )?\w+$", sentence.between(nation.name_start, nation.name_end)):
             words = self.report.clean[nation.start : nation.end]
             self.last = Attribution(nation.key, words, "", "assert", nation.start, nation.end)

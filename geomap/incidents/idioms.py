@@ -46,7 +46,8 @@ def find_idioms(
 
 _FELL = screen(
     r"\b(?:soldiers?|servicem[ae]n|troops|officers?|guards?|policem[ae]n|fighters?|conscripts?|men|reservists?|"
-    r"commandos?|paratroopers?|recruits?|volunteers?|sergeants?|lieutenants?|captains?|majors?|sappers?|gunners?|privates?|"
+    r"commandos?|paratroopers?|recruits?|volunteers?|sergeants?|lieutenants?|captains?|majors?|sappers?|gunners?|"
+    r"privates?|"
     r"peshmerga|militiam[ae]n|them|number)(?:, [^;.]{3,90}?,)? (?:had |have )?"
     r"(?P<fell>fell|fallen)(?= (?:in|at|near|on|while|during|and)\b|[,.;])"
 )
