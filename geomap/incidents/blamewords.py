@@ -1,8 +1,10 @@
-"""The words by which a report says who attacked: heads, verbs, and charges that are no word on it."""
+"""The words by which a report says who attacked and who says so: heads, verbs, offices, answers."""
 
 from __future__ import annotations
 
 import re
+
+from geomap.incidents.screen import screen
 
 FIRE_HEADS = frozenset(
     [
@@ -39,3 +41,26 @@ OTHER_CHARGE = re.compile(  # "accused X of hiding behind the displaced": no wor
     r"being (?:too )?(?:slow|late)|spying|human shields?|treason|complicity|inaction|negligence|propaganda)\b"
 )
 RIOTERS = frozenset({"settlers"})  # people that reports tell of as attackers too
+ANSWERED = screen(
+    r"\b(?:only|merely|just|simply|had been|was|were|its \w+ had|it had|they had) (?:\w+ )?(?:repl(?:ied|ying)|"
+    r"respond(?:ed|ing)|answer(?:ed|ing)|return(?:ed|ing) fire|retaliat\w+|react(?:ed|ing))\b"
+)
+IN_TURN = re.compile(
+    r"\b(?:in turn|instead|for its part)\b[^.;]*\b(?:said|says|reported|accus\w+|claimed|announced)\b|"
+    r", and (?:\w+ )?(?:reported|announced)\b"
+)
+NO_SHOT = re.compile(r"\bno (?:shots?|shooting|attack|shelling|fire|strike|incident)\b")
+OF_GUILT = re.compile(
+    r"\bden(?:y|ied|ies|ying) (?:any )?(?:responsibility|involvement|(?:any |a )?(?:role|link|part|hand)|"
+    r"carrying|having|its (?:\w+ )?(?:forces|men|troops|fighters)|the (?:charge|accusation|allegation|claim)s?)\b|"
+    r"\bfabricat\w+|\bno (?:aircraft|planes?|drones?|troops|strikes?|raids?|operation)\b"
+)
+OFFICIAL = re.compile(
+    r"\b(?:ministry|minister|army|military|command|general staff|president|government|junta|police|officials?|"
+    r"governor|spokes\w+|administration|administrator|forces|security|authorities|service|commander|general|"
+    r"colonel)\b"
+)
+OFFICE = re.compile(
+    r"^(?:the |its |a )?(?:[\w-]+ )?(?:ministry|army|military|command|general staff|prime minister|president|"
+    r"government|spokes\w+|service)\b"
+)

@@ -13,14 +13,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geomap.incidents.dateforms import DATE
 from geomap.incidents.heads import Phrase
 from geomap.incidents.idioms import told_by_idiom
 from geomap.incidents.indirect import HOSPITAL, find_indirect
 from geomap.incidents.lexicon import Words, load, screened
 from geomap.incidents.losses import KINDS, Loss, make_loss
 from geomap.incidents.numbers import Count, find_counts
-from geomap.incidents.people import is_person
+from geomap.incidents.people import is_person, people_counts
 from geomap.incidents.phrases import count_before, left_phrases, right_phrases
 from geomap.incidents.screen import screen
 from geomap.incidents.structure import Sentence, tokenise
@@ -86,7 +85,7 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     """
     tokenise(sentence)
     low, base = sentence.low, sentence.start
-    every = _figures(low, base)
+    every = people_counts(low, base)
     framed = {base + match.end() for match in _FRAME.finditer(low)}
     counts = {at: count for at, count in every.items() if at not in framed}
     out: list[Loss] = []
@@ -137,33 +136,7 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     return _included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
 
 
-def _figures(low: str, base: int) -> dict[int, Count]:
-    """Return the numbers that may count people, by offset: no part of a date, nothing that is said not to be so.
-
-    "On Friday, 12 May 2023, three soldiers were killed" tells of three, "eighteen, not 26, were killed" of eighteen.
-    """
-    counts = {count.start + base: count for count in find_counts(low)}
-    if not counts:
-        return counts
-    out = {base + match.start("n") for match in _NOT_N.finditer(low)}
-    out |= {at for at, count in counts.items() if count.vague and low[: at - base].endswith("as ")}  # "as many injured"
-    for match in _AGED.finditer(low):  # "aged nine, 13 and 15"
-        end = match.end()
-        for at, count in sorted(counts.items()):
-            if at - base < end or not _NEXT_AGE.fullmatch(low, end, at - base):
-                continue
-            out.add(at)
-            end = at - base + count.end - count.start
-    for match in DATE.finditer(low):
-        noun = re.match(r" ([a-z]+)", low[match.end() :])
-        if not (noun and is_person(noun.group(1), "")):  # "in May 12 soldiers were killed"
-            out.update(range(match.start() + base, match.end() + base))
-    return {at: count for at, count in counts.items() if at not in out}
-
-
 _SOME_UNHURT = re.compile(r"^(?:escaped|got away) un")
-_AGED = screen(r"\b(?:aged|ages)\b")
-_NEXT_AGE = re.compile(r"(?:,? (?:and |to |or |between |from )?)")
 _FRAME = re.compile(
     r"(?:^|[,;:] )of (?:the|its|their|his) (?=[\w-]+ (?:[\w'’-]+ ){0,4}?(?!injured|wounded|killed|hurt)[\w'’-]+,)"
 )
@@ -217,7 +190,6 @@ _HAD_TOLD = re.compile(  # "three died, … a day after it had reported two dead
     r"(?:reported|spoken of|announced|counted|given|confirmed|told of|put)(?: the (?:figures?|toll|number)s? as)? "
     r"(?:only |just )?$"
 )
-_NOT_N = re.compile(r", not (?P<n>[\w-]+),")
 _FOUND_LATER = re.compile(r"\bmore\b.*\bbod(?:y|ies)\b|\bbod(?:y|ies)\b.*\bmore\b")
 
 

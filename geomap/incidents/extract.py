@@ -18,6 +18,7 @@ from geomap.incidents.actors import PartyFinder
 from geomap.incidents.asides import BURIED, avenged
 from geomap.incidents.assemble import build_incident
 from geomap.incidents.blames import find_accounts, find_blames
+from geomap.incidents.blamewords import ANSWERED, IN_TURN, NO_SHOT, OF_GUILT, OFFICE, OFFICIAL
 from geomap.incidents.casualties import find_losses, lossy
 from geomap.incidents.claims import Attribution, find_attributions
 from geomap.incidents.cues import find_dateline, points_back
@@ -56,25 +57,6 @@ logger = logging.getLogger(__name__)
 
 MAX_SENTENCES = 4000  # a report with more is a book: the rest is left, and said so
 THEME_CHARS = 20_000  # from the beginning, that tell what a report is about
-_ANSWERED = screen(
-    r"\b(?:only|merely|just|simply|had been|was|were|its \w+ had|it had|they had) (?:\w+ )?(?:repl(?:ied|ying)|"
-    r"respond(?:ed|ing)|answer(?:ed|ing)|return(?:ed|ing) fire|retaliat\w+|react(?:ed|ing))\b"
-)
-_IN_TURN = re.compile(
-    r"\b(?:in turn|instead|for its part)\b[^.;]*\b(?:said|says|reported|accus\w+|claimed|announced)\b|"
-    r", and (?:\w+ )?(?:reported|announced)\b"
-)
-_NO_SHOT = re.compile(r"\bno (?:shots?|shooting|attack|shelling|fire|strike|incident)\b")
-_OF_GUILT = re.compile(
-    r"\bden(?:y|ied|ies|ying) (?:any )?(?:responsibility|involvement|(?:any |a )?(?:role|link|part|hand)|"
-    r"carrying|having|its (?:\w+ )?(?:forces|men|troops|fighters)|the (?:charge|accusation|allegation|claim)s?)\b|"
-    r"\bfabricat\w+|\bno (?:aircraft|planes?|drones?|troops|strikes?|raids?|operation)\b"
-)
-_OFFICIAL = re.compile(
-    r"\b(?:ministry|minister|army|military|command|general staff|president|government|junta|police|officials?|"
-    r"governor|spokes\w+|administration|administrator|forces|security|authorities|service|commander|general|"
-    r"colonel)\b"
-)
 _LAID = screen(
     r"\b(?:the|this|that|these) (?:[\w-]+ )?(?:device|mine|landmine|bomb|charge|explosive)s? (?:(?:was|were|is|had "
     r"been|"
@@ -85,10 +67,6 @@ _SUCH = screen(
     r"\b(?:second|third|fourth|fifth|another|latest|only|first)(?: \w+)? (?:such |similar )?(?:case|incident|"
     r"accident|attack|blast|explosion|strike|shooting|killing)\b[^.;]{0,30}\b(?:this|in|since|within|on|there|here|"
     r"of)\b"
-)
-_OFFICE = re.compile(
-    r"^(?:the |its |a )?(?:[\w-]+ )?(?:ministry|army|military|command|general staff|prime minister|president|"
-    r"government|spokes\w+|service)\b"
 )
 
 
@@ -235,7 +213,9 @@ class _Reader:
         speaking = not eventful and any(words.search(sentence.low) for _, words in _answers().may(sentence.low))
         toll = not eventful and screened("casualties", "toll_words").search(sentence.low) is not None
         if not (eventful or speaking or toll or screened("attribution", "assert").search(sentence.low)):
-            if sentence.start in self.subjects:  # "X gave the events in reverse order. Its soldier …, its ministry said"
+            if (
+                sentence.start in self.subjects
+            ):  # "X gave the events in reverse order. Its soldier …, its ministry said"
                 self._note_nation(sentence, self.finder.find(sentence))
             return None
         tokenise(sentence)
@@ -245,21 +225,21 @@ class _Reader:
         main = next((a for a in spoken if a.kind in {"assert", "blame"}), None)
         main = main or next((a for a in spoken if a.kind not in {"deny", "dispute", "both"}), None)
         main = main or next((a for a in spoken if a.kind == "dispute" and a.key), None)
-        if main is not None and _nameless(main) and self.home in self.sides and _OFFICE.search(main.speaker):
+        if main is not None and _nameless(main) and self.home in self.sides and OFFICE.search(main.speaker):
             main = replace(main, key=self.home)  # "the Defence Ministry" of a report from a capital: its own
         losses = find_losses(sentence, previous=self.losses[-6:]) if eventful or toll else []
         losses = [loss for loss in add_elided(sentence, losses) if not avenged(sentence, loss.start)]
         if losses and not triggers and not self._in_story(sentence):
             losses = [loss for loss in losses if not BURIED.search(loss.text)]
         for attribution in attributions:
-            if attribution.kind == "deny" and attribution.key not in self.sides and _OF_GUILT.search(sentence.low):
+            if attribution.kind == "deny" and attribution.key not in self.sides and OF_GUILT.search(sentence.low):
                 attribution = replace(attribution, kind="dispute")  # noqa: PLW2901 - an unlisted party's own denial
             if attribution.kind in {"deny", "dispute", "both", "blame", "admit"}:
                 self.replies.append((sentence, attribution, ""))
         speaker = main.key if main else ""
         blames = find_blames(sentence, parties, triggers, speaker=speaker, opposite=self.opposite)
         blames += [item for item in find_accounts(sentence, attributions, self.opposite) if item not in blames]
-        if main is not None and _nameless(main) and _OFFICE.search(main.speaker.lower()):
+        if main is not None and _nameless(main) and OFFICE.search(main.speaker.lower()):
             accused = {b.attacker for b in blames if b.attacker}
             if len(accused) == 1 and self.sides and accused <= self.opposite.keys():
                 main = replace(main, key=self.opposite[min(accused)])  # whose ministry tells that X attacked: not X's
@@ -303,7 +283,7 @@ class _Reader:
         )
         losses = split_by_nation(losses, parties, sentence)
         losses = discount_attackers(
-            losses, sentence, officials=main is not None and bool(_OFFICIAL.search(main.speaker.lower()))
+            losses, sentence, officials=main is not None and bool(OFFICIAL.search(main.speaker.lower()))
         )
         self.losses += losses
         if (
@@ -343,7 +323,11 @@ class _Reader:
             ]
         denial = next((a for a in attributions if a.kind == "deny"), None)
         told = [*(t.start for t in triggers), *(loss.start for loss in losses)]
-        if denial is not None and min(told) > denial.start and not _IN_TURN.search(sentence.between(denial.end, min(told))):
+        if (
+            denial is not None
+            and min(told) > denial.start
+            and not IN_TURN.search(sentence.between(denial.end, min(told)))
+        ):
             mention.realis, mention.cue = "negated", denial.verb  # what is denied did not happen, says the report
             if "provocation" in sentence.low:  # "X calls it a provocation of Y": so Y began, says X
                 self.replies += [(sentence, denial, b.attacker) for b in blames if b.attacker != denial.key]
@@ -351,7 +335,7 @@ class _Reader:
             mention.realis == "actual"
             and self.denied == sentence.paragraph
             and not any(not loss.zero for loss in losses)
-            and _NO_SHOT.search(sentence.low)
+            and NO_SHOT.search(sentence.low)
         ):
             mention.realis = "negated"  # "denied that … . No one was hurt, it said, and no shots were fired."
         if mention.realis == "negated":
@@ -360,7 +344,7 @@ class _Reader:
             main is not None
             and main.key in self.sides
             and all(loss.zero for loss in losses)
-            and _ANSWERED.search(sentence.low) is not None
+            and ANSWERED.search(sentence.low) is not None
         )
         mention.clock = clock_of(sentence)
         mention.again = separate_cue(sentence)

@@ -315,7 +315,10 @@ def _left_maimed(sentence: Sentence, counts: dict[int, Count], found: Sequence[L
 
 def told_by_idiom(low: str) -> bool:
     """Tell whether a lower-case sentence may tell of a loss with none of the plain words for one."""
-    return any(pattern.search(low) for pattern in (_INTO_CARE, _AWAY_HURT, _HIT_IN, _NAMED_DEAD, _BURIED, _IN_HOSPITAL, _MAIMED))
+    return any(
+        pattern.search(low)
+        for pattern in (_INTO_CARE, _AWAY_HURT, _HIT_IN, _NAMED_DEAD, _BURIED, _IN_HOSPITAL, _MAIMED)
+    )
 
 
 _REMAINS = re.compile(r"\b(?:bod(?:y|ies)|remains|coffins?|dead|corpses?|aid|suppl|blood|prisoners?|suspects?)\b")

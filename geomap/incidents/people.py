@@ -6,10 +6,12 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from geomap.incidents.dateforms import DATE
 from geomap.incidents.lexicon import load, word_set
+from geomap.incidents.numbers import Count, find_counts
+from geomap.incidents.screen import screen
 
 if TYPE_CHECKING:
-    from geomap.incidents.numbers import Count
     from geomap.incidents.structure import Sentence
 
 
@@ -135,3 +137,32 @@ def counts_things(sentence: Sentence, at: int, count: Count) -> bool:
             "per",
         }
     )
+
+
+_AGED = screen(r"\b(?:aged|ages)\b")
+_NEXT_AGE = re.compile(r"(?:,? (?:and |to |or |between |from )?)")
+_NOT_N = re.compile(r", not (?P<n>[\w-]+),")
+
+
+def people_counts(low: str, base: int) -> dict[int, Count]:
+    """Return the numbers that may count people, by offset: no part of a date, nothing that is said not to be so.
+
+    "On Friday, 12 May 2023, three soldiers were killed" tells of three, "eighteen, not 26, were killed" of eighteen.
+    """
+    counts = {count.start + base: count for count in find_counts(low)}
+    if not counts:
+        return counts
+    out = {base + match.start("n") for match in _NOT_N.finditer(low)}
+    out |= {at for at, count in counts.items() if count.vague and low[: at - base].endswith("as ")}  # "as many injured"
+    for match in _AGED.finditer(low):  # "aged nine, 13 and 15"
+        end = match.end()
+        for at, count in sorted(counts.items()):
+            if at - base < end or not _NEXT_AGE.fullmatch(low, end, at - base):
+                continue
+            out.add(at)
+            end = at - base + count.end - count.start
+    for match in DATE.finditer(low):
+        noun = re.match(r" ([a-z]+)", low[match.end() :])
+        if not (noun and is_person(noun.group(1), "")):  # "in May 12 soldiers were killed"
+            out.update(range(match.start() + base, match.end() + base))
+    return {at: count for at, count in counts.items() if at not in out}

@@ -386,8 +386,7 @@ class _Roll:
 
 
 def _settled(members: list[Phrase]) -> list[Phrase]:
-    """Return the members of a list: where they are several, each of them counts; a lone "he" is nobody told of.
-    """
+    """Return the members of a list: where they are several, each of them counts; a lone "he" is nobody told of."""
     if len(members) == 1 and (members[0].noun in {"he", "she"} or (members[0].named and not members[0].noun)):
         return []
     return [replace(one, definite=False) for one in members] if len(members) > 1 else members
