@@ -121,7 +121,7 @@ def find_attributions(
 
 
 def _heard_before(found: Sequence[Attribution], start: int) -> Attribution | None:
-    """Return the last named voice of the sentence before offset `start`: "X said it fired at a post from which, it said,"."""
+    """Return the last named voice of the sentence before offset `start` ("X said … a post from which, it said, …")."""
     named = [item for item in found if item.key and item.start < start]
     return max(named, key=lambda item: item.start) if named else None
 

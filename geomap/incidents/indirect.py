@@ -126,7 +126,7 @@ _LIVES = screen(r"\bhospital|\bclinic|\bcondition\b|\btreat(?:ed|ment)\b|\bsurge
 
 
 def _were_hit(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
-    """Return "two others were hit", "a man was hit and is in hospital" as injured; of one man alone it tells nothing."""
+    """Return "two others were hit", "a man was hit and is in hospital" as injured; a man hit alone tells nothing."""
     out: list[Loss] = []
     for match in _BE_HIT.finditer(sentence.low):
         start, end = sentence.start + match.start(), sentence.start + match.end()
