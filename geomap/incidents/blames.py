@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from geomap.incidents.blamewords import ATTACK_VERB, FIRE_HEADS, OTHER_CHARGE, RIOTERS, TARGET_HEADS
@@ -31,6 +31,8 @@ _OFFENDER = re.compile(
     r" (?:and killed |dead )?(?:him|her|them|the (?:attack|gun|bomb|assail|suspect|driver|shooter|knife|milit)\w*)\b"
 )
 
+_NEAR_ANSWER = 70  # characters between a party and the words that call its fire an answer
+_OWNED = re.compile(r"\b(?:its|their|our)(?: own)? $")
 _BESIDE = re.compile(
     r"\b(?:pass(?:ing|ed)|near|past|beside|by|opposite|outside|off|below|above|facing|behind|metres from|yards from|"
     r"kilomet(?:re|er)s from|km from) (?:the |an? )?(?:[\w-]+ )?$"
@@ -278,11 +280,14 @@ def find_blames(
         out.append(Blame(opposite[speaker], speaker, speaker, at, sentence.start + repelled.end()))
     answer = _answer(low)
     for m in attackers:
+        if m.form == "role" and speaker and _OWNED.search(sentence.before(m.name_start, 12)):
+            if not answer:
+                continue
+            m = replace(m, key=speaker)  # noqa: PLW2901 - "its soldiers had only returned fire"
         target = next((t.key for t in targets if t.key != m.key), "")
-        own_answer = answer and speaker and m.key == speaker and abs(sentence.start + answer.start() - m.name_end) < 70
-        if own_answer:
-            out.append(Blame(opposite.get(speaker, ""), speaker, speaker, m.start, m.end))
-            out.append(Blame(m.key, opposite.get(m.key, ""), "", m.start, m.end))
+        own = m.key == speaker or (not speaker and m.key in opposite)  # "the X army returned fire": it did not begin
+        if answer and own and abs(sentence.start + answer.start() - m.name_end) < _NEAR_ANSWER:
+            out.append(Blame(opposite.get(m.key, ""), m.key, speaker, m.start, m.end))
             continue
         out.append(Blame(m.key, target, speaker, m.start, m.end))
     if not attackers and targets:
@@ -332,16 +337,31 @@ def find_accounts(sentence: Sentence, attributions: Sequence[Any], opposite: dic
     return out
 
 
+def find_charges(
+    sentence: Sentence, parties: Sequence[PartyMention], attributions: Sequence[Any], opposite: dict[str, str]
+) -> list[Blame]:
+    """Return the blame of "X pointed the finger at Y", "X holds Y responsible", however the charge is worded."""
+    out: list[Blame] = []
+    for item in attributions:
+        other = opposite.get(item.key, "") if item.kind == "blame" else ""
+        named = next((m for m in parties if other and m.key == other and m.start >= item.start - 1), None)
+        if named is not None and not OTHER_CHARGE.match(sentence.after(named.end, 60)):
+            out.append(Blame(other, item.key, item.key, item.start, named.end))
+    return out
+
+
 _REPELLED = screen(
-    r"\b(?:it|they|its (?:\w+ )?\w+|we) (?:had |have |has )?(?:\w+ )?(?:repelled|repulsed|foiled|thwarted|"
-    r"beaten back|beat back)\b"
+    r"\b(?:it|they|its (?:\w+ )?\w+|we) (?:had |have |has )?(?:\w+ )?(?:(?:repelled|repulsed|foiled|thwarted|"
+    r"beaten back|beat back)\b|(?:prevented|averted|stopped) (?:an? |the |another )?(?:[\w-]+ ){0,2}(?:sabotage|attack|"
+    r"incursion|infiltration|provocation|raid|attempt|advance|saboteurs)\b)"
 )
 _OWN_HIT = screen(
     r"\b(?:its|their|our) (?:own )?(?:[\w-]+ ){0,2}(?:lines|side|men|positions?|posts?|soldiers|servicem[ae]n|"
     r"troops|units?|forces|"
     r"territory|villages?|outposts?|convoy|patrol|checkpoint|army|guards?|"
     r"border guards?)\b[^.;]{0,60}?\b(?:c[ao]me under|(?:was|were|had been) under (?:[\w-]+ ){0,3}(?:fire|attack)|"
-    r"(?:was|were|had been|have been) (?:attacked|fired (?:on|at|upon)|shelled|targeted|shot at|hit|struck|ambushed|"
+    r"(?:was|were|had been|have been) (?:the targets?\b|attacked|fired (?:on|at|upon)|shelled|targeted|shot at|hit|"
+    r"struck|ambushed|"
     r"bombarded))"
 )
 

@@ -47,14 +47,26 @@ _NOT_ADMITTED = re.compile(
 )
 
 
-_OTHER_DENIAL = re.compile(
-    r" (?:any |ever |that it (?:ever )?)?(?:placing|keeping|storing|possess(?:ing|es)|support(?:ing|s)|back(?:ing|s)|"
-    r"arm(?:ing|s)|fund(?:ing|s)|financ(?:ing|es)|"
-    r"harbour(?:ing|s)|harbor(?:ing|s)|shelter(?:ing|s)|train(?:ing|s)|suppl(?:ying|ies)|send(?:ing|s)|sponsor(?:ing|"
-    r"s)|"
-    r"assist(?:ing|s)|links?|ties|seeking|wanting|using (?:banned|cluster|chemical|phosphorus|mercenaries|civilians))"
-    r"\b"
+_OTHER_DENIAL = re.compile(  # what is denied or turned down is not the attack
+    r" (?:that )?(?:he|she|his|her)\b| (?:\w+ )?(?:criticism|rumou?rs|speculation|suggestions?)\b|"
+    r" (?:any |ever |(?:that )?(?:it|they|its \w+) (?:had |has |have |was |were |ever )*|having |to have )?(?:placing|"
+    r"keeping|"
+    r"storing|possess(?:ing|es)|support(?:ing|s|ed)|back(?:ing|s|ed)|arm(?:ing|s|ed)|fund(?:ing|s|ed)|financ(?:ing|"
+    r"es|ed)|"
+    r"harbour(?:ing|s|ed)|harbor(?:ing|s|ed)|shelter(?:ing|s|ed)|train(?:ing|s|ed)|suppl(?:ying|ies|ied)|send(?:ing|"
+    r"s)|sent|"
+    r"sponsor(?:ing|s|ed)|assist(?:ing|s|ed)|links?|ties|seeking|wanting|using (?:banned|cluster|chemical|phosphorus|"
+    r"mercenaries|civilians)|holding|held|captur(?:ing|ed)|tak(?:ing|en)|los(?:ing|t)|losses|suffer(?:ing|ed)|"
+    r"block(?:ing|ed)|"
+    r"clos(?:ing|ed)|mov(?:ing|ed)|advanc(?:ing|ed)|build(?:ing|s)|built|plan(?:ning|s|ned)|prepar(?:ing|ed)|"
+    r"withdraw(?:ing|n)|"
+    r"withdrew|prisoners|casualties|burying|hiding|concealing)\b|"
+    r" (?:(?:an?|the|any|all|this|that|its|their|such|every|new|\w+['’]s?) )*(?:[\w-]+ )?(?:proposals?|offers?|"
+    r"plans?|requests?|"
+    r"appeals?|demands?|resolutions?|mediation|invitations?|talks|deals?|terms|calls?|ideas?|drafts?|ultimatums?|"
+    r"compromises?|access|entry|permission|visas?|aid|amendments?|suggestions?|conditions?|mandate)\b"
 )
+_PASSIVE_BY = re.compile(r" (?:(?:out of hand|at once|immediately|promptly|on \w+day|later) )?(?:by|in) (?:the |an? )?")
 _AT_NOBODY = re.compile(r" (?:at |on |upon )?(?:nobody|no one|none|nothing|not|no)\b")
 
 
@@ -84,13 +96,20 @@ def find_attributions(
             ):
                 continue
             if kind == "admit" and (
-                _NOT_ADMITTED.search(low[: match.start()][-60:]) or _AT_NOBODY.match(low, match.end())
+                _NOT_ADMITTED.search(low[: match.start()][-60:])
+                or _AT_NOBODY.match(low, match.end())
+                or low.startswith(" back", match.end())
             ):
                 continue  # "has not claimed responsibility", "denied its forces had fired"
             if kind == "deny" and re.search(r"\b(?:nor|not|or|never) $", low[: match.start()][-8:]):
                 continue  # "neither confirmed nor denied"
             if kind == "deny" and _OTHER_DENIAL.match(low, match.end()):
-                continue  # "denies targeting civilians": not that it fired
+                continue  # "denies holding prisoners", "rejected a proposal": not that it fired
+            if kind == "deny" and (agent := _denied_by(sentence, parties, base + match.end())) is not None:
+                taken.append(match.span())
+                words = sentence.text[agent.start - base : agent.end - base]
+                found.append(Attribution(agent.key, words, match.group(), kind, base + match.start(), base + match.end()))
+                continue
             taken.append(match.span())
             key, speaker = _speaker(
                 sentence,
@@ -118,6 +137,15 @@ def find_attributions(
             if before:  # "X said that it did not shoot": X did not
                 found[number] = replace(item, key=before[-1].key, speaker=before[-1].speaker)
     return sorted(found, key=lambda item: item.start)
+
+
+def _denied_by(sentence: Sentence, parties: Sequence[PartyMention], end: int) -> PartyMention | None:
+    """Return the party of "was denied by X", "was rejected in X" whose verb ends at offset `end`, or None."""
+    by = _PASSIVE_BY.match(sentence.low, end - sentence.start)
+    if by is None or not re.search(r"\b(?:was|were|been|is)\b", sentence.before(end, 40)):
+        return None
+    at = sentence.start + by.end()
+    return next((m for m in parties if m.start <= at <= m.end and (m.form != "role")), None)
 
 
 def _heard_before(found: Sequence[Attribution], start: int) -> Attribution | None:
@@ -171,6 +199,12 @@ def _speaker(
         if named:
             mention = named[-1]
             return mention.key, text[mention.start - base : mention.end - base]
+    seat = _IN_SEAT.match(sentence.low)
+    if seat is not None:  # "In X, however, the ministry maintained …"
+        at_seat = base + seat.start("name")
+        mention = next((m for m in offices if m.form == "capital" and m.start <= at_seat < m.end), None)
+        if mention is not None and _OFFICE_NOUN.search(left):
+            return mention.key, text[mention.start - base : mention.end - base]
     noun: Found | None = None
     for match in _nouns().within(left):
         noun = match
@@ -222,6 +256,10 @@ _ANOTHER_VOICE = re.compile(  # "X units broke the ceasefire, the Defence Minist
 _OFFICES = frozenset({"army", "military", "ministry", "command", "government", "service"})
 _NEUTRAL = re.compile(r"\b(?:health|hospital|medical|rescue|emergency|ambulance|civil defen[cs]e|weather)\b")
 _WHICH_ASIDE = re.compile(r", (?:which|who|whose)\b[^.;]{3,90}, $")
+_IN_SEAT = re.compile(r"(?:but |and |while )?in (?P<name>[\w'’-]+)(?: [\w'’-]+)?,? ")
+_OFFICE_NOUN = re.compile(
+    r"\b(?:ministry|army|military|command|general staff|officials?|spokes\w+|government|minister)\b"
+)
 _OWNED = re.compile(r"\b(?:its|their|his) $")
 _NEAR_ASIDE = 30  # characters between a party's name and what is said of it
 _IT = re.compile(r"(?:^|, |; )(?:it|they)(?: (?:also|later|then|only|has|had|have))? $")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from geomap.incidents.actors import PartyFinder
 from geomap.incidents.asides import BURIED, avenged
 from geomap.incidents.assemble import build_incident
-from geomap.incidents.blames import find_accounts, find_blames
+from geomap.incidents.blames import find_accounts, find_blames, find_charges
 from geomap.incidents.blamewords import ANSWERED, IN_TURN, NO_SHOT, OF_GUILT, OFFICE, OFFICIAL
 from geomap.incidents.casualties import find_losses, lossy
 from geomap.incidents.claims import Attribution, find_attributions
@@ -239,6 +239,8 @@ class _Reader:
         speaker = main.key if main else ""
         blames = find_blames(sentence, parties, triggers, speaker=speaker, opposite=self.opposite)
         blames += [item for item in find_accounts(sentence, attributions, self.opposite) if item not in blames]
+        if not blames:
+            blames = find_charges(sentence, parties, attributions, self.opposite)
         if main is not None and _nameless(main) and OFFICE.search(main.speaker.lower()):
             accused = {b.attacker for b in blames if b.attacker}
             if len(accused) == 1 and self.sides and accused <= self.opposite.keys():
