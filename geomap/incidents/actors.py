@@ -33,6 +33,7 @@ _GROUP = re.compile(  # an armed group that no list knows: "the Carlos Patiño f
 _ARTICLES = frozenset(
     {"a", "an", "the", "its", "their", "his", "her", "another", "several"}
 )  # "X struck a convoy": no head
+LEAST_RIVAL = 0.1  # of the best rival, for a capital to speak under its name
 MIN_NATION = 0.5  # least score of a country's resolution that makes it a party
 _ANAPHORA = re.compile(r"\b(?:its|their|his|her|our|own)\b")
 
@@ -124,6 +125,10 @@ class PartyFinder:
         self._entities: dict[str, bool] = {}
         for resolution in resolutions:
             mention, place = resolution.mention, resolution.place
+            if mention.use == "metonym" and place is not None and place.kind != "capital":
+                # "Islamabad said" is Pakistan's government, not a town of that name
+                seats = [rival.place for rival in resolution.rivals if rival.place.kind == "capital"]
+                place = seats[0] if seats and resolution.rivals[0].score >= LEAST_RIVAL else place
             if place is None or not place.country:
                 continue
             if mention.use == "demonym" or nation_adjective(resolution):
