@@ -37,6 +37,8 @@ def find_idioms(
     out += _hit_in(sentence, counts, [*found, *out])
     out += _named_dead(sentence, counts)
     out += _buried(sentence, counts, [*found, *out])
+    out += _one_life(sentence, [*found, *out])
+    out += _in_treatment(sentence, counts, [*found, *out])
     out += _with_lost(sentence, counts, [*found, *out])
     out += _as_many(sentence, [*found, *out])
     out += _carried_off(sentence, counts, [*found, *out])
@@ -174,12 +176,16 @@ def _so_was(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss])
     return [make_loss(kind, replace(p, definite=False), "so was", p.start, p.end, group=group) for p in phrases]
 
 
+_HE_DIED = re.compile(
+    r"\b(?:he|she|who|and|but) (?:later |then |soon )?(?:died|succumbed|bled to death|was (?:later )?pronounced "
+    r"dead)\b"
+)
 _HIT_IN = screen(
     r"\b(?:bullets?|shots?|rounds?|splinters?|shrapnel|fragments?|sniper|gunman|gunmen|he|they|it) (?:[\w-]+ ){0,4}?"
     r"(?P<hit>hit|struck|caught|grazed|shot|wounded)(?P<np> (?!by\b)[^,;.]{3,60}?) (?:in|through|on) (?:the|his|her|"
     r"one|"
     r"both) (?:\w+ )?(?:leg|legs|arm|arms|shoulder|shoulders|thigh|knee|foot|feet|hand|hands|hip|hips|back|stomach|"
-    r"abdomen|side|buttocks?|jaw|cheek|ankle|calf|elbow|wrist|groin)\b"
+    r"abdomen|side|buttocks?|jaw|cheek|ankle|calf|elbow|wrist|groin|neck|chest|throat|face|head|eye|ribs)\b"
 )
 
 
@@ -195,7 +201,8 @@ def _hit_in(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss])
     words = sentence.text[match.start("np") : match.end("np")].strip()
     if not phrases and any(word[:1].isupper() for word in words.split()):
         phrases = [Phrase(start, end, words, None, "", named=words)]
-    return [make_loss("injured", phrase, match.group("hit"), start, end, group=start) for phrase in phrases]
+    kind = "killed" if _HE_DIED.search(sentence.low, match.end()) else "injured"
+    return [make_loss(kind, phrase, match.group("hit"), start, end, group=start) for phrase in phrases]
 
 
 _NAMED_DEAD = screen(
@@ -230,6 +237,42 @@ def _buried(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss])
     start, end = sentence.start + match.start(), sentence.start + match.end()
     phrases = left_phrases(sentence, start, counts)
     return [make_loss("killed", phrase, match.group("verb"), start, end, group=start) for phrase in phrases]
+
+
+_ONE_LIFE = screen(r"\b(?:claim(?:s|ed|ing)|cost(?:s|ing)?|took|taking|taken) (?:an?|one) (?:\w+ )?life\b")
+
+
+def _one_life(sentence: Sentence, found: Sequence[Loss]) -> list[Loss]:
+    """Return "the shooting claimed a life" as one killed."""
+    match = _ONE_LIFE.search(sentence.low)
+    if match is None or any(loss.kind == "killed" and not loss.zero for loss in found):
+        return []
+    start, end = sentence.start + match.start(), sentence.start + match.end()
+    return [Loss("killed", 1, 1, 1, False, False, start, end, match.group(), group=start)]
+
+
+_TREATED = re.compile(
+    r" (?:others? |more |people |men |women |soldiers |of them )?(?:(?:was|were|are|is) )?(?:still )?(?:(?:receiv|"
+    r"undergo|need)ing "
+    r"(?:\w+ )?(?:treatment|care|surgery)|(?:was|were|are|is|remains?|remained) in intensive care)\b"
+)
+
+
+def _in_treatment(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "with 40 others receiving treatment", "another was in intensive care" as injured."""
+    out = []
+    for at, count in counts.items():
+        end = at + count.end - count.start
+        match = _TREATED.match(sentence.low, end - sentence.start)
+        if match is None:
+            continue
+        stop = sentence.start + match.end()
+        if not any(loss.kind == "injured" and loss.start < stop and at < loss.end for loss in found):
+            words = f"{count.text}{match.group()}"
+            out.append(
+                Loss("injured", count.low, count.best, count.high, count.vague, count.more, at, stop, words, group=at)
+            )
+    return out
 
 
 _WITH_LOST = screen(r"\bwith (?:the loss of )?(?P<np>[^,;.]{3,50}?) lost\b(?! (?:contact|ground|control))")
@@ -317,7 +360,7 @@ def told_by_idiom(low: str) -> bool:
     """Tell whether a lower-case sentence may tell of a loss with none of the plain words for one."""
     return any(
         pattern.search(low)
-        for pattern in (_INTO_CARE, _AWAY_HURT, _HIT_IN, _NAMED_DEAD, _BURIED, _IN_HOSPITAL, _MAIMED)
+        for pattern in (_FELL, _ONE_LIFE, _INTO_CARE, _AWAY_HURT, _HIT_IN, _NAMED_DEAD, _BURIED, _IN_HOSPITAL, _MAIMED)
     )
 
 

@@ -188,6 +188,7 @@ _PARTS_ASIDE = re.compile(
 )
 
 
+_LEFT = re.compile(r"\b(?:left|leaving|leaves)\b[^;.]*$")
 _HIT_AND = re.compile(
     r"\b(?:shot|hit|struck|stabbed|wounded) (?:in|through|by|with) (?:the |his |her |an? )?(?:[\w-]+ ){1,3}and "
     r"(?:later |then |"
@@ -216,6 +217,8 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
         return []
     bare = i + 1 == sentence.at(start) and tokens[i + 1].low in _PARTICIPLES  # "the soldiers killed": without "were"
     listed = read_subject(sentence, i + 1, counts)
+    if listed and bare and _LEFT.search(sentence.before(listed[0].start, 90)):
+        bare = False  # "left a girl dead and her mother and grandmother injured"
     if listed and not (
         bare and (len(listed) > 1 or " " in sentence.between(listed[0].start, tokens[i].end)[len(listed[0].text) :])
     ):

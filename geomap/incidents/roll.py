@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from geomap.incidents import rollwords as known
 from geomap.incidents.heads import AUX, PARTICLES, STOP, Phrase
 from geomap.incidents.numbers import Count
-from geomap.incidents.people import counts_things, is_person, people_words
+from geomap.incidents.people import counts_things, is_national, is_person, people_words
 
 if TYPE_CHECKING:
     from geomap.incidents.structure import Sentence, Token
@@ -66,7 +66,7 @@ class _Roll:
             return False  # "two of the wounded, both children, were …", "Anna, 16, died"
         if before.low in known.AND | {","} and first > 2:
             ahead = self.tokens[first - 2 - (self.tokens[first - 2].text == ",")]
-            if is_person(ahead.low, "") and not ahead.possessive:
+            if is_person(ahead.low, "") and not ahead.possessive and ahead.low != "dead":
                 return False  # in the middle of a list: it is read from its beginning, or not
         if before.low in known.SAID:
             return True
@@ -111,7 +111,7 @@ class _Roll:
             elif not self._joins(i):
                 return []
             after = self._behind_joint(i)
-            found = self._member(after)
+            found = self._member(after) or self._bare_member(after, out[-1])
             if found is None:
                 return []
             i, bare = found[1], self.tokens[after - 1].text == ","
@@ -147,7 +147,7 @@ class _Roll:
                 i = aside
                 continue
             after = self._behind_joint(i)
-            found = self._member(after)
+            found = self._member(after) or self._bare_member(after, (waiting or out)[-1])
             if found is None or not found[0].noun or self._speaks_or_acts(found[1]):
                 break
             waiting.append(found[0])
@@ -201,10 +201,22 @@ class _Roll:
         if head is None:
             return None
         noun = self.tokens[head].low
-        if noun.endswith("s") or noun in known.PLURALS:  # "both his sons": two; "the villagers": no number
+        if (noun.endswith("s") and not noun.endswith("ss")) or noun in known.PLURALS:  # "both his sons": two; "the villagers": no number
             two = Count(0, 0, "both", 2, 2, 2) if both and token.low not in known.ONE else None
             return (self._phrase(first, head + 1, two, noun), head + 1) if two else None
+        inside = self.counts.get(self.tokens[head + 2].start) if head + 2 < self.stop else None
+        if noun in known.COLLECTIVE and inside is not None and self.tokens[head + 1].low == "of":
+            return self._phrase(first, head + 3, inside, "people"), head + 3  # "a family of five"
         return self._phrase(first, head + 1, None, noun, definite=definite or owner), head + 1
+
+    def _bare_member(self, i: int, before: Phrase) -> tuple[Phrase, int] | None:
+        """Return "grandmother" of "her mother and grandmother": one more person after an "and"."""
+        if i >= self.stop or self.tokens[i - 1].low not in known.AND or before.count is not None or before.named:
+            return None
+        noun = self.tokens[i].low
+        if not is_person(noun, "") or noun.endswith("s") or noun in known.PLURALS or self.tokens[i].text[:1].isupper():
+            return None
+        return self._phrase(i, i + 1, None, noun, definite=before.definite), i + 1
 
     def _counted(self, first: int, i: int, count: Count) -> tuple[Phrase, int] | None:
         """Return the member whose number stands at token `i`: "three of his men", "at least two guards", "four"."""
@@ -262,7 +274,8 @@ class _Roll:
                 continue
             if token.start in self.counts and k > i:
                 break  # "on the X side two servicemen …"
-            if is_person(low, "") and not token.possessive:
+            side = k + 1 < len(self.tokens) and self.tokens[k + 1].low in known.NO_NAME | known.OF_A_SIDE
+            if is_person(low, "") and not token.possessive and not (side and is_national(low)):
                 found = k
         return found
 
@@ -300,6 +313,8 @@ class _Roll:
                 i = self._until_joint(i + 1, 9, clause=False)
             elif (token.low in known.WHO and self.tokens[i - 1].low not in known.AND) or self._participle(i):
                 i = self._until_joint(i + 1, _LONG, clause=True)
+            elif token.low in {"she", "he", "they"} and i + 1 < self.stop and self.tokens[i + 1].low in AUX:
+                i = self._until_joint(i + 1, _LONG, clause=True)  # "the child she was carrying"
             elif token.low in {"each", "alone", "there", "here", "inside", "outside", "together", "also"} or (
                 token.text[:1].isupper() and token.low.endswith("day")
             ):

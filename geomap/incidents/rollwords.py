@@ -9,6 +9,7 @@ PLURALS = frozenset(  # people in the plural without an s
         "children", "crew", "men", "people", "personnel", "police", "staff", "troops", "women",
     ]
 )  # fmt: skip
+COLLECTIVE = frozenset({"couple", "crew", "family", "group", "household", "party", "patrol", "team"})
 ONE = frozenset({"a", "an"})
 THE = POSSESSIVES | {"the", "my", "our"}
 EVEN = frozenset({"all", "both", "even"})
@@ -61,6 +62,9 @@ NO_NAME = frozenset(  # words of the names of bodies and places
         "republic", "rights", "service", "state", "states", "times", "union", "united", "university", "village",
     ]
 )  # fmt: skip
+OF_A_SIDE = frozenset(  # what a side has: "the Azerbaijani side", "an Armenian post"
+    ["border", "defence", "line", "military", "positions", "post", "posts", "side", "soil", "territory", "town"]
+)
 STILL = frozenset(  # verbs of a subject that look like participles
     [
         "advanced", "appeared", "approached", "arrived", "attacked", "bled", "clashed", "collapsed", "crossed",

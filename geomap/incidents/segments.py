@@ -31,6 +31,8 @@ _IN_PLACE = re.compile(
     r"(?:in|at|near|outside) (?:the )?(?:\w+ (?:of|in) )?"
 )
 _OPEN = re.compile(r"(?:,|;|:|\band|,? while) (?:another |a further )?$")
+_IN_OTHER = re.compile(r" (?:people |civilians |soldiers )?in (?:the other|another|the second|a second)\b")
+_OTHER_LOST = re.compile(r"\blost [^,;.]{3,40}? and (?P<who>(?:the )?(?:[\w'’-]+ ){1,3})$")
 MAX_PARTS = 6
 
 
@@ -49,15 +51,18 @@ def add_elided(sentence: Sentence, losses: list[Loss]) -> list[Loss]:
         if count.best is None or any(loss.start <= at < loss.end for loss in losses):
             continue
         place = _IN_PLACE.match(sentence.low, end - sentence.start)
-        if place is None or not sentence.text[place.end() : place.end() + 1].isupper():
-            continue
+        named = place is not None and sentence.text[place.end() : place.end() + 1].isupper()
+        other = _IN_OTHER.match(sentence.low, end - sentence.start) is not None
         before = [loss for loss in real if loss.end <= at]
-        if not before or not _OPEN.search(sentence.before(at, 16)):
+        side = _OTHER_LOST.search(sentence.before(at, 80)) if before and not named else None
+        if side is not None:
+            at -= len(side.group("who"))
+        elif not (named or other) or not before or not _OPEN.search(sentence.before(at, 16)):
             continue
         model = before[-1]
         new.append(
             replace(
-                model, low=count.low, best=count.best, high=count.high, vague=False, more=False, start=at, end=end,
+                model, low=count.low, best=count.best, high=count.high, vague=False, more=other, start=at, end=end,
                 text=f"{count.text} {model.kind}", group=at, named="", part=False, definite=False,
             )
         )  # fmt: skip

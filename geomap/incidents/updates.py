@@ -53,9 +53,10 @@ def find_updates(
             latter = low[max(0, match.start() - 7) : match.start()] == "latter "  # "the latter figure"
             # a count is of what is told first
             prior = (here[-1:] if latter else here[:1]) or [loss for loss in previous if not loss.zero][-1:]
-            if not prior and "toll" not in match.group():
+            dead = "toll" in match.group() or (not prior and _OF_THE_DEAD.search(low) is not None)
+            if not prior and not dead:
                 continue
-            kind = "killed" if "toll" in match.group() or not prior else prior[-1].kind
+            kind = "killed" if dead or not prior else prior[-1].kind
         before = _LOWERS.search(low[max(0, match.start() - 34) : match.start()])
         whole = _BRINGS.search(low[max(0, match.start() - 40) : match.start()]) is not None
         whole = whole and sentence.text[match.start() : match.end()].islower()  # not "the number of Armenian dead"
@@ -64,6 +65,12 @@ def find_updates(
         if len(match.group().split()) > _OF_WHOM and not whole:
             figure = replace(figure, start=base + match.start())  # "the number of X soldiers killed": whose they are
         out.append(replace(figure, whole=whole))
+    for match in _AND_AT.finditer(low) if out else ():  # "put the number of its dead at 12 and the wounded at 31"
+        at = base + match.start("n")
+        second = counts.get(at)
+        if second is not None and not any(loss.start <= at < loss.end for loss in [*found, *out]):
+            kind = "injured" if re.search(r"injur|wound|hurt", match.group()) else "killed"
+            out.append(_figure(kind, second, at, match.group(), lowered=False))
     for match in _TO_THE_NUMBER.finditer(low):  # "bringing to four the number of servicemen killed"
         at = base + match.start("n")
         brought = counts.get(at)
@@ -125,6 +132,12 @@ def _figure(kind: str, count: Count, at: int, words: str, *, lowered: bool) -> L
     )  # fmt: skip
 
 
+_OF_THE_DEAD = re.compile(r"\bof the (?:dead|killed|victims)\b")
+_AND_AT = screen(
+    r"\band (?:the |its |their |that of (?:the |its )?|the number of (?:the |its )?)?(?:wounded|injured|hurt|dead|"
+    r"killed) "
+    r"(?:at|to) (?P<n>[\w,-]+)"
+)
 _TO_THE_NUMBER = screen(
     r"\b(?:bring|brings|bringing|brought|taking|takes|took|raising|raised|pushing|pushed) to (?P<n>[\w,-]+(?: "
     r"[\w-]+)?) the "
