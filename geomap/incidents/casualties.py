@@ -104,6 +104,7 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
         out += _read(sentence, (start, end), match.group(), forms, counts)
     if any(not loss.zero for loss in out):  # "a guard died; the doctors escaped unhurt": no word on the others
         out = [loss for loss in out if not loss.zero or not _SOME_UNHURT.search(loss.text)]
+    out = [loss for loss in out if not _told_of(sentence, loss, out)]
     tolls = find_updates(sentence, out, previous, counts)
     brings = _BRINGS_TO.search(low) is not None
     totals = [loss for loss in [*tolls, *out] if loss.kind == "killed" and (loss.best or 0) > 1]
@@ -131,6 +132,7 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
             for loss in out
             if loss.kind != "killed" or loss.best != 1 or loss.zero or any(loss is toll for toll in tolls)
         ]
+    out = _without_the_dead(sentence, out)
     out = [_partitive(_on_each_side(sentence, loss), previous) for loss in out]
     out = [replace(loss, at_once=True) if _AT_ONCE.match(sentence.after(loss.end, 30)) else loss for loss in out]
     return _included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
@@ -151,6 +153,39 @@ def _partitive(loss: Loss, previous: Sequence[Loss]) -> Loss:
     near = [item for item in previous if loss.start - item.end < NEAR_TOLL]
     told = any(item.kind == loss.kind and (item.best or 0) >= (loss.best or 0) and not item.zero for item in near)
     return replace(loss, part=True) if told else loss
+
+
+_WHO_LOST = re.compile(r", who (?:also )?$")
+
+
+def _told_of(sentence: Sentence, loss: Loss, losses: list[Loss]) -> bool:
+    """Tell whether "who lost a leg" only says more of one injured: "injured a driver, who lost a leg"."""
+    at = loss.text.find("lost ")
+    if loss.kind != "injured" or at < 0:
+        return False
+    verb = sentence.low.find("lost ", max(0, loss.start - sentence.start))
+    who = verb >= 0 and _WHO_LOST.search(sentence.low[:verb]) is not None
+    return who and any(other is not loss and other.kind == "injured" and other.start <= loss.start for other in losses)
+
+
+_OF_WHOM = re.compile(r"^[\w-]+ of (?:whom|them)\b")
+_LATER_DEAD = re.compile(r"\b(?:died|succumbed|later|since)\b")
+
+
+def _without_the_dead(sentence: Sentence, losses: list[Loss]) -> list[Loss]:
+    """Return `losses` with the wounded less those of them who died: "eighteen were wounded, five of whom later died"."""
+    out = list(losses)
+    for dead in losses:
+        if dead.kind != "killed" or not dead.best or not _OF_WHOM.match(dead.text.lower()):
+            continue
+        if not _LATER_DEAD.search(sentence.between(dead.start, min(dead.end + 30, sentence.end))):
+            continue
+        for number, hurt in enumerate(out):
+            if hurt.kind == "injured" and hurt.end <= dead.start and (hurt.best or 0) > dead.best:
+                less = hurt.best - dead.best if hurt.best else None
+                out[number] = replace(hurt, low=less, best=less, high=None if hurt.high is None else less)
+                break
+    return out
 
 
 _AT_ONCE = re.compile(r" (?:at once|on the spot|instantly|immediately|there and then|at the scene|outright)\b")

@@ -37,6 +37,8 @@ def find_idioms(
     out += _hit_in(sentence, counts, [*found, *out])
     out += _named_dead(sentence, counts)
     out += _buried(sentence, counts, [*found, *out])
+    out += _fatal_ones(sentence, counts, [*found, *out])
+    out += _along_with(sentence, counts, [*found, *out])
     out += _one_life(sentence, [*found, *out])
     out += _in_treatment(sentence, counts, [*found, *out])
     out += _with_lost(sentence, counts, [*found, *out])
@@ -239,6 +241,27 @@ def _buried(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss])
     return [make_loss("killed", phrase, match.group("verb"), start, end, group=start) for phrase in phrases]
 
 
+_ALONG = screen(r"\b(?:together|along) with ")
+
+
+def _along_with(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "was gunned down together with his daughter" as one more killed."""
+    out: list[Loss] = []
+    for match in _ALONG.finditer(sentence.low):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        before = [loss for loss in found if loss.kind in {"killed", "injured"} and not loss.zero and loss.end <= start]
+        if not before or start - before[-1].end > _NEAR or re.search(r"[,;.]", sentence.between(before[-1].end, start)):
+            continue
+        told = max(before, key=lambda loss: loss.end)
+        out += [
+            make_loss(told.kind, replace(one, definite=False), "with", one.start, one.end, group=told.group)
+            for one in read_objects(sentence, sentence.at(end), counts)
+            if not any(loss.start < one.end and one.start < loss.end for loss in found)
+        ]
+    return out
+
+
+_NEAR = 60  # characters from a loss to those "together with" whom it was
 _ONE_LIFE = screen(r"\b(?:claim(?:s|ed|ing)|cost(?:s|ing)?|took|taking|taken) (?:an?|one) (?:\w+ )?life\b")
 
 
@@ -249,6 +272,23 @@ def _one_life(sentence: Sentence, found: Sequence[Loss]) -> list[Loss]:
         return []
     start, end = sentence.start + match.start(), sentence.start + match.end()
     return [Loss("killed", 1, 1, 1, False, False, start, end, match.group(), group=start)]
+
+
+_FATAL = screen(r"\bcasualties, (?P<n>[\w-]+) (?:of them|of which|of whom) (?:fatal|dead|deaths|fatalities|killed)\b")
+
+
+def _fatal_ones(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "14 casualties, four of them fatal" as four killed and ten injured."""
+    match = _FATAL.search(sentence.low)
+    if match is None or any(not loss.zero for loss in found):
+        return []
+    dead = counts.get(sentence.start + match.start("n"))
+    whole = next((c for at, c in counts.items() if at + c.end - c.start == sentence.start + match.start() - 1), None)
+    if dead is None or whole is None or not dead.best or not whole.best or whole.best <= dead.best:
+        return []
+    start, end = sentence.start + match.start(), sentence.start + match.end()
+    figures = (("killed", dead.best), ("injured", whole.best - dead.best))
+    return [Loss(kind, n, n, n, False, False, start, end, match.group(), group=start) for kind, n in figures]
 
 
 _TREATED = re.compile(

@@ -70,6 +70,9 @@ def _hit_and_died(sentence: Sentence, counts: dict[int, Count], found: Sequence[
 
 
 _NTH = screen(
+    r"\band an? (?:[\w-]+ ){0,2}?(?:[\w-]+, \d+, |[\w-]+ )later (?:in|on the way to) (?:an? |the )?(?:\w+ "
+    r")?(?:hospital|"
+    r"clinic)\b|"
     r"\b(?:and|while|,|;) an? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
     r"thirteenth|fourteenth|fifteenth|further|another)(?: (?:victim|person|man|woman|soldier|serviceman|"
     r"child))? (?:(?:later |then )?died |succumbed )?(?:later )?(?:in|at|on the way to|to) (?:an? |the |his |"

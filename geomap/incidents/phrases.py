@@ -138,7 +138,8 @@ def _one_person(sentence: Sentence, i: int) -> Phrase | None:
     while last < len(tokens) and last - i < 5 and (tokens[last].text[:1].isupper() or tokens[last].low in PARTICLES):
         last += 1
     after = tokens[last].low if last < len(tokens) else "."
-    if not 2 <= last - i <= 4 or not (after in _NAME_ENDS or after.isdigit()):
+    aged = last - i == 1 and after == "," and last + 1 < len(tokens) and tokens[last + 1].low.isdigit()
+    if not (2 <= last - i <= 4 or aged) or not (after in _NAME_ENDS or after.isdigit()):
         return None
     name = sentence.text[tokens[i].start - sentence.start : tokens[last - 1].end - sentence.start]
     return Phrase(tokens[i].start, tokens[last - 1].end, name, None, "", named=name)

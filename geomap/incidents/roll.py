@@ -148,7 +148,8 @@ class _Roll:
                 continue
             after = self._behind_joint(i)
             found = self._member(after) or self._bare_member(after, (waiting or out)[-1])
-            if found is None or not found[0].noun or self._speaks_or_acts(found[1]):
+            nameless = found is not None and not found[0].noun and not (found[0].count and found[0].count.more)
+            if found is None or nameless or self._speaks_or_acts(found[1]):
                 break
             waiting.append(found[0])
             if self.tokens[after - 1].text != ",":
@@ -228,15 +229,17 @@ class _Roll:
         while k < self.stop and self.tokens[k].start < stop:
             k += 1
         if k + 1 < self.stop and self.tokens[k].low == "of":
-            if self.tokens[k + 1].low not in known.THE | {"those", "these", "them", "whom"}:
+            whole = self.tokens[k + 1]
+            if whole.low not in known.THE | {"those", "these", "them", "whom"} and whole.start not in self.counts:
                 return None
             k += 2
             if self.tokens[k - 1].low in {"them", "whom"}:
                 return self._phrase(first, k, count, ""), k
         head = self._head(k)
         if head is None:
-            bare = k >= self.stop or self.tokens[k].low in known.AND | {",", "who", "whom"} | known.BEHIND - {"of"}
-            return (self._phrase(first, k, count, ""), k) if bare else None
+            bare = k >= self.stop or self.tokens[k].low in known.AND | known.BREAKS | {"who", "whom"} | known.BEHIND - {"of"}
+            noun = "couple" if count.text.endswith("couple") else ""
+            return (self._phrase(first, k, count, noun), k) if bare else None
         return self._phrase(first, head + 1, count, self.tokens[head].low), head + 1
 
     def _named(self, i: int) -> tuple[Phrase, int] | None:
