@@ -6,7 +6,16 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from geomap.incidents.blamewords import ATTACK_VERB, FIRE_HEADS, OTHER_CHARGE, RIOTERS, TARGET_HEADS
+from geomap.incidents.blamewords import (
+    AT_OWN,
+    ATTACK_VERB,
+    FIRE_HEADS,
+    HIT,
+    OTHER_CHARGE,
+    OWN_HIT,
+    RIOTERS,
+    TARGET_HEADS,
+)
 from geomap.incidents.lexicon import screened
 from geomap.incidents.screen import screen
 
@@ -248,10 +257,10 @@ def find_blames(
             other = opposite.get(m.key, "")
             if other:
                 out.append(Blame(other, m.key, speaker or m.key, m.start, m.end))
-    own = _AT_OWN.search(low)
+    own = AT_OWN.search(low)
     if own and opposite.get(speaker):
         out.append(Blame(opposite[speaker], speaker, speaker, sentence.start + own.start(), sentence.start + own.end()))
-    suffered = _OWN_HIT.search(low)
+    suffered = OWN_HIT.search(low)
     if suffered and opposite.get(speaker):
         at = sentence.start + suffered.start()
         out.append(Blame(opposite[speaker], speaker, speaker, at, sentence.start + suffered.end()))
@@ -268,7 +277,7 @@ def find_blames(
                 sentence.between(other.end, m.start),
             )
         ]
-    if not attackers and not targets and speaker in opposite and not suffered and _HIT.search(low):
+    if not attackers and not targets and speaker in opposite and not suffered and HIT.search(low):
         out.append(
             Blame(opposite[speaker], speaker, speaker, sentence.start, sentence.end)
         )  # "the towns came under fire", says a side
@@ -285,8 +294,10 @@ def find_blames(
                 continue
             m = replace(m, key=speaker)  # noqa: PLW2901 - "its soldiers had only returned fire"
         target = next((t.key for t in targets if t.key != m.key), "")
-        own = m.key == speaker or (not speaker and m.key in opposite)  # "the X army returned fire": it did not begin
-        if answer and own and abs(sentence.start + answer.start() - m.name_end) < _NEAR_ANSWER:
+        by_itself = m.key == speaker or (
+            not speaker and m.key in opposite
+        )  # "the X army returned fire": it did not begin
+        if answer and by_itself and abs(sentence.start + answer.start() - m.name_end) < _NEAR_ANSWER:
             out.append(Blame(opposite.get(m.key, ""), m.key, speaker, m.start, m.end))
             continue
         out.append(Blame(m.key, target, speaker, m.start, m.end))
@@ -303,10 +314,6 @@ def find_blames(
 
 
 _ACCUSING = screen(r"accus|blam|attribut|ascrib|responsib")
-_AT_OWN = screen(
-    r"\b(?:on|at|against|towards?|upon|hit|struck|shelled) (?:its|their|our) (?:own )?(?:[\w-]+ )?"
-    r"(?:positions?|posts?|soldiers|servicem[ae]n|troops|units?|forces|territory|villages?|outposts?)\b"
-)
 _OTHER_SIDE = screen(
     r"\b(?:accus|blam)\w+ the (?:other (?:side|army|party)|enemy|opponent|adversary)\b|\b(?:the (?:other side|enemy|"
     r"adversary|opponent|opposing side|opposite side|other army)) (?:\w+ )?(?:had |has )?(?:\w+ )?(?:fired|opened|"
@@ -354,22 +361,6 @@ _REPELLED = screen(
     r"\b(?:it|they|its (?:\w+ )?\w+|we) (?:had |have |has )?(?:\w+ )?(?:(?:repelled|repulsed|foiled|thwarted|"
     r"beaten back|beat back)\b|(?:prevented|averted|stopped) (?:an? |the |another )?(?:[\w-]+ ){0,2}(?:sabotage|attack|"
     r"incursion|infiltration|provocation|raid|attempt|advance|saboteurs)\b)"
-)
-_OWN_HIT = screen(
-    r"\b(?:its|their|our) (?:own )?(?:[\w-]+ ){0,2}(?:lines|side|men|positions?|posts?|soldiers|servicem[ae]n|"
-    r"troops|units?|forces|"
-    r"territory|villages?|outposts?|convoy|patrol|checkpoint|army|guards?|"
-    r"border guards?)\b[^.;]{0,60}?\b(?:c[ao]me under|(?:was|were|had been) under (?:[\w-]+ ){0,3}(?:fire|attack)|"
-    r"(?:was|were|had been|have been) (?:the targets?\b|attacked|fired (?:on|at|upon)|shelled|targeted|shot at|hit|"
-    r"struck|ambushed|"
-    r"bombarded))"
-)
-
-
-_HIT = screen(
-    r"\b(?:towns?|villages?|positions?|posts?|settlements?|houses|soldiers|servicem[ae]n|troops|units?|section|"
-    r"sector|workers|border)\b[^.;]{0,60}\b(?:c[ao]me under (?:[\w-]+ ){0,3}(?:fire|attack|shelling)|(?:was|were|"
-    r"been) (?:shelled|attacked|fired (?:on|at|upon)|bombarded|shot at|targeted))"
 )
 
 

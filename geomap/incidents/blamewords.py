@@ -64,3 +64,27 @@ OFFICE = re.compile(
     r"^(?:the |its |a )?(?:[\w-]+ )?(?:ministry|army|military|command|general staff|prime minister|president|"
     r"government|spokes\w+|service)\b"
 )
+
+
+AT_OWN = screen(
+    r"\b(?:on|at|against|towards?|upon|hit|struck|shelled) (?:its|their|our) (?:own )?(?:[\w-]+ )?"
+    r"(?:positions?|posts?|soldiers|servicem[ae]n|troops|units?|forces|territory|villages?|outposts?)\b"
+)
+
+
+OWN_HIT = screen(
+    r"\b(?:its|their|our) (?:own )?(?:[\w-]+ ){0,2}(?:lines|side|men|positions?|posts?|soldiers|servicem[ae]n|"
+    r"troops|units?|forces|"
+    r"territory|villages?|outposts?|convoy|patrol|checkpoint|army|guards?|"
+    r"border guards?)\b[^.;]{0,60}?\b(?:c[ao]me under|(?:was|were|had been) under (?:[\w-]+ ){0,3}(?:fire|attack)|"
+    r"(?:was|were|had been|have been) (?:the targets?\b|attacked|fired (?:on|at|upon)|shelled|targeted|shot at|hit|"
+    r"struck|ambushed|"
+    r"bombarded))"
+)
+
+
+HIT = screen(
+    r"\b(?:towns?|villages?|positions?|posts?|settlements?|houses|soldiers|servicem[ae]n|troops|units?|section|"
+    r"sector|workers|border)\b[^.;]{0,60}\b(?:c[ao]me under (?:[\w-]+ ){0,3}(?:fire|attack|shelling)|(?:was|were|"
+    r"been) (?:shelled|attacked|fired (?:on|at|upon)|bombarded|shot at|targeted))"
+)

@@ -18,15 +18,17 @@ from geomap.incidents.idioms import told_by_idiom
 from geomap.incidents.indirect import HOSPITAL, find_indirect
 from geomap.incidents.lexicon import Words, load, screened
 from geomap.incidents.losses import KINDS, Loss, make_loss
-from geomap.incidents.numbers import Count, find_counts
 from geomap.incidents.people import is_person, people_counts
 from geomap.incidents.phrases import count_before, left_phrases, right_phrases
 from geomap.incidents.screen import screen
+from geomap.incidents.shares import included, on_each_side, partitive, told_of, without_the_dead
 from geomap.incidents.structure import Sentence, tokenise
 from geomap.incidents.updates import find_updates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from geomap.incidents.numbers import Count
 
 
 @lru_cache(maxsize=1)
@@ -104,7 +106,7 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
         out += _read(sentence, (start, end), match.group(), forms, counts)
     if any(not loss.zero for loss in out):  # "a guard died; the doctors escaped unhurt": no word on the others
         out = [loss for loss in out if not loss.zero or not _SOME_UNHURT.search(loss.text)]
-    out = [loss for loss in out if not _told_of(sentence, loss, out)]
+    out = [loss for loss in out if not told_of(sentence, loss, out)]
     tolls = find_updates(sentence, out, previous, counts)
     brings = _BRINGS_TO.search(low) is not None
     totals = [loss for loss in [*tolls, *out] if loss.kind == "killed" and (loss.best or 0) > 1]
@@ -132,74 +134,19 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
             for loss in out
             if loss.kind != "killed" or loss.best != 1 or loss.zero or any(loss is toll for toll in tolls)
         ]
-    out = _without_the_dead(sentence, out)
-    out = [_partitive(_on_each_side(sentence, loss), previous) for loss in out]
+    out = without_the_dead(sentence, out)
+    out = [partitive(on_each_side(sentence, loss), previous) for loss in out]
     out = [replace(loss, at_once=True) if _AT_ONCE.match(sentence.after(loss.end, 30)) else loss for loss in out]
-    return _included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
+    return included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
 
 
 _SOME_UNHURT = re.compile(r"^(?:escaped|got away) un")
 _FRAME = re.compile(
     r"(?:^|[,;:] )of (?:the|its|their|his) (?=[\w-]+ (?:[\w'’-]+ ){0,4}?(?!injured|wounded|killed|hurt)[\w'’-]+,)"
 )
-NEAR_TOLL = 400  # characters: "two of the soldiers" is a part of a toll no farther back
-_PART_OF_THEM = re.compile(r"^\w+ of the (?!wounded|injured|hurt|other)[\w-]+|^the (?:third|fourth|fifth|sixth|last)\b")
-
-
-def _partitive(loss: Loss, previous: Sequence[Loss]) -> Loss:
-    """Mark "two of the soldiers", "the third" as a part of a toll that was told before."""
-    if loss.part or loss.zero or not _PART_OF_THEM.match(loss.text.lower()):
-        return loss
-    near = [item for item in previous if loss.start - item.end < NEAR_TOLL]
-    told = any(item.kind == loss.kind and (item.best or 0) >= (loss.best or 0) and not item.zero for item in near)
-    return replace(loss, part=True) if told else loss
-
-
-_WHO_LOST = re.compile(r", who (?:also )?$")
-
-
-def _told_of(sentence: Sentence, loss: Loss, losses: list[Loss]) -> bool:
-    """Tell whether "who lost a leg" only says more of one injured: "injured a driver, who lost a leg"."""
-    at = loss.text.find("lost ")
-    if loss.kind != "injured" or at < 0:
-        return False
-    verb = sentence.low.find("lost ", max(0, loss.start - sentence.start))
-    who = verb >= 0 and _WHO_LOST.search(sentence.low[:verb]) is not None
-    return who and any(other is not loss and other.kind == "injured" and other.start <= loss.start for other in losses)
-
-
-_OF_WHOM = re.compile(r"^[\w-]+ of (?:whom|them)\b")
-_LATER_DEAD = re.compile(r"\b(?:died|succumbed|later|since)\b")
-
-
-def _without_the_dead(sentence: Sentence, losses: list[Loss]) -> list[Loss]:
-    """Return `losses` with the wounded less those of them who died: "eighteen were wounded, five of whom later died"."""
-    out = list(losses)
-    for dead in losses:
-        if dead.kind != "killed" or not dead.best or not _OF_WHOM.match(dead.text.lower()):
-            continue
-        if not _LATER_DEAD.search(sentence.between(dead.start, min(dead.end + 30, sentence.end))):
-            continue
-        for number, hurt in enumerate(out):
-            if hurt.kind == "injured" and hurt.end <= dead.start and (hurt.best or 0) > dead.best:
-                less = hurt.best - dead.best if hurt.best else None
-                out[number] = replace(hurt, low=less, best=less, high=None if hurt.high is None else less)
-                break
-    return out
 
 
 _AT_ONCE = re.compile(r" (?:at once|on the spot|instantly|immediately|there and then|at the scene|outright)\b")
-_EACH_SIDE = re.compile(r"\b(?:on (?:each|either) side|from each (?:side|army)|each from the two)\b")
-
-
-def _on_each_side(sentence: Sentence, loss: Loss) -> Loss:
-    """Return a loss "on each side" doubled."""
-    if loss.zero or not loss.best or loss.kind not in {"killed", "injured"}:
-        return loss
-    if not _EACH_SIDE.search(sentence.between(loss.start, min(loss.end + 24, sentence.end))) or "both" in loss.text:
-        return loss
-    double = [None if number is None else 2 * number for number in (loss.low, loss.best, loss.high)]
-    return replace(loss, low=double[0], best=double[1], high=double[2])
 
 
 _BRINGS_TO = screen(
@@ -395,29 +342,3 @@ def _reduced(sentence: Sentence, start: int, end: int, word: str, counts: dict[i
 
 
 _LEFT_DEAD = re.compile(r"\b(?:left|leaving|leaves|leave) (?P<np>[^;.]{3,150}?)$")
-_INCLUDED = screen(
-    r"(?:including the (?P<x>[\w-]+) (?:dead|who died|killed|deaths)|the (?P<y>[\w-]+) "
-    r"(?:dead|killed)(?: \w+)? included|counting the (?P<z>[\w-]+) dead)"
-)
-
-
-def _included(sentence: Sentence, losses: list[Loss]) -> list[Loss]:
-    """Take the dead out of a casualty count that includes them ("27, the two dead included")."""
-    match = _INCLUDED.search(sentence.low)
-    if not match:
-        return losses
-    word = match.group("x") or match.group("y") or match.group("z")
-    inner = find_counts(word)
-    dead = inner[0].best if inner and inner[0].best is not None else 0
-    at = sentence.start + match.start()
-    before = [loss for loss in losses if loss.kind == "injured" and loss.end <= at + 2 and loss.best is not None]
-    if not before or not dead:
-        return losses
-    last = max(before, key=lambda loss: loss.end)
-    best = (last.best or 0) - dead
-    if best < 0:
-        return losses
-    fixed = replace(
-        last, best=best, low=best if last.low is not None else None, high=best if last.high is not None else None
-    )
-    return [fixed if loss is last else loss for loss in losses]

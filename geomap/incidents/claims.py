@@ -108,7 +108,9 @@ def find_attributions(
             if kind == "deny" and (agent := _denied_by(sentence, parties, base + match.end())) is not None:
                 taken.append(match.span())
                 words = sentence.text[agent.start - base : agent.end - base]
-                found.append(Attribution(agent.key, words, match.group(), kind, base + match.start(), base + match.end()))
+                found.append(
+                    Attribution(agent.key, words, match.group(), kind, base + match.start(), base + match.end())
+                )
                 continue
             taken.append(match.span())
             key, speaker = _speaker(
@@ -202,9 +204,9 @@ def _speaker(
     seat = _IN_SEAT.match(sentence.low)
     if seat is not None:  # "In X, however, the ministry maintained …"
         at_seat = base + seat.start("name")
-        mention = next((m for m in offices if m.form == "capital" and m.start <= at_seat < m.end), None)
-        if mention is not None and _OFFICE_NOUN.search(left):
-            return mention.key, text[mention.start - base : mention.end - base]
+        voice = next((m for m in offices if m.form == "capital" and m.start <= at_seat < m.end), None)
+        if voice is not None and _OFFICE_NOUN.search(left):
+            return voice.key, text[voice.start - base : voice.end - base]
     noun: Found | None = None
     for match in _nouns().within(left):
         noun = match
