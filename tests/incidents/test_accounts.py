@@ -33,6 +33,122 @@ def test_a_rival_version_makes_it_disputed(actual, answer):
     assert found.initiator == "disputed"
 
 
+DENIALS = [
+    "Baku called the Armenian statement untrue.",
+    "Azerbaijan's military brushed off the accusation.",
+    "Azerbaijan shrugged off the claim as the usual propaganda.",
+    "In Baku, officials said the report was far from the truth.",
+    "“We did not fire,” a spokesman for Azerbaijan's Defence Ministry said.",
+    "Azerbaijan's Defence Ministry insisted that its soldiers had kept to the ceasefire.",
+    "Azerbaijan said its forces strictly observe the ceasefire and had not violated it.",
+    "Baku maintained that its units had held their fire throughout.",
+    "The Azerbaijani side does not accept this account.",
+    "Azerbaijan contradicted that account, saying the shots came from the Armenian side.",
+    "Azerbaijan said it was Armenia that had violated the truce.",
+    "According to Baku, it was the Armenians who shot first.",
+    "Azerbaijan's version of what happened is quite different.",
+    "The Azerbaijani Defence Ministry gave its own account, in which Armenian soldiers opened fire at a military vehicle.",
+    "Baku pointed the finger at Yerevan.",
+    "Azerbaijan in turn accused Armenia of shelling its posts.",
+    "Azerbaijan hit back, saying Armenian forces had started the shooting.",
+    "Azerbaijan retorted that Armenian snipers had been the first to fire.",
+    "The accusation was rejected in Baku.",
+    "The claim was dismissed by the Azerbaijani military as baseless.",
+    "Azerbaijan's Defence Ministry, for its part, reported shooting by Armenian units at its posts in the Lachin district.",
+    "For its part Baku said that its soldiers had only returned fire.",
+    "Azerbaijani officials said that their men had been attacked.",
+    "Azerbaijan denies this.",
+    "This was denied by Azerbaijan.",
+    "Azerbaijan has denied opening fire.",
+    "The ministry in Baku said the information did not match reality.",
+    "“This is another provocation by the Armenian side,” the Azerbaijani ministry said.",
+    "Azerbaijan spoke of an Armenian provocation.",
+    "Azerbaijan said the Armenian reports were groundless and meant to mislead the public.",
+    "The Azerbaijani military said its units were not involved.",
+    "Azerbaijan's Defence Ministry said that no shooting had been registered on that section.",
+    "Baku said no incident of the kind had been recorded.",
+    "Azerbaijan insists its troops never fire at villages.",
+    "Azerbaijan's defence ministry said there had been no such incident.",
+    "A statement from Baku described the claims as a figment of imagination.",
+    "The Azerbaijani army claims the opposite.",
+    "The Azerbaijani side claims just the reverse.",
+    "Azerbaijan told the story the other way round.",
+    "Baku blames Yerevan.",
+    "Azerbaijan holds Armenia responsible for the escalation.",
+    "Azerbaijan put the blame on the Armenian side.",
+    "Azerbaijan laid responsibility at Armenia's door.",
+    "Azerbaijan said that its posts had come under fire from the Armenian village first.",
+    "Azerbaijan says its army was provoked.",
+    "The Azerbaijani Defence Ministry said it had been forced to take countermeasures.",
+    '"The Armenian side opened fire first and our units responded," Baku said.',
+    "Baku said it had suppressed Armenian firing points that had shelled its positions.",
+    "Azerbaijan said it had prevented an Armenian sabotage attempt.",
+    "Azerbaijan said an Armenian reconnaissance group had tried to cross the line.",
+    "The two sides blamed each other.",
+    "Each side accused the other of starting the exchange.",
+    "Both governments said the other had fired first.",
+    "Both sides accused the other of violating the ceasefire.",
+    "Accounts of how it began differ.",
+    "The sides gave contradictory versions.",
+    "Who fired first could not be established, with each side naming the other.",
+    "Azerbaijan and Armenia traded blame.",
+    "There were conflicting reports about who began.",
+    "Azerbaijan, which denied firing, said a post of its own had been hit.",
+    "A spokesman in Baku, denying the report, said all was calm on the line.",
+    "Azerbaijan said all had been quiet on the line that evening.",
+    "Azerbaijan's foreign ministry rejected what it called false claims.",
+    "Officials in Baku reject any responsibility.",
+    "Azerbaijan disclaimed responsibility.",
+    "Baku said that Armenia was trying to divert attention from its own violations.",
+    "Azerbaijan's Defence Ministry called on Armenia to stop spreading lies.",
+    "Azerbaijan accused Armenia of lying.",
+    "Azerbaijan's army refuted the report.",
+    "The Azerbaijani defence ministry termed the report disinformation.",
+    "Azerbaijan rubbished the report.",
+    "Azerbaijan slammed the report as fake.",
+    "Baku scoffed at the allegation.",
+    'Azerbaijan "categorically" rejects the charge.',
+]
+NO_DENIALS = [
+    "Azerbaijan did not comment.",
+    "There was no immediate reaction from Baku.",
+    "Baku had not commented by the evening.",
+    "Azerbaijan's Defence Ministry declined to comment.",
+    "Azerbaijan denied holding any prisoners.",
+    "Azerbaijan denied that it had lost any soldiers.",
+    "Azerbaijan said it was ready for talks.",
+    "Azerbaijan said it would investigate the report.",
+    "Azerbaijan confirmed the incident.",
+    "Azerbaijan's president met the Russian foreign minister in Baku on Saturday.",
+    "The European Union called on both sides to show restraint.",
+    "Russia urged both sides to keep to the ceasefire.",
+    "The Azerbaijani foreign minister said that peace was near.",
+    "Azerbaijan's Defence Ministry said one of its soldiers had been injured in a traffic accident.",
+    "The Azerbaijani side has lost eleven men on the border this year.",
+    "Armenia asked the Russians to mediate.",
+    "Azerbaijan accused Armenia of delaying the peace treaty.",
+    "Azerbaijan denies blocking the road.",
+    "The conscript's father denied that he had wanted to leave the army.",
+    "Azerbaijan rejected a proposal to withdraw troops from the line.",
+]
+FIRED = (
+    "Azerbaijani troops opened fire on Armenian positions near Tegh on Friday evening, wounding a conscript, the Defence "
+    "Ministry in Yerevan said. "
+)
+
+
+@pytest.mark.parametrize("answer", DENIALS)
+def test_denials_and_counter_charges_make_it_disputed(actual, answer):
+    (found,) = actual(FIRED + answer, places=[*PLACES, "Yerevan"])
+    assert found.initiator == "disputed"
+
+
+@pytest.mark.parametrize("answer", NO_DENIALS)
+def test_what_is_no_denial_of_the_attack_leaves_it(actual, answer):
+    (found,) = actual(FIRED + answer, places=[*PLACES, "Yerevan"])
+    assert found.initiator == "a"
+
+
 def test_a_denial_of_something_else_disputes_nothing(actual):
     (found,) = actual(f"{ACCUSED} Azerbaijan denies placing howitzers in villages.", places=PLACES)
     assert found.initiator == "a"
