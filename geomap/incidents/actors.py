@@ -34,6 +34,11 @@ _ARTICLES = frozenset(
     {"a", "an", "the", "its", "their", "his", "her", "another", "several"}
 )  # "X struck a convoy": no head
 LEAST_RIVAL = 0.1  # of the best rival, for a capital to speak under its name
+_OF_WHAT = re.compile(
+    r"(?<=military|security) (?:targets?|objects?|objectives?|equipment|installations?|facilit(?:y|ies)|hospitals?|"
+    r"sites?|"
+    r"infrastructure|hardware|aid|assistance|cooperation|exercises?|council|meeting|talks|alliance|action|means)\b"
+)
 MIN_NATION = 0.5  # least score of a country's resolution that makes it a party
 _ANAPHORA = re.compile(r"\b(?:its|their|his|her|our|own)\b")
 
@@ -244,6 +249,8 @@ class PartyFinder:
             start, end = base + match.start(), base + match.end()
             if any(other.start < end and start < other.end for other in found):
                 continue
+            if _OF_WHAT.match(low, match.end()):
+                continue  # "military targets", "a security meeting"
             sector = roles[match.group()]
             key = f"role:{match.group()}"
             self.parties.setdefault(key, Party(key, match.group().removeprefix("the ").capitalize()))

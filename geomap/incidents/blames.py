@@ -181,8 +181,8 @@ def find_blames(
             and re.search(
                 r"\b(?:attack\w*|fir\w+|shot|killed|wounded|injured|shell\w+|hit|struck|dead|launched|"
                 r"ambush\w*|targeted|planted|laid|buried|sown|steps|operation|strikes?|used|carried out|bombard\w*|"
-                r"hurt|"
-                r"died|caused|opened|dropped|detonated|abducted|kidnapped|burned) (?:[\w'’-]+ ){0,6}(?:by|from) (?:an? |"
+                r"hurt|died|caused|opened|dropped|detonated|abducted|kidnapped|burned) (?:[\w'’-]+ ){0,6}(?:by|from) "
+                r"(?:an? |"
                 r"the |suspected |what \w+ called (?:an? )?)?$",
                 sentence.before(m.name_start, 90),
             )

@@ -353,3 +353,13 @@ def initiator(
         if item.kind == "dispute" or (item.kind == "deny" and sides.get(item.key, "") == accused):
             return "disputed", "denied"
     return accused, "single_claim" if told else "inferred"
+
+
+def said_by(blame: Blame, attributions: Sequence[Attribution], opposite: dict[str, str]) -> Blame:
+    """Return a blame with the voice before it: "what X called an attack and Y described as a response to X fire"."""
+    voices = [
+        item for item in attributions if item.kind == "assert" and item.key in opposite and item.end <= blame.start
+    ]
+    if len({item.key for item in voices}) > 1 and voices[-1].key != blame.attacker:
+        return replace(blame, speaker=voices[-1].key)
+    return blame

@@ -20,7 +20,7 @@ from geomap.incidents.assemble import build_incident
 from geomap.incidents.blames import find_accounts, find_blames, find_charges
 from geomap.incidents.blamewords import ANSWERED, IN_TURN, NO_SHOT, OF_GUILT, OFFICE, OFFICIAL
 from geomap.incidents.casualties import find_losses, lossy
-from geomap.incidents.claims import Attribution, find_attributions
+from geomap.incidents.claims import Attribution, find_attributions, said_by
 from geomap.incidents.cues import find_dateline, points_back
 from geomap.incidents.events import (
     EventMention,
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geomap.incidents.actors import PartyMention
-    from geomap.incidents.blames import Blame
     from geomap.incidents.events import Trigger
     from geomap.incidents.losses import Loss
     from geomap.records import Incident, Report, Resolution
@@ -120,14 +119,6 @@ def _answers() -> Screens:
 def _nameless(voice: Attribution) -> bool:
     """Tell whether a voice is of no named party: "the army", "its ministry"."""
     return not voice.key or voice.key.startswith("role:")
-
-
-def _said_by(blame: Blame, attributions: Sequence[Attribution], opposite: dict[str, str]) -> Blame:
-    """Return a blame with the voice it stands behind: "what X called an attack and Y described as a response to X fire"."""
-    voices = [item for item in attributions if item.kind == "assert" and item.key in opposite and item.end <= blame.start]
-    if len({item.key for item in voices}) > 1 and voices[-1].key != blame.attacker:
-        return replace(blame, speaker=voices[-1].key)
-    return blame
 
 
 class _Reader:
@@ -248,7 +239,7 @@ class _Reader:
         speaker = main.key if main else ""
         blames = find_blames(sentence, parties, triggers, speaker=speaker, opposite=self.opposite)
         blames += [item for item in find_accounts(sentence, attributions, self.opposite) if item not in blames]
-        blames = [_said_by(item, attributions, self.opposite) for item in blames]
+        blames = [said_by(item, attributions, self.opposite) for item in blames]
         if not blames:
             blames = find_charges(sentence, parties, attributions, self.opposite)
         if main is not None and _nameless(main) and OFFICE.search(main.speaker.lower()):
