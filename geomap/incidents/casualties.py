@@ -21,7 +21,7 @@ from geomap.incidents.losses import KINDS, Loss, make_loss
 from geomap.incidents.people import is_person, people_counts
 from geomap.incidents.phrases import count_before, left_phrases, right_phrases
 from geomap.incidents.screen import screen
-from geomap.incidents.shares import included, on_each_side, partitive, told_of, without_the_dead
+from geomap.incidents.shares import included, of_the_wounded, on_each_side, partitive, told_of, without_the_dead
 from geomap.incidents.structure import Sentence, tokenise
 from geomap.incidents.updates import find_updates
 
@@ -135,7 +135,7 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
             if loss.kind != "killed" or loss.best != 1 or loss.zero or any(loss is toll for toll in tolls)
         ]
     out = without_the_dead(sentence, out)
-    out = [partitive(on_each_side(sentence, loss), previous) for loss in out]
+    out = [of_the_wounded(partitive(on_each_side(sentence, loss), previous), previous) for loss in out]
     out = [replace(loss, at_once=True) if _AT_ONCE.match(sentence.after(loss.end, 30)) else loss for loss in out]
     return included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
 

@@ -154,7 +154,10 @@ def _along_with(sentence: Sentence, counts: dict[int, Count], found: Sequence[Lo
 
 
 _NEAR = 60  # characters from a loss to those "together with" whom it was
-_ONE_LIFE = screen(r"\b(?:claim(?:s|ed|ing)|cost(?:s|ing)?|took|taking|taken) (?:an?|one) (?:\w+ )?life\b")
+_ONE_LIFE = screen(
+    r"\b(?:claim(?:s|ed|ing)|cost(?:s|ing)?|took|taking|taken) (?P<each>each (?:side|army) )?(?:an?|one) (?:\w+ "
+    r")?life\b"
+)
 
 
 def _one_life(sentence: Sentence, found: Sequence[Loss]) -> list[Loss]:
@@ -163,7 +166,8 @@ def _one_life(sentence: Sentence, found: Sequence[Loss]) -> list[Loss]:
     if match is None or any(loss.kind == "killed" and not loss.zero for loss in found):
         return []
     start, end = sentence.start + match.start(), sentence.start + match.end()
-    return [Loss("killed", 1, 1, 1, False, False, start, end, match.group(), group=start)]
+    lives = 2 if match.group("each") else 1
+    return [Loss("killed", lives, lives, lives, False, False, start, end, match.group(), group=start)]
 
 
 _FATAL = screen(r"\bcasualties, (?P<n>[\w-]+) (?:of them|of which|of whom) (?:fatal|dead|deaths|fatalities|killed)\b")

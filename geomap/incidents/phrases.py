@@ -72,6 +72,7 @@ def right_phrases(sentence: Sentence, end: int, counts: dict[int, Count]) -> lis
     if i < len(tokens) and tokens[i].start < end:
         i += 1
     steps = 0
+    one: list[Phrase] = []
     while i < len(tokens) and steps < 4:
         token = tokens[i]
         if token.low in _REFLEXIVE and i + 1 < len(tokens) and tokens[i + 1].low == "and" and not out:
@@ -82,6 +83,8 @@ def right_phrases(sentence: Sentence, end: int, counts: dict[int, Count]) -> lis
         listed = read_objects(sentence, i, counts)
         if len(listed) > 1 or (listed and (token.low in {"all", "both"} or token.start in counts or listed[0].count)):
             return listed  # "wounded her four children": four
+        if not steps and token.low in DETERMINERS:
+            one = listed  # "a 16-year-old boy"
         count = counts.get(token.start)
         if count is not None and not counts_things(sentence, token.start, count):
             stop = token.start + count.end - count.start
@@ -116,12 +119,12 @@ def right_phrases(sentence: Sentence, end: int, counts: dict[int, Count]) -> lis
                 if more:
                     out += _coordinated(sentence, noun_end + more.end(), counts)
             break
-        if steps == 0 and (one := _one_person(sentence, i)) is not None:
-            return [one]
+        if steps == 0 and (person := _one_person(sentence, i)) is not None:
+            return [person]
         if token.low in PREPOSITIONS or token.low in AUX:
             break
         i, steps = i + 1, steps + 1
-    return out
+    return out or one
 
 
 def _one_person(sentence: Sentence, i: int) -> Phrase | None:

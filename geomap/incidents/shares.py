@@ -105,3 +105,14 @@ def included(sentence: Sentence, losses: list[Loss]) -> list[Loss]:
         last, best=best, low=best if last.low is not None else None, high=best if last.high is not None else None
     )
     return [fixed if loss is last else loss for loss in losses]
+
+
+_THE_WOUNDED = re.compile(r"^the (?:other )?(?:wounded|injured) ")
+
+
+def of_the_wounded(loss: Loss, previous: Sequence[Loss]) -> Loss:
+    """Return "the wounded man died" as one more killed, where somebody was told of as wounded before."""
+    hurt = any(other.kind == "injured" and other.best for other in previous)
+    if loss.kind == "killed" and loss.best == 1 and hurt and _THE_WOUNDED.match(loss.text.lower()):
+        return replace(loss, more=True, definite=False)
+    return loss
