@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geomap.incidents.heads import Phrase
 from geomap.incidents.idioms import find_idioms
+from geomap.incidents.injuries import hurt_after
 from geomap.incidents.losses import Loss, make_loss
 from geomap.incidents.people import counts_things
 from geomap.incidents.phrases import left_phrases, right_phrases
@@ -35,7 +36,7 @@ def find_indirect(
     out += _pronoun_object(sentence, counts, [*found, *out])
     out += _shot_and_wounded(sentence, counts, [*found, *out])
     out += _were_hit(sentence, counts, [*found, *out])
-    out += _with_injuries(sentence, counts, [*found, *out])
+    out += hurt_after(_WITH, sentence, counts, [*found, *out])
     out += _the_rest(sentence, counts, [*found, *out])
     out += find_idioms(sentence, counts, [*found, *out], previous)
     return out
@@ -147,21 +148,6 @@ _WITH = re.compile(
     r" (?:others? |more |people |men |women |soldiers )?(?:(?:got away|escaped|survived|came away|walked away|"
     r"was left|were left) )?with (?:[\w-]+ ){0,2}(?:injur(?:y|ies)|wounds?|burns)\b"
 )
-
-
-def _with_injuries(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
-    """Return "… three dead and four with injuries" as four injured."""
-    out = []
-    for at, count in counts.items():
-        end = at + count.end - count.start
-        match = _WITH.match(sentence.low, end - sentence.start)
-        if match and not any(loss.start <= at < loss.end and loss.kind == "injured" for loss in found):
-            stop = sentence.start + match.end()
-            words = f"{count.text}{match.group()}"
-            out.append(
-                Loss("injured", count.low, count.best, count.high, count.vague, count.more, at, stop, words, group=at)
-            )
-    return out
 
 
 _REST = screen(

@@ -29,8 +29,9 @@ def find_injuries(
     out += _in_hospital(sentence, counts, [*found, *out])
     out += _got_away_hurt(sentence, counts, [*found, *out])
     out += _hit_in(sentence, counts, [*found, *out])
-    out += _in_treatment(sentence, counts, [*found, *out])
-    out += _carried_off(sentence, counts, [*found, *out])
+    out += hurt_after(_TREATED, sentence, counts, [*found, *out])
+    if any(loss.kind == "killed" for loss in found):  # "one was killed and another rushed to hospital"
+        out += hurt_after(_CARRIED_OFF, sentence, counts, [*found, *out])
     out += _left_maimed(sentence, counts, [*found, *out])
     return out
 
@@ -150,20 +151,22 @@ _TREATED = re.compile(
 )
 
 
-def _in_treatment(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
-    """Return "with 40 others receiving treatment", "another was in intensive care" as injured."""
-    out = []
+def hurt_after(
+    pattern: re.Pattern[str], sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]
+) -> list[Loss]:
+    """Return the numbers that `pattern` follows as injured ("40 others receiving treatment"), if not yet `found`."""
+    out: list[Loss] = []
     for at, count in counts.items():
-        end = at + count.end - count.start
-        match = _TREATED.match(sentence.low, end - sentence.start)
+        match = pattern.match(sentence.low, at + count.end - count.start - sentence.start)
         if match is None:
             continue
         stop = sentence.start + match.end()
-        if not any(loss.kind == "injured" and loss.start < stop and at < loss.end for loss in found):
-            words = f"{count.text}{match.group()}"
-            out.append(
-                Loss("injured", count.low, count.best, count.high, count.vague, count.more, at, stop, words, group=at)
-            )
+        if any(loss.kind == "injured" and loss.start < stop and at < loss.end for loss in found):
+            continue
+        words = f"{count.text}{match.group()}"
+        out.append(
+            Loss("injured", count.low, count.best, count.high, count.vague, count.more, at, stop, words, group=at)
+        )
     return out
 
 
@@ -173,23 +176,6 @@ _CARRIED_OFF = re.compile(
     r"the )?(?:[\w'’-]+ ){0,2}(?:hospital|clinic|infirmary)|(?:(?:was|were|had been) )?(?:airlifted|medevaced|"
     r"stretchered))\b"
 )
-
-
-def _carried_off(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
-    """Return "one officer was killed and another rushed to hospital" as one injured."""
-    out = []
-    for at, count in counts.items():
-        end = at + count.end - count.start
-        match = _CARRIED_OFF.match(sentence.low, end - sentence.start)
-        if match is None or not any(loss.kind == "killed" for loss in found):
-            continue
-        stop = sentence.start + match.end()
-        if not any(loss.kind == "injured" and loss.start < stop and at < loss.end for loss in found):
-            words = f"{count.text}{match.group()}"
-            out.append(
-                Loss("injured", count.low, count.best, count.high, count.vague, count.more, at, stop, words, group=at)
-            )
-    return out
 
 
 _MAIMED = screen(
