@@ -233,10 +233,15 @@ def _read(
     reduced = _reduced(sentence, start, end, word, counts)
     if reduced is not None:
         return [make_loss(forms[0][0], reduced, word, start, end, group=group)]
+    if word == "losing" and _LIMB.match(sentence.low, end - sentence.start):
+        return []  # "five were injured, one losing a leg"
     # a number right before the word: "55 hurt", "the four deaths", "12 dead", "four wounded"
     left = count_before(sentence, start, counts)
     if left is not None and word != "lives":
         kind = forms[0][0]
+        row = left_phrases(sentence, start, counts) if left.count is not None and left.count.more else []
+        if len(row) > 1:  # "a minister, Aram Avetisyan, and six others died"
+            return [make_loss(kind, item, word, start, end, group=group) for item in row]
         if left.count is not None and left.count.more and "transitive" in kinds:  # "another shot dead nine people"
             hit = [item for item in right_phrases(sentence, end, counts) if item.count is not None]
             if hit:
@@ -260,7 +265,9 @@ def _read(
         "his",
     }:
         found = right_phrases(sentence, end, counts)
-        if word in {"lost", "losing"} and _NOT.search(sentence.before(start, 16)):
+        if word in {"lost", "losing"} and (
+            _NOT.search(sentence.before(start, 16)) or _LIMB.match(sentence.low, end - sentence.start)
+        ):
             return []
         if word in {"lost", "losing"}:  # "lost nine of its men", not "lost two villages"
             found = [
@@ -319,6 +326,10 @@ def _first_subject(sentence: Sentence, start: int, counts: dict[int, Count]) -> 
 _NEW_SUBJECT = re.compile(r"\b(?:and|while|but|,) [^,;]{2,60} (?:was|were|had|has|have|is|are|died)\b")
 
 
+_LIMB = re.compile(
+    r" (?:an?|his|her|their|both|one|two) (?:\w+ )?(?:legs?|foot|feet|arms?|hands?|eyes?|limbs?|fingers?|toes?|"
+    r"sight|hearing)\b"
+)
 _NOT = re.compile(r"\b(?:not|never|without|hardly|n't) (?:\w+ )?$")
 _INVERSE = re.compile(r"(?:killed|wounded|injured|dead|hurt) (?:was|were|are) ")
 _THE_N = re.compile(r"\b(?:the|of the|all) $")

@@ -33,6 +33,7 @@ def find_idioms(
     out += _so_was(sentence, counts, [*found, *out])
     out += _named_dead(sentence, counts)
     out += _buried(sentence, counts, [*found, *out])
+    out += _to_death(sentence, counts, [*found, *out])
     out += _fatal_ones(sentence, counts, [*found, *out])
     out += _along_with(sentence, counts, [*found, *out])
     out += _one_life(sentence, [*found, *out])
@@ -170,6 +171,25 @@ def _one_life(sentence: Sentence, found: Sequence[Loss]) -> list[Loss]:
     return [Loss("killed", lives, lives, lives, False, False, start, end, match.group(), group=start)]
 
 
+_TO_DEATH = screen(
+    r"\b(?:hack(?:ed|ing)|beat(?:en|ing)?|stabb(?:ed|ing)|shot|shooting|burn(?:ed|t|ing)|clubb(?:ed|ing)|ston(?:ed|"
+    r"ing)|"
+    r"tortur(?:ed|ing)|batter(?:ed|ing)|kick(?:ed|ing)|machine-gunn(?:ed|ing))(?P<np> [^,;.]{3,60}?) to death\b"
+)
+
+
+def _to_death(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "hacked 14 villagers to death" as 14 killed."""
+    match = _TO_DEATH.search(sentence.low)
+    if match is None:
+        return []
+    start, end = sentence.start + match.start(), sentence.start + match.end()
+    if any(loss.kind == "killed" and loss.start < end and start < loss.end for loss in found):
+        return []
+    phrases = right_phrases(sentence, sentence.start + match.start("np"), counts)
+    return [make_loss("killed", phrase, "to death", start, end, group=start) for phrase in phrases]
+
+
 _FATAL = screen(r"\bcasualties, (?P<n>[\w-]+) (?:of them|of which|of whom) (?:fatal|dead|deaths|fatalities|killed)\b")
 
 
@@ -224,7 +244,9 @@ def _as_many(sentence: Sentence, found: Sequence[Loss]) -> list[Loss]:
 
 def told_by_idiom(low: str) -> bool:
     """Tell whether a lower-case sentence may tell of a loss with none of the plain words for one."""
-    return tells_injury(low) or any(pattern.search(low) for pattern in (_FELL, _ONE_LIFE, _NAMED_DEAD, _BURIED))
+    return tells_injury(low) or any(
+        pattern.search(low) for pattern in (_FELL, _TO_DEATH, _ONE_LIFE, _NAMED_DEAD, _BURIED)
+    )
 
 
 _THE_OTHERS = re.compile(r"\bthe (?:other|remaining|rest of the) $")

@@ -58,7 +58,9 @@ def is_person(noun: str, phrase: str) -> bool:
     return any(word in people_words() for word in phrase.split())
 
 
-_NO_PERSON = frozenset({"human", "roman", "ottoman", "oman", "talisman", "specimen", "regimen", "omen"})
+_NO_PERSON = frozenset(
+    {"junior", "senior", "human", "roman", "ottoman", "oman", "talisman", "specimen", "regimen", "omen"}
+)
 _AT = re.compile(
     r"\b(?:at|around|about|by|since|until|before|after|past|from|towards?|near|till) (?:about |around |nearly |just |"
     r"shortly )?$"
