@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.incidents.lexicon import load, matcher, screened
+from geomap.incidents.openings import openings_of
 from geomap.incidents.screen import Screen, Screens, screen
 
 if TYPE_CHECKING:
@@ -32,6 +33,33 @@ _FINITE = re.compile(r"\b(?:was|were|had been|killed|died|left)\b")
 @lru_cache(maxsize=8)
 def _cues(name: str) -> Screen:
     return Screen(re.compile("|".join(load("realis")[name])))
+
+
+@lru_cache(maxsize=1)
+def _clause_cues() -> Screens:
+    """Return the patterns of cues that count in a clause, in the order in which they are asked."""
+    return Screens({name: _cues(name) for name in ("negated", "future", "hypothetical", "generic")})
+
+
+@lru_cache(maxsize=2)
+def _cue_parts(name: str) -> tuple[Screen, Screen | None]:
+    """Return the cues that begin with a word, which are tried only where one is, and those that may begin anywhere."""
+    words = load("realis")[name]
+    loose = [word for word in words if openings_of(re.compile(word)) is None]
+    firm = Screen(re.compile("|".join(word for word in words if word not in loose)))
+    return firm, Screen(re.compile("|".join(loose))) if loose else None
+
+
+def _first_cue(name: str, low: str) -> re.Match[str] | None:
+    """Return what the pattern of all cues `name` finds first in a whole lower-case sentence."""
+    firm, loose = _cue_parts(name)
+    match = firm.search(low)
+    other = loose.search(low) if loose is not None else None
+    if match is None or other is None:
+        return match or other
+    if match.start() == other.start():  # the order of the list tells
+        return _cues(name).pattern.search(low)
+    return min(match, other, key=lambda found: found.start())
 
 
 @lru_cache(maxsize=1)
@@ -87,12 +115,14 @@ def is_month(sentence: Sentence, start: int, word: str) -> bool:
 
 def clause_realis(sentence: Sentence, offset: int) -> tuple[str, str]:
     """Return (realis, cue) of the event word at `offset`; ("actual", "") where no cue speaks against it."""
+    told = _clause_cues().may(sentence.low)
+    if not told:
+        return _of_sentence(sentence.low)
     start, end = sentence.clause_span(offset)
     clause = sentence.between(start, end)
     at = offset - start
-    for name in ("negated", "future", "hypothetical", "generic"):
-        cues = _cues(name)
-        for match in cues.pattern.finditer(clause) if cues.may(sentence.low) else ():
+    for name, cues in told:
+        for match in cues.pattern.finditer(clause):
             if name == "negated" and match.end() < at - 60:
                 continue
             if is_month(sentence, start + match.start(), match.group()):
@@ -114,8 +144,7 @@ def _of_sentence(low: str) -> tuple[str, str]:
     """Return (realis, cue) of all events of a sentence; ("actual", "") where it does not tell."""
     news = _without_superlatives(low)
     for name in ("aggregate", "background"):
-        cues = _cues(name)
-        match = (cues.search(low) if news is low else cues.pattern.search(news)) if cues.may(low) else None
+        match = _first_cue(name, low) if news is low else _cues(name).pattern.search(news)
         if match:
             return name, match.group()
     return "actual", ""
