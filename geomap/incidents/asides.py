@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from geomap.incidents.screen import screen
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,30 +17,30 @@ _TOLL_RAISED = re.compile(
     r",? (?:[\w'’-]+ ){1,5}(?:raised|lowered|revised|updated|put|gave|corrected) (?:the |its |his |their )?"
     r"(?:\w+ )?(?:toll|number|count|figure)"
 )
-_NEW_FIGURE = re.compile(
+_NEW_FIGURE = screen(
     r"\b(?:rose|risen|rises|climbed|reached|increased|grew|grown|stood|stands|went up|gone up) (?:to |at "
     r")?(?:at least )?[\w-]+ (?:dead )?(?:on )?$"
     r"|\bfrom (?:at least )?[\w-]+ (?:on )?$"
 )
-_REVISED = re.compile(  # "raised its losses in the weekend's fighting to three on Monday"
+_REVISED = screen(  # "raised its losses in the weekend's fighting to three on Monday"
     r"\b(?:raised|lowered|revised|corrected|updated) (?:its|their|the|"
     r"his) [^.;]{3,90} to (?:at least )?[\w-]+ (?:late |early )?"
     r"(?:on )?$"
 )
-_OF_OTHER = re.compile(  # "the deadliest day since the four-day war of last April"
+_OF_OTHER = screen(  # "the deadliest day since the four-day war of last April"
     r"\b(?:war|truce|cease-?fire|agreement|statement|treaty|hostilities|conflict|accord|deal)s? "
     r"(?:of|in|from) (?:the )?$"
 )
-_AFTERMATH = re.compile(  # "police were still looking on Tuesday for whoever killed …"
+_AFTERMATH = screen(  # "police were still looking on Tuesday for whoever killed …"
     r"\b(?:look(?:ing|ed)|search(?:ing|ed)|hunt(?:ing|ed)|seeking|sought|comb(?:ing|ed)|scour(?:ing|ed)|"
     r"investigat(?:ing|"
     r"ed)|question(?:ing|ed)|burying|mourn(?:ing|ed)|identifying|identified|stayed (?:locked|"
     r"closed|shut)|remained (?:closed|shut|tense|calm))(?: (?!killed|died|wounded|injured)[\w'’-]+){0,7} (?:on )?$"
 )
-_IN_RETURN = re.compile(  # "in retaliation for the wounding of one of its soldiers a day earlier"
+_IN_RETURN = screen(  # "in retaliation for the wounding of one of its soldiers a day earlier"
     r"\bin (?:retaliation|response|revenge|reply|reprisal|answer|vengeance|return) (?:for|to) [^,;.]*$"
 )
-_DIED_LATER = re.compile(  # "three were killed on that day and a fourth died in hospital on Monday"
+_DIED_LATER = screen(  # "three were killed on that day and a fourth died in hospital on Monday"
     r"\b(?:second|third|fourth|fifth|sixth|another|other|more) (?:[\w-]+ )?(?:later )?(?:died|succumbed)(?: (?:in|"
     r"of|to|at) "
     r"(?:[\w-]+ ){0,3}(?:hospital|clinic|wounds|injuries|burns))?,? (?:on )?$"
@@ -54,7 +56,7 @@ _SAID_BEFORE = re.compile(
     rf"\b(?:{_VERBS})(?: (?!was|were|had|that)[\w'’-]+){{0,5}}? (?:(?:late |early )?on )?(?:late |early )?$"
 )
 _SAID_AFTER = re.compile(rf"(?:,? (?:[\w'’-]+ ){{0,4}}?)?(?:had )?(?:{_VERBS})\b")
-_BULLETIN = re.compile(r"\b(?:bulletin|report|communiqu[eé]|newsletter|summary|edition) (?:for|of|dated) (?:the )?$")
+_BULLETIN = screen(r"\b(?:bulletin|report|communiqu[eé]|newsletter|summary|edition) (?:for|of|dated) (?:the )?$")
 
 
 def is_name(sentence: Sentence, time: TimeExpr, text: str) -> bool:
@@ -75,9 +77,20 @@ def is_name(sentence: Sentence, time: TimeExpr, text: str) -> bool:
 
 def dates_speech(sentence: Sentence, time: TimeExpr) -> bool:
     """Tell whether a date says when somebody spoke: "said on Sunday", "on Friday announced"."""
-    left = sentence.before(time.start, 54)
-    if _BULLETIN.search(left) or _NEW_FIGURE.search(left) or _REVISED.search(sentence.before(time.start, 130)):
+    known = sentence.speech.get((time.start, time.end))
+    if known is None:
+        known = sentence.speech[time.start, time.end] = _dates_speech(sentence, time)
+    return known
+
+
+def _dates_speech(sentence: Sentence, time: TimeExpr) -> bool:
+    left, low = sentence.before(time.start, 54), sentence.low
+    if (_BULLETIN.may(low) and _BULLETIN.pattern.search(left)) or (
+        _NEW_FIGURE.may(low) and _NEW_FIGURE.pattern.search(left)
+    ):
         return True  # "the toll had risen to 25 on Thursday from 22 a day earlier"
+    if _REVISED.may(low) and _REVISED.pattern.search(sentence.before(time.start, 130)):
+        return True
     right = sentence.after(time.end, 60)
     if _TOLL_RAISED.match(right):
         return True  # "on Thursday the mayor's office raised the toll to 18"
@@ -103,8 +116,9 @@ def is_aside(sentence: Sentence, time: TimeExpr, anchors: Sequence[int]) -> bool
 def of_another(sentence: Sentence, time: TimeExpr) -> bool:
     """Tell whether a time is that of another event, only named: "the war of last April", "last week's fighting"."""
     left = sentence.before(time.start, 90)
-    if _OF_OTHER.search(left[-40:]) or _AFTERMATH.search(left) or _IN_RETURN.search(left) or _DIED_LATER.search(left):
-        return True
+    for words, part in ((_OF_OTHER, left[-40:]), (_AFTERMATH, left), (_IN_RETURN, left), (_DIED_LATER, left)):
+        if words.may(sentence.low) and words.pattern.search(part):
+            return True
     return time.span is not None and time.span.prec >= 3 and sentence.after(time.end, 2) in {"'s", "’s"}
 
 

@@ -56,6 +56,7 @@ class Sentence:
     lossy: bool | None = None  # of `casualties.has_loss_word`, found once
     parties: list[Any] | None = None  # of `actors.PartyFinder.find`, found once
     told: dict[tuple[str, int, int, bool], str] = field(default_factory=dict)  # of `roles`, by place
+    speech: dict[tuple[int, int], bool] = field(default_factory=dict)  # of `asides.dates_speech`, by date
     unlisted: dict[bool, list[Any]] = field(default_factory=dict)  # of `unlisted.find_unlisted`, by parsed or not
     triggers: list[Any] | None = None  # of `events.find_triggers`, found once
     wanted: bool = False  # its tokens: a sentence has none until `tokenise` asks for them
@@ -86,8 +87,9 @@ class Sentence:
         """Return the index of the token that covers `offset` (or the first one after it)."""
         if self._tokens is None and not self.tokens:
             return 0
-        last = len(self._ends) - 1
-        return min(bisect_right(self._ends, offset), last) if last > 0 else 0
+        ends = self._ends
+        at = bisect_right(ends, offset)
+        return at if at < len(ends) else max(len(ends) - 1, 0)
 
     def clause(self, offset: int) -> int:
         """Return the number of the clause that `offset` lies in."""
@@ -118,7 +120,8 @@ class Sentence:
 
     def before(self, offset: int, width: int = 60) -> str:
         """Return the lower-case text of the sentence that ends at `offset`, at most `width` characters."""
-        return self.low[max(0, offset - self.start - width) : offset - self.start]
+        end = offset - self.start
+        return self.low[end - width if end > width else 0 : end]
 
     def after(self, offset: int, width: int = 60) -> str:
         """Return the lower-case text of the sentence from `offset` on, at most `width` characters."""

@@ -38,75 +38,87 @@ MOST_SENTENCES = 400
 
 
 class ToldDays:
-    """The days of one report's `sentences` that no event of theirs has."""
+    """The days of one report's `sentences` that no event of theirs has, each looked for when it is asked for."""
 
     def __init__(self, report: Report, sentences: Sequence[Sentence]) -> None:
         self.report = report
-        self.days: dict[int, list[tuple[int, TimeExpr]]] = {}  # paragraph -> days of its sentences without an event
-        self.headings: dict[int, TimeExpr] = {}  # paragraph -> the date that heads it
-        self._find_headings(sentences)
-        self._note_days(sentences)
-
-    def _find_headings(self, sentences: Sequence[Sentence]) -> None:
-        """Note the dates that head the paragraphs of a chronicle: "SUNDAY. Shooting starts …", "3 June: …"."""
-        told = -1
+        self._sentences = sentences
+        self._paragraphs: dict[int, list[Sentence]] = {}
         for sentence in sentences:
-            if sentence.paragraph == told or not sentence.paragraph:
-                continue
-            told = sentence.paragraph
-            first = EXPR.search(sentence.low, 0, 60)
-            if first is None or first.start() > 3:
-                continue
-            times = find_times(sentence.low[:60], sentence.start, published=self.report.date)
-            if not times or times[0].start > sentence.start + 3 or times[0].span is None or times[0].future:
-                continue
-            if re.match(r"\s*(?:[:.–—]|- |$)", sentence.low[times[0].end - sentence.start :]):
-                self.headings[told] = times[0]
+            self._paragraphs.setdefault(sentence.paragraph, []).append(sentence)
+        self._days: dict[int, TimeExpr | None] = {}  # sentence -> the day that it tells without an event
+        self._headings: dict[int, TimeExpr | None] = {}  # paragraph -> the date that heads it
 
-    def _note_days(self, sentences: Sequence[Sentence]) -> None:
-        """Note the days that sentences without an event tell: "On Sunday the trail led to a house in X. A man …"."""
-        for sentence in sentences[:MOST_SENTENCES]:
-            if (sentence.paragraph == 0 and not _IT_WAS.match(sentence.low)) or any(
-                t.strength == "strong" for t in find_triggers(sentence)
-            ):
-                continue
-            for time in find_times(sentence.low, sentence.start, published=self.report.date):
-                day = time.span is not None and time.span.prec == 1 and not time.future
-                early = time.start <= sentence.start + 30 or bool(_HAPPENED.search(sentence.before(time.start, 70)))
-                early = early and not _FIGURE.search(sentence.low)
-                if day and early and not dates_speech(sentence, time):
-                    self.days.setdefault(sentence.paragraph, []).append((sentence.start, time))
-                    break
+    def _heading(self, paragraph: int) -> TimeExpr | None:
+        """Return the date that heads a paragraph of a chronicle: "SUNDAY. Shooting starts …", "3 June: …"."""
+        if paragraph not in self._headings:
+            inside = self._paragraphs.get(paragraph)
+            self._headings[paragraph] = self._find_heading(inside[0]) if inside and paragraph else None
+        return self._headings[paragraph]
+
+    def _find_heading(self, sentence: Sentence) -> TimeExpr | None:
+        first = EXPR.search(sentence.low, 0, 60)
+        if first is None or first.start() > 3:
+            return None
+        times = find_times(sentence.low[:60], sentence.start, published=self.report.date)
+        if not times or times[0].start > sentence.start + 3 or times[0].span is None or times[0].future:
+            return None
+        heads = re.match(r"\s*(?:[:.–—]|- |$)", sentence.low[times[0].end - sentence.start :])
+        return times[0] if heads else None
+
+    def _day(self, sentence: Sentence) -> TimeExpr | None:
+        """Return the day that a sentence without an event tells: "On Sunday the trail led to a house in X. A man …"."""
+        if sentence.index not in self._days:
+            self._days[sentence.index] = self._find_day(sentence) if sentence.index < MOST_SENTENCES else None
+        return self._days[sentence.index]
+
+    def _find_day(self, sentence: Sentence) -> TimeExpr | None:
+        if (sentence.paragraph == 0 and not _IT_WAS.match(sentence.low)) or any(
+            t.strength == "strong" for t in find_triggers(sentence)
+        ):
+            return None
+        for time in find_times(sentence.low, sentence.start, published=self.report.date):
+            day = time.span is not None and time.span.prec == 1 and not time.future
+            early = time.start <= sentence.start + 30 or bool(_HAPPENED.search(sentence.before(time.start, 70)))
+            early = early and not _FIGURE.search(sentence.low)
+            if day and early and not dates_speech(sentence, time):
+                return time
+        return None
 
     def before(self, mention: EventMention, since: int) -> tuple[Span, str, str] | None:
         """Return the day that a sentence without an event told in the mention's paragraph after offset `since`."""
-        told = [time for at, time in self.days.get(mention.sentence.paragraph, ()) if since < at < mention.start]
-        if not told or told[-1].span is None:
-            return None
-        return told[-1].span, told[-1].span.lo.isoformat(), told[-1].basis
+        for sentence in reversed(self._paragraphs.get(mention.sentence.paragraph, ())):
+            time = self._day(sentence) if since < sentence.start < mention.start else None
+            if time is not None and time.span is not None:
+                return time.span, time.span.lo.isoformat(), time.basis
+        return None
 
     def last_before(self, start: int) -> dt.date | None:
         """Return the last day that a sentence without an event told before offset `start`, in whatever paragraph."""
-        told = [(at, time) for days in self.days.values() for at, time in days if at < start]
-        last = max(told, key=lambda item: item[0], default=None)
-        return last[1].span.lo if last is not None and last[1].span is not None else None
+        for sentence in reversed(self._sentences):
+            time = self._day(sentence) if sentence.start < start else None
+            if time is not None and time.span is not None:
+                return time.span.lo
+        return None
 
     def of_deed(self, start: int | None = None) -> tuple[Span, str, str] | None:
         """Return the day that "The killers came on Thursday night" gives the opening, if told before `start`."""
         if self.report.date is None:
             return None
-        told = sorted((at, time) for number, days in self.days.items() if number <= NEXT for at, time in days)
-        for at, time in told:
-            if start is not None and at >= start:
+        for sentence in self._sentences:
+            at = sentence.start
+            if sentence.paragraph > NEXT or (start is not None and at >= start):
                 break
-            near = time.span is not None and 0 <= (self.report.date - time.span.lo).days <= OLD_DAYS
-            if near and time.span is not None and _THE_DEED.match(self.report.clean[at : at + 60].lower()):
+            time = self._day(sentence) if _THE_DEED.match(self.report.clean[at : at + 60].lower()) else None
+            if time is None or time.span is None:
+                continue
+            if 0 <= (self.report.date - time.span.lo).days <= OLD_DAYS:
                 return time.span, time.span.lo.isoformat(), time.basis
         return None
 
     def heading(self, mention: EventMention) -> tuple[Span, str, str] | None:
         """Return (days, key, basis) of the date that heads the mention's paragraph, or None."""
-        time = self.headings.get(mention.sentence.paragraph)
+        time = self._heading(mention.sentence.paragraph)
         if time is None or time.span is None:
             return None
         key = time.span.lo.isoformat() if time.span.prec == 1 else f"{time.span.lo}/{time.span.hi}"
