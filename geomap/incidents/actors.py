@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from geomap.records import Report, Resolution
 
 _DEMONYM = re.compile(r"\b[A-Z][a-zé]{3,}\b(?:(?<=[is])|(?<=ch)|(?<=ek)|(?<=ian)|(?<=ean)|(?<=ese)|(?<=ish)|(?<=ard))")
+_WINDOW = re.compile(
+    r"(?:'s)?(?: (?!and |or |but |that |who |which |to |on |in |at |of |from |by |with |was |"
+    r"were |had |has |said )[\w'-]+){1,4}"
+)
 _LINK = re.compile(
     r"(?P<head>[\w-]+(?: [\w-]+){0,2}) (?:of|from|in|for|at) (?:the |its |what \w+ calls )?(?:[\w-]+ ){0,2}$"
 )
@@ -268,11 +272,7 @@ class PartyFinder:
     def _with_head(self, sentence: Sentence, start: int, end: int, key: str, form: str) -> PartyMention:
         regex, table = _heads()
         after = sentence.after(end, 70)
-        window = re.match(
-            r"(?:'s)?(?: (?!and |or |but |that |who |which |to |on |in |at |of |from |by |with |was |"
-            r"were |had |has |said )[\w'-]+){1,4}",
-            after,
-        )
+        window = _WINDOW.match(after)
         if window:
             best = None
             for match in regex.within(window.group()):

@@ -131,7 +131,9 @@ def build_incident(
         **time, **{k: v for k, v in where.items() if k not in {"place_start", "place_end"}}, **confidence,
         reasons=tuple(dict.fromkeys(reason for reason in reasons if reason)),
     )  # fmt: skip
-    return replace(incident, title=make_title(incident))
+    # written into the record that nobody else has yet: to copy it for one column costs as much as to make it
+    object.__setattr__(incident, "title", make_title(incident))
+    return incident
 
 
 def _struck(losses: Sequence[Loss], sides: dict[str, str]) -> frozenset[str]:
@@ -248,6 +250,7 @@ def _claims(
 ) -> tuple[Claim, ...]:
     """Return the claims of an incident by position: figures, initiator, weapons, place, denials."""
     out: list[Claim] = []
+    quoted: dict[tuple[int, int], str] = {}  # several claims stand in one sentence
 
     def add(
         speaker: Attribution | None, slot: str, value: str, start: int, end: int, *, polarity: str = "asserts"
@@ -255,6 +258,9 @@ def _claims(
         name = speaker.speaker if speaker else ""
         key = speaker.key if speaker else ""
         side = sides.get(key, "other" if name else "")
+        words = quoted.get((start, end))
+        if words is None:
+            words = quoted[start, end] = " ".join(report.clean[start:end].split())[:300]
         out.append(
             Claim(
                 name,
@@ -266,7 +272,7 @@ def _claims(
                 report.id,
                 start,
                 end,
-                " ".join(report.clean[start:end].split())[:300],
+                words,
             )
         )
 

@@ -244,6 +244,7 @@ def mention_realis(sentence: Sentence, triggers: list[Trigger], losses: list[Los
     return seen[0] if seen else ("actual", "")
 
 
+@lru_cache(maxsize=64)
 def event_type(kind: str) -> str:
     """Return the ACLED event type of a sub-event type."""
     from geomap.schema import SUB_EVENT_TYPES

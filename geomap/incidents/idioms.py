@@ -10,7 +10,7 @@ from geomap.incidents.injuries import find_injuries, tells_injury
 from geomap.incidents.losses import Loss, make_loss
 from geomap.incidents.phrases import left_phrases, right_phrases
 from geomap.incidents.roll import read_objects
-from geomap.incidents.screen import screen
+from geomap.incidents.screen import Screens, screen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -244,9 +244,12 @@ def _as_many(sentence: Sentence, found: Sequence[Loss]) -> list[Loss]:
 
 def told_by_idiom(low: str) -> bool:
     """Tell whether a lower-case sentence may tell of a loss with none of the plain words for one."""
-    return tells_injury(low) or any(
-        pattern.search(low) for pattern in (_FELL, _TO_DEATH, _ONE_LIFE, _NAMED_DEAD, _BURIED)
-    )
+    return tells_injury(low) or any(words.search(low) for _, words in _TELLING.may(low))
+
+
+_TELLING = Screens(
+    {"fell": _FELL, "to_death": _TO_DEATH, "one_life": _ONE_LIFE, "named_dead": _NAMED_DEAD, "buried": _BURIED}
+)
 
 
 _THE_OTHERS = re.compile(r"\bthe (?:other|remaining|rest of the) $")

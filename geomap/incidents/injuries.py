@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from geomap.incidents.heads import Phrase
 from geomap.incidents.losses import Loss, make_loss
 from geomap.incidents.phrases import left_phrases, right_phrases
-from geomap.incidents.screen import screen
+from geomap.incidents.screen import Screens, screen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,21 @@ def find_injuries(
 
 def tells_injury(low: str) -> bool:
     """Tell whether a lower-case sentence may tell of somebody hurt with none of the plain words for it."""
-    return any(pattern.search(low) for pattern in (_INTO_CARE, _AWAY_HURT, _HIT_IN, _IN_HOSPITAL, _MAIMED))
+    return any(words.search(low) for _, words in _telling().may(low))
+
+
+@cache
+def _telling() -> Screens:
+    """Return the patterns that stand further below, put together when all of them are there."""
+    return Screens(
+        {
+            "into_care": _INTO_CARE,
+            "away_hurt": _AWAY_HURT,
+            "hit_in": _HIT_IN,
+            "in_hospital": _IN_HOSPITAL,
+            "maimed": _MAIMED,
+        }
+    )
 
 
 _INTO_CARE = screen(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.incidents import rollwords as known
-from geomap.incidents.heads import AUX, PARTICLES, Phrase
+from geomap.incidents.heads import PARTICLES, Phrase
 from geomap.incidents.numbers import Count
 from geomap.incidents.people import counts_things, is_national, is_person, people_words
 
@@ -86,9 +86,7 @@ class Members:
                 return self._phrase(first, k, count, ""), k
         head = self._head(k)
         if head is None:
-            bare = k >= self.stop or self.tokens[k].low in known.AND | known.BREAKS | {"who", "whom"} | known.BEHIND - {
-                "of"
-            }
+            bare = k >= self.stop or self.tokens[k].low in known.ALONE
             noun = "couple" if count.text.endswith("couple") else ""
             return (self._phrase(first, k, count, noun), k) if bare else None
         return self._phrase(first, head + 1, count, self.tokens[head].low), head + 1
@@ -121,14 +119,14 @@ class Members:
             low = token.low
             if not token.text[0].isalnum() or low in known.NO_HEAD:
                 break
-            if low in known.FINITE | AUX or low in known.HIT or low.endswith(("ing", "ed")):
+            if low in known.VERBS or low in known.HIT or low.endswith(("ing", "ed")):
                 near = self.tokens[k + 1 : min(k + 3, self.stop)]
                 if found is not None or not any(is_person(other.low, "") for other in near):
                     break
                 continue
             if token.start in self.counts and k > i:
                 break  # "on the X side two servicemen …"
-            side = k + 1 < len(self.tokens) and self.tokens[k + 1].low in known.NO_NAME | known.OF_A_SIDE
+            side = k + 1 < len(self.tokens) and self.tokens[k + 1].low in known.OWNS
             if is_person(low, "") and not token.possessive and not (side and is_national(low)):
                 found = k
         return found

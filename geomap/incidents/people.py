@@ -61,6 +61,9 @@ def is_person(noun: str, phrase: str) -> bool:
 _NO_PERSON = frozenset(
     {"junior", "senior", "human", "roman", "ottoman", "oman", "talisman", "specimen", "regimen", "omen"}
 )
+_NUMBERED = re.compile(r"(?:\baged|\bage of|\bage|\bchapter|\barticle|\bpage|\bunit|\bbattalion|\bbrigade|№|\bno\.) $")
+_OF_AGE = re.compile(r"\bage[ds]? (?:\d+(?:,? and |, | or | to ))*$")
+_BEING = ("who was ", "who is ", "who had been ", "\n")
 _AT = re.compile(
     r"\b(?:at|around|about|by|since|until|before|after|past|from|towards?|near|till) (?:about |around |nearly |just |"
     r"shortly )?$"
@@ -98,14 +101,14 @@ def counts_things(sentence: Sentence, at: int, count: Count) -> bool:
     """Tell whether a number counts something else than people: an age, a distance, a time, houses."""
     before = sentence.before(at, 24)
     after = sentence.after(at + count.end - count.start, 40)
-    if re.search(
-        r"(?:\baged|\bage of|\bage|\bchapter|\barticle|\bpage|\bunit|\bbattalion|\bbrigade|№|\bno\.) $", before
-    ):
+    if _NUMBERED.search(before):
         return True
-    if re.search(r"\bage[ds]? (?:\d+(?:,? and |, | or | to ))*$", sentence.before(at, 40)):
+    if "age" in sentence.low and _OF_AGE.search(sentence.before(at, 40)):
         return True  # "children aged 8 and 10"
-    if re.search(r"\bwho (?:was|is|had been) $", before) and re.match(
-        r",| and (?!\w+ \w+ed\b)", sentence.after(at + count.end - count.start, 8)
+    if (
+        before.endswith(_BEING)
+        and re.search(r"\bwho (?:was|is|had been) $", before)
+        and re.match(r",| and (?!\w+ \w+ed\b)", sentence.after(at + count.end - count.start, 8))
     ):
         return True  # "Aziz, who was 76, died"
     if _AT.search(before) and _HOUR.match(after):

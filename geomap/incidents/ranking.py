@@ -8,6 +8,7 @@ words and along the dependency tree, other places around it.  No name is a featu
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,8 @@ _GROUPS = {
 }  # fmt: skip
 _SAYS = re.compile(r",? (?:said|says|reported|announced|told|denied|claimed|accused)\b")
 _VERBS = frozenset({"VERB", "AUX"})
+_LIMITS = (2, 4, 8, 14, 24)  # tokens between an event word and a place
+_GAPS = (*map(str, _LIMITS), "far")
 MAX_PATH = 6
 
 
@@ -62,7 +65,9 @@ def place_features(
         What `roles.role_of`, `roles.relation_of` and the gazetteer say of the place.
     """
     mention, place = resolution.mention, resolution.place
-    anchor = min(anchors, key=lambda at: sentence.gap(at, mention.start))
+    anchor = anchors[0]
+    if len(anchors) > 1:
+        anchor = min(anchors, key=lambda at: sentence.gap(at, mention.start))
     group = "none" if place is None else _GROUPS.get(place.kind, "fine")
     out = ["bias", f"role={role}", f"rel={relation}", f"group={group}", f"prec={precision}", f"use={mention.use}"]
     left = _WORD.findall(sentence.before(mention.start, 70))
@@ -75,7 +80,7 @@ def place_features(
         out.append(f"generic={generic}")
     gap = abs(sentence.at(anchor) - sentence.at(mention.start))
     side = "after" if mention.start > anchor else "before"
-    bucket = next((str(limit) for limit in (2, 4, 8, 14, 24) if gap <= limit), "far")
+    bucket = _GAPS[bisect_left(_LIMITS, gap)]
     out += [f"gap={bucket}", f"gap={side}{bucket}", f"side={side}|prep={prep}"]
     if sentence.clause(anchor) == sentence.clause(mention.start):
         out.append("clause")
@@ -140,12 +145,15 @@ def _among(
     """Return the features of a place among the other places of its sentence."""
     mention = resolution.mention
     out = [f"count={min(len(others), 4)}"]
+    if not others:
+        return [*out, "rank=0"]
     mine = abs(mention.start - anchor)
-    out.append(f"rank={min(sum(abs(o.mention.start - anchor) < mine for o in others), 4)}")
+    out.append(f"rank={min(len([o for o in others if abs(o.mention.start - anchor) < mine]), 4)}")
     literal = [o for o in others if o.mention.use == "literal"]
-    if any((o.precision or 9) < (precision or 8) for o in literal):
+    finest = min([o.precision or 9 for o in literal], default=0)
+    if literal and finest < (precision or 8):
         out.append("finer_elsewhere")
-    if literal and not any((o.precision or 9) <= (precision or 8) for o in literal):
+    if literal and not finest <= (precision or 8):
         out.append("finest")
     for other in literal:
         if other.mention.end <= mention.start <= other.mention.end + 40:

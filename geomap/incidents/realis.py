@@ -80,11 +80,17 @@ def fiction(low: str) -> bool:
 
 def theme_counts(sentences: Iterable[Sentence]) -> dict[str, int]:
     """Return how many different words of each theme the sentences hold."""
-    found: dict[str, set[str]] = {name: set() for name in load("realis")["themes"]}
+    found: dict[str, set[str]] = {}
     for sentence in sentences:
-        for name, regex in _themes().may(sentence.low):
-            found[name] |= {match.group() for match in regex.finditer(sentence.low)}
-    return {name: len(words) for name, words in found.items()}
+        for name, words in _themes_of(sentence.low):
+            found.setdefault(name, set()).update(words)
+    return {name: len(found.get(name, ())) for name in load("realis")["themes"]}
+
+
+@lru_cache(maxsize=256)  # a sentence is asked for its report's themes and for those of its own event
+def _themes_of(low: str) -> list[tuple[str, set[str]]]:
+    """Return the words of each theme that a lower-case sentence may hold."""
+    return [(name, {match.group() for match in regex.finditer(low)}) for name, regex in _themes().may(low)]
 
 
 def in_memory(low: str) -> bool:

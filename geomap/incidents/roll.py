@@ -21,18 +21,19 @@ if TYPE_CHECKING:
 
 _FAR = 40  # tokens a subject is at most from its verb
 _LONG = 24  # tokens of a clause behind a member
+_PARTED = frozenset({";", ":", "“", "”", '"', "(", ")"})
 
 
 def read_subject(sentence: Sentence, stop: int, counts: dict[int, Count]) -> list[Phrase]:
     """Return the people that are the subject of the verb at token `stop`; none where what stands before is no list."""
     roll = _Roll(sentence, counts, stop)
-    best: list[Phrase] = []
-    for first in range(stop - 1, max(-1, stop - _FAR), -1):
-        if sentence.tokens[first].low in {";", ":", "“", "”", '"', "(", ")"}:
-            break
-        if roll.may_open(first):
-            best = roll.whole(first) or best
-    return best
+    begin, least = stop, max(-1, stop - _FAR) + 1
+    while begin > least and sentence.tokens[begin - 1].low not in _PARTED:
+        begin -= 1
+    for first in range(begin, stop):  # the longest list is asked for first
+        if roll.may_open(first) and (found := roll.whole(first)):
+            return found
+    return []
 
 
 def read_objects(sentence: Sentence, first: int, counts: dict[int, Count]) -> list[Phrase]:
@@ -50,7 +51,7 @@ class _Roll(Members):
         low = self.tokens[first].low
         if not (
             low.endswith("-year-old")
-            or low in known.ONE | known.THE | known.EVEN
+            or low in known.OPENS
             or self.tokens[first].start in self.counts
             or self.tokens[first].text[:1].isupper()
         ):
@@ -60,13 +61,13 @@ class _Roll(Members):
         before = self.tokens[first - 1]
         if before.text == "," and (low in known.EVEN or self._bare(first)):
             return False  # "two of the wounded, both children, were …", "Anna, 16, died"
-        if before.low in known.AND | {","} and first > 2:
+        if before.low in known.GO_ON and first > 2:
             ahead = self.tokens[first - 2 - (self.tokens[first - 2].text == ",")]
             if is_person(ahead.low, "") and not ahead.possessive and ahead.low != "dead":
                 return False  # in the middle of a list: it is read from its beginning, or not
         if before.low in known.SAID:
             return True
-        if self.relative and first > 1 and before.low in known.BEHIND | known.PAST:
+        if self.relative and first > 1 and before.low in known.HANGS:
             return True  # "the coffins of a woman and her granddaughter, who were killed": whoever they are there
         if before.low in known.NO_SUBJECT or before.possessive:
             return False
@@ -162,7 +163,7 @@ class _Roll(Members):
             second = self._member(end + 1)
             end = self._pass_over(second[1]) if second is not None else end
         for token in self.tokens[end : end + 3]:
-            if token.low in known.FINITE | AUX | known.HIT | {"later"}:
+            if token.low in known.ACTS:
                 return True
             if not token.low.endswith("ly"):
                 return token.low.endswith("ed") or token.text in {"'", "’"}
@@ -210,18 +211,12 @@ class _Roll(Members):
     def _participle(self, i: int) -> bool:
         """Tell whether token `i` begins a participle clause behind a member: "waiting for a bus", "shot in the leg"."""
         low = self.tokens[i].low
-        if self.tokens[i].text[:1].isupper() or low in known.FINITE | AUX | known.STILL - {"wounded"}:
+        if self.tokens[i].text[:1].isupper() or low in known.STAYS:
             return False
         if low.endswith("ing"):
             return True
         after = self.tokens[i + 1].low if i + 1 < self.stop else ","
-        return (low in known.HIT or low.endswith("ed")) and after in known.BEHIND - {"to"} | {
-            ",",
-            "as",
-            "while",
-            "when",
-            "during",
-        }
+        return (low in known.HIT or low.endswith("ed")) and after in known.AFTER_DEED
 
     def _longer(self, one: Phrase, i: int) -> Phrase:
         """Return a member with what is hung on it, up to token `i`."""
@@ -241,14 +236,14 @@ class _Roll(Members):
             adjective = self.tokens[k - 1].low in known.THE | known.ONE
             if not clause and k > i and not adjective and token.low.endswith("ed") and token.low not in known.HIT:
                 return k
-            if not clause and k > i and (token.low in known.FINITE | AUX | STOP | known.HIT):
+            if not clause and k > i and token.low in known.CLAUSE:
                 return k
         return min(i + most, self.stop)
 
     def _acts(self, i: int) -> bool:
         """Tell whether token `i` looks like a verb."""
         token = self.tokens[i] if i < self.stop else None
-        return token is not None and (token.low in known.FINITE | AUX or token.low.endswith(("ing", "ed")))
+        return token is not None and (token.low in known.VERBS or token.low.endswith(("ing", "ed")))
 
     def _aside(self, i: int) -> int | None:
         """Return the token at which an aside from `i` on ends, its second comma passed: ", 16,", ", a local woman,"."""

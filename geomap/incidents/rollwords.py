@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geomap.incidents.heads import POSSESSIVES, STOP, VERBISH
+from geomap.incidents.heads import AUX, POSSESSIVES, STOP, VERBISH
 
 PLURALS = frozenset(  # people in the plural without an s
     [
@@ -77,3 +77,15 @@ SAID = frozenset({"added", "announced", "confirmed", "reported", "said", "says",
 NO_SUBJECT = BEHIND | ACROSS | THE | ONE | PAST | (FINITE - {"said"})  # words that no subject comes right after
 NO_HEAD = BEHIND | AND | WHO | STOP | ONE  # words that end the search for the head of a member
 AGES = AND | {"aged", "years", "old", "months", "not", "yet", "barely", "just", "only", "nearly", "almost"}
+
+# put together once: they are asked for at every word of a list
+OPENS = ONE | THE | EVEN
+GO_ON = AND | {","}
+HANGS = BEHIND | PAST
+VERBS = FINITE | AUX
+ACTS = VERBS | HIT | {"later"}
+CLAUSE = VERBS | STOP | HIT
+STAYS = VERBS | (STILL - {"wounded"})
+ALONE = AND | BREAKS | {"who", "whom"} | (BEHIND - {"of"})
+OWNS = NO_NAME | OF_A_SIDE
+AFTER_DEED = (BEHIND - {"to"}) | {",", "as", "while", "when", "during"}

@@ -144,11 +144,11 @@ _TO_THE_NUMBER = screen(
     r"(?:number|count|toll|tally|total)(?: of (?:[\w'-]+ ){0,4}?(?:dead|killed|deaths|wounded|injured|fatalities|"
     r"victims))?\b"
 )
-_STANDS = re.compile(
+_STANDS = screen(
     r"\b(?:number|count|figure|total) of (?:the )?(?P<what>injured|wounded|dead|killed|deaths)(?: people)?, "
     r"(?P<n>[\w,-]+),"
 )
-_RESTATED = re.compile(
+_RESTATED = screen(
     r"\b(?:lowered|revised|raised|corrected|cut|reduced|updated|increased|put) (?:it|this|that|the (?:figure|toll|"
     r"number|count|tally))(?: (?:again|further|down|up|later|upwards|downwards))? (?:to|at) |\b(?:has|have|had|was|"
     r"were) (?:since |later |now |then )?(?:been )?(?:corrected|revised|raised|lowered|updated)(?: (?:up|down|"

@@ -126,7 +126,9 @@ def assign_parties(
         enemy = bool(speaker and key and key not in {"civ", speaker} and opposite.get(speaker) == key)
         if loser or (enemy and sentence.between(*sentence.clause_span(loss.start)).startswith("which")):
             enemy = False  # "X said it would react to the battle, in which …": the reporter tells the toll
-        out.append(replace(loss, key=key, speaker=speaker, enemy=enemy))
+        if (loss.key, loss.speaker, loss.enemy) != (key, speaker, enemy):
+            loss = replace(loss, key=key, speaker=speaker, enemy=enemy)  # noqa: PLW2901 - the same with its party
+        out.append(loss)
     return out
 
 
