@@ -128,7 +128,7 @@ def clause_realis(sentence: Sentence, offset: int) -> tuple[str, str]:
     clause = sentence.between(start, end)
     at = offset - start
     for name, cues in told:
-        for match in cues.pattern.finditer(clause):
+        for match in cues.within(sentence.low, start - sentence.start, end - sentence.start):
             if name == "negated" and match.end() < at - 60:
                 continue
             if is_month(sentence, start + match.start(), match.group()):

@@ -86,6 +86,28 @@ class Screen:
                     end = found.end()
         return out
 
+    def within(self, low: str, start: int, end: int) -> Iterable[re.Match[str]]:
+        """Return the matches in the part ``low[start:end]`` by itself, with offsets into it, from left to right."""
+        read = _COMMON.read(low)
+        if not read.bits & self.bit:
+            return ()
+        place = self._place
+        if place is None:
+            place = self.place()
+        if not 0 <= place < read.places or (start and (low[start - 1].isalnum() or low[start - 1] == "_")):
+            return self.pattern.finditer(low[start:end])
+        spots = [at - start for at in read.starts.get(place, ()) if start <= at < end]
+        if not spots:
+            return ()
+        part, match, out, last = low[start:end], self.pattern.match, [], 0
+        for at in spots:
+            if at >= last:
+                found = match(part, at)
+                if found is not None:
+                    out.append(found)
+                    last = found.end()
+        return out
+
     def place(self) -> int:
         """Return the number of the pattern's places in what is read of a text; -1 if it may begin anywhere."""
         if self._place is not None:
