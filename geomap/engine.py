@@ -149,30 +149,36 @@ class Engine:
         out = []
         with self.memory():
             fresh = iter(self._places([report for report, have in zip(batch, given, strict=True) if have is None]))
-            for report, have in zip(batch, given, strict=True):
-                resolutions = next(fresh) if have is None else have
-                incidents, notes = self._incidents(report, resolutions)
-                notes = [*notes_on(report, resolutions, self.settings), *notes]
+            read = [(report, next(fresh) if have is None else have) for report, have in zip(batch, given, strict=True)]
+            for (report, resolutions), (incidents, notes) in zip(read, self._incidents(read), strict=True):
+                notes = [*notes_on(report, resolutions, self.settings), *notes]  # noqa: PLW2901 - with those of places
                 out.append(Told(report, tuple(resolutions), tuple(incidents), tuple(notes)))
         return out
 
-    def _incidents(self, report: Report, resolutions: Sequence[Resolution]) -> tuple[list[Incident], list[Rejection]]:
-        """Return the draft incidents of a report, by rules or by the language model that the settings name."""
-        from geomap.incidents.extract import extract_incidents
+    def _incidents(
+        self, reports: Sequence[tuple[Report, Sequence[Resolution]]]
+    ) -> list[tuple[list[Incident], list[Rejection]]]:
+        """Return the draft incidents of each report, by rules or by the language model that the settings name."""
+        from geomap.incidents.together import extract_together
         from geomap.llm import endpoint_of, read_incidents
 
-        notes: list[Rejection] = []
         door = endpoint_of(self.settings)
-        if door is not None:
+        answers: dict[int, tuple[list[Incident], list[Rejection]]] = {}
+        for number, (report, resolutions) in enumerate(reports if door is not None else ()):
+            assert door is not None
             read = read_incidents(report, resolutions, endpoint=door, gazetteer=self.gazetteer, settings=self.settings)
             if read is not None:
-                return read
-            told = "the language model gave no usable answer; the incidents were read by rules"
-            notes.append(Rejection(report.source, "llm_unanswered", told, report.id, fatal=False))
-        by_rules = extract_incidents(
-            report, resolutions, gazetteer=self.gazetteer, parse=self.parse, settings=self.settings
+                answers[number] = read
+        rest = [number for number in range(len(reports)) if number not in answers]
+        by_rules = extract_together(
+            [reports[number] for number in rest], gazetteer=self.gazetteer, parse=self.parse, settings=self.settings
         )
-        return by_rules, notes
+        told = "the language model gave no usable answer; the incidents were read by rules"
+        for number, incidents in zip(rest, by_rules, strict=True):
+            report = reports[number][0]
+            silent = [Rejection(report.source, "llm_unanswered", told, report.id, fatal=False)]
+            answers[number] = incidents, silent if door is not None else []
+        return [answers[number] for number in range(len(reports))]
 
 
 def notes_on(report: Report, resolutions: Iterable[Resolution], settings: Settings) -> Iterator[Rejection]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import deque
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -45,7 +46,7 @@ from geomap.incidents.timing import Timing
 from geomap.incidents.victims import assign_parties, discount_attackers, split_by_nation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from geomap.incidents.actors import PartyMention
     from geomap.incidents.events import Trigger
@@ -98,16 +99,12 @@ def extract_incidents(
     -------
     incidents
         Possibly empty. ``incident_id`` is a draft id ("d" + 12 hex digits). Only ``realis == "actual"`` ones
-        belong on a map; the others say what was read as background, future, generic and so on.
-
-    Notes
-    -----
-    Confidence is a documented heuristic (see `geomap.incidents.assemble`), not a fitted probability.
+        belong on a map; the others say what was read as background, future, generic and so on. Their confidence is
+        a documented heuristic (see `geomap.incidents.assemble`), not a fitted probability.
     """
-    if not report.clean.strip():
-        return []
-    reader = _Reader(report, sorted(resolutions, key=lambda r: (r.mention.start, r.mention.end)), gazetteer, parse)
-    return reader.read(settings)
+    reader = Reader(report, resolutions, gazetteer, parse)
+    deque(reader.read(settings), 0)  # each sentence is parsed when it is its turn
+    return reader.incidents
 
 
 @lru_cache(maxsize=1)
@@ -121,11 +118,13 @@ def _nameless(voice: Attribution) -> bool:
     return not voice.key or voice.key.startswith("role:")
 
 
-class _Reader:
+class Reader:
     """Reads one report; holds the memory of the discourse."""
 
     def __init__(self, report: Report, resolutions: Sequence[Resolution], gazetteer: Any, parse: Any) -> None:
+        resolutions = sorted(resolutions, key=lambda r: (r.mention.start, r.mention.end))
         self.report = report
+        self.incidents: list[Incident] = []
         self.resolutions = resolutions
         self.begin = find_dateline(report.clean)
         self.last_paragraph = -1
@@ -144,7 +143,8 @@ class _Reader:
         self.told_in = -1  # its paragraph
         self.subjects = {r.mention.start for r in resolutions if r.place and r.place.kind in {"country", "capital"}}
 
-    def read(self, settings: Settings) -> list[Incident]:
+    def read(self, settings: Settings) -> Iterator[list[Sentence]]:
+        """Fill `incidents`; on the way yield, once, the sentences that will be parsed: parse them now, or wait."""
         sentences = build_sentences(self.report.clean)
         if len(sentences) > MAX_SENTENCES:
             logger.warning(
@@ -166,6 +166,7 @@ class _Reader:
         mentions = [m for m in mentions if about_conflict(m, themes, violent=violent)]
         self.timing.set_dates(mentions)
         self._retell(mentions, themes)
+        yield self.placer.foresee(mentions)
         self.placer.place(mentions)
         actual = [m for m in mentions if m.realis == "actual"]
         if actual and not any(m.strong for m in actual):
@@ -198,7 +199,7 @@ class _Reader:
                         realis=mention.realis,
                     )
                 )
-        return sorted(incidents, key=lambda i: (i.sources[0].start, i.sources[0].end, i.incident_id))
+        self.incidents = sorted(incidents, key=lambda i: (i.sources[0].start, i.sources[0].end, i.incident_id))
 
     # --------------------------------------------------------------------------------------------- mentions
 

@@ -48,6 +48,18 @@ class Placer:
         self.parsed = 0
         self.begin = begin
         self.told: set[int] = set()
+        self.docs: dict[int, Any] = {}  # of sentences that were parsed beforehand
+        self._flat: dict[int, list[PlaceChoice]] = {}  # the places of a mention without a parse, by `id`
+
+    def foresee(self, mentions: Sequence[EventMention]) -> list[Sentence]:
+        """Return the sentences that `place` will ask a parse of; whoever parses them puts it into ``docs``."""
+        wanted: dict[int, Sentence] = {}
+        for mention in mentions if self.parse is not None else ():
+            if mention.sentence.index not in wanted and mention.sentence.doc is None:
+                places = self._flat[id(mention)] = self._choices(mention)
+                if mention.realis == "actual" and _close(places) and len(wanted) < MAX_PARSED:
+                    wanted[mention.sentence.index] = mention.sentence
+        return list(wanted.values())
 
     def place(self, mentions: Sequence[EventMention]) -> None:
         """Give every mention its places, best first; "the same village" takes them from the mention before."""
@@ -55,9 +67,7 @@ class Placer:
         self.told = {mention.sentence.index for mention in mentions}
         for mention in mentions:
             sentence = mention.sentence
-            anchors = [t.start for t in mention.triggers] + [loss.end - 1 for loss in mention.losses]
-            part = (mention.start, mention.end)
-            mention.places = self._choose(sentence, anchors, part, parse=mention.realis == "actual")
+            mention.places = self._choose(mention)
             mention.border = border_words(sentence)
             if self.here is not None and _HERE.search(sentence.between(mention.start, mention.end)):
                 mention.places = _dateline(self.here, sentence, mention.places)
@@ -91,18 +101,24 @@ class Placer:
             return None
         return PlaceChoice(last, "in", 2.5, ("cue:in", "there"), last.precision or 1, sentence.index)
 
-    def _choose(
-        self, sentence: Sentence, anchors: Sequence[int], part: tuple[int, int], *, parse: bool
-    ) -> list[PlaceChoice]:
+    def _choose(self, mention: EventMention) -> list[PlaceChoice]:
         """Return the places of an event, parsing the sentence only where its words leave two of them close."""
-        places = choose_places(sentence, self.resolutions, anchors, begin=self.begin, within=part)
-        fine = [choice for choice in places if choice.fine][:2]
-        close = len(fine) > 1 and (fine[0] is not places[0] or fine[0].score - fine[1].score < CLOSE)
-        if parse and close and self.parse is not None and self.parsed < MAX_PARSED:
+        sentence = mention.sentence
+        flat = self._flat.get(id(mention)) if sentence.doc is None else None
+        places = self._choices(mention) if flat is None else flat
+        parse = mention.realis == "actual" and self.parse is not None and self.parsed < MAX_PARSED
+        if parse and _close(places):
             self.parsed += 1
+            if sentence.doc is None:
+                sentence.doc = self.docs.get(sentence.index)
             attach_doc(sentence, self.parse)
-            places = choose_places(sentence, self.resolutions, anchors, begin=self.begin, within=part)
+            places = self._choices(mention)
         return places
+
+    def _choices(self, mention: EventMention) -> list[PlaceChoice]:
+        anchors = [t.start for t in mention.triggers] + [loss.end - 1 for loss in mention.losses]
+        part = (mention.start, mention.end)
+        return choose_places(mention.sentence, self.resolutions, anchors, begin=self.begin, within=part)
 
     def elaborate(self, drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
         """Look for the place of an incident without one in the sentences that go on about it.
@@ -140,6 +156,12 @@ class Placer:
                         *mention.places,
                     ]
                     break
+
+
+def _close(places: Sequence[PlaceChoice]) -> bool:
+    """Tell whether the words leave two places of an event close."""
+    fine = [choice for choice in places if choice.fine][:2]
+    return len(fine) > 1 and (fine[0] is not places[0] or fine[0].score - fine[1].score < CLOSE)
 
 
 def _dateline(here: Resolution, sentence: Sentence, places: list[PlaceChoice]) -> list[PlaceChoice]:

@@ -95,6 +95,8 @@ def split_by_place(mention: EventMention, resolutions: Sequence[Resolution], beg
     )
     if inside + len(find_unlisted(sentence, resolutions)) < 2 or not _CUT.search(sentence.low):
         return [mention]
+    if len(real) < 2 and ";" not in sentence.low:
+        return [mention]  # nothing to cut between
     anchors = [t.start for t in mention.triggers] + [loss.end - 1 for loss in mention.losses]
     places = [
         choice
