@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geomap.records import Report, Resolution
 
 _DEMONYM = re.compile(r"\b[A-Z][a-zé]{3,}\b(?:(?<=[is])|(?<=ch)|(?<=ek)|(?<=ian)|(?<=ean)|(?<=ese)|(?<=ish)|(?<=ard))")
+_NATION_ENDS = ("ian", "ean", "an", "i", "ese", "ish", "ek", "k", "n")
 _WINDOW = re.compile(
     r"(?:'s)?(?: (?!and |or |but |that |who |which |to |on |in |at |of |from |by |with |was |"
     r"were |had |has |said )[\w'-]+){1,4}"
@@ -194,8 +195,8 @@ class PartyFinder:
             if word not in cache:
                 cache[word] = ""
                 for form in (word, word.removesuffix("s")):
-                    iso2 = self.gazetteer.iso2_of(form)
-                    if iso2 and form.endswith(("ian", "ean", "an", "i", "ese", "ish", "ek", "k", "n")):
+                    iso2 = self.gazetteer.iso2_of(form) if form.endswith(_NATION_ENDS) else ""
+                    if iso2:
                         cache[word] = iso2
                         break
             if not cache[word]:

@@ -55,6 +55,7 @@ class PlaceChoice:
 
 
 _NATIONS = frozenset({"country", "capital", "continent", "region", "territory"})
+_SPOTS = SETTLEMENT_KINDS | {"post", "bridge", "crossing", "sector", "base", "facility", "site"}
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent", "csubj"})
 _WEAK_ROLES = frozenset({"venue", "soft", "seat"})
 FITS = 2.5  # of `ranking.blend`: log-odds of 1, so good a scene that the words of another part are outweighed
@@ -153,15 +154,7 @@ def choose_places(
         if relation:
             score += {"direction_of": 0.4, "near": 1.0, "in": 0.8, "between": 0.7, "from": 0.2}.get(relation, 0.4)
             reasons.append(f"cue:{relation}")
-        if place is not None and place.kind in SETTLEMENT_KINDS | {
-            "post",
-            "bridge",
-            "crossing",
-            "sector",
-            "base",
-            "facility",
-            "site",
-        }:
+        if place is not None and place.kind in _SPOTS:
             score += 0.4
         if place is not None and (place.kind in _CONTAINERS or (precision or 0) >= 3):
             score -= {"country": 1.2, "continent": 2, "region": 1.0, "territory": 0.6, "admin1": 0.5}.get(

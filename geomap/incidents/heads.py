@@ -156,6 +156,7 @@ def hangs_on(tokens: list[Token], i: int) -> bool:
     return tokens[i].low == "of" or (tokens[i].low in {"to", "for"} and i > 0 and is_person(tokens[i - 1].low, ""))
 
 
+_OPEN = DETERMINERS | POSSESSIVES
 MIN_VERB = 4  # letters of the shortest past tense looked for
 
 
@@ -167,6 +168,6 @@ def joined(tokens: list[Token], i: int) -> bool:
             return False  # "fourteen soldiers embraced martyrdom and 25 people were wounded"
         if token.low in VERBISH or token.low in STOP or token.text == ",":
             return False
-        if token.text[0].isdigit() or token.low in DETERMINERS | POSSESSIVES or find_counts(token.low):
+        if token.text[0].isdigit() or token.low in _OPEN or find_counts(token.low):
             return True
     return False

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from geomap.incidents.screen import Ranked, Screen, WordList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _PART = re.compile(r"\w+")
 _WORDLY = re.compile(r"\w")
@@ -54,10 +54,14 @@ class Words:
         self._parts = self._first.keys()
         self._list = WordList(self._first)
 
-    def finditer(self, low: str) -> Iterator[Found]:
-        """Yield the words found in a whole sentence, from left to right, none inside another."""
+    def finditer(self, low: str) -> Iterable[Found]:
+        """Return the words found in a whole sentence, from left to right, none inside another."""
+        places = self._list.places(low)
+        return self._found(low, places) if places else ()
+
+    def _found(self, low: str, places: Sequence[tuple[int, Sequence[str]]]) -> Iterator[Found]:
         end = 0
-        for start, words in self._list.places(low):
+        for start, words in places:
             if start < end:
                 continue
             for word in words:
@@ -83,7 +87,7 @@ class Words:
 
     def search(self, low: str) -> Found | None:
         """Return the first word found in `low`, or None."""
-        return next(self.finditer(low), None)
+        return next(iter(self.finditer(low)), None)
 
 
 class Found(NamedTuple):

@@ -46,21 +46,25 @@ _NATION_ENDS = ("ian", "ians", "ani", "ean", "ish", "ese", "aqi")
 
 
 @lru_cache(maxsize=1)
-def _generic_gap() -> tuple[re.Pattern[str], tuple[str, ...], frozenset[str]]:
-    """Return the pattern of the generic words that end a text, the ends of which such a text has one, their parts."""
+def _generic_gap() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]], frozenset[str]]:
+    """Return the pattern of the generic words that end a text, their ends by the last letter, their parts."""
     generic = load("places")["generic"]
     words = "|".join(sorted((re.escape(word) for word in generic), key=len, reverse=True))
     nation = rf"[a-z]{{3,}}(?:{'|'.join(_NATION_ENDS)})"  # "the Azerbaijani exclave of", "the Iranian city of"
     parts = frozenset(part for word in generic for part in word.split())
-    ends = sorted({f"{word}{comma} " for word in (*generic, *_NATION_ENDS) for comma in ("", ",")})
-    return re.compile(rf"(?:(?:{words}|{nation}),? )*$"), (*ends, "\n"), parts
+    ends: dict[str, tuple[str, ...]] = {}
+    for word in (*generic, *_NATION_ENDS):
+        ends[word[-1]] = (*ends.get(word[-1], ()), word)
+    return re.compile(rf"(?:(?:{words}|{nation}),? )*$"), ends, parts
 
 
 def _before_generic(context: str) -> str:
     """Return the text before a place without the generic words that stand right before it ("the village of")."""
     gap, ends, parts = _generic_gap()
-    if not context.endswith(ends):
-        return context
+    if not context.endswith("\n"):
+        last = context[:-2] if context.endswith(", ") else context[:-1] if context.endswith(" ") else ""
+        if not last.endswith(ends.get(last[-1:], "\n")):
+            return context
     at = -1 if context.endswith("\n") else len(context) - 1
     while at > 0:  # the pattern begins in no word before the last that is no generic one
         first = context.rfind(" ", 0, at) + 1

@@ -157,10 +157,10 @@ class Ranked:
         if read.places <= self._last:  # read while the patterns were added
             read = _COMMON.read_anew(low)
         spots: list[tuple[int, int]] = []
-        for place, starts in read.starts.items():
-            rank = ranks.get(place)
-            if rank is not None and read.bits & self.screens[rank][1].bit:
-                spots += [(at, rank) for at in starts]
+        for place in ranks.keys() & read.starts.keys():
+            rank = ranks[place]
+            if read.bits & self.screens[rank][1].bit:
+                spots += [(at, rank) for at in read.starts[place]]
         for rank in self._loose:
             spots += [(match.start(), rank) for match in self.screens[rank][1].finditer(low)]
         out: list[tuple[str, re.Match[str]]] = []
