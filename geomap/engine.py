@@ -164,8 +164,9 @@ class Engine:
 
         door = endpoint_of(self.settings)
         answers: dict[int, tuple[list[Incident], list[Rejection]]] = {}
-        for number, (report, resolutions) in enumerate(reports if door is not None else ()):
-            assert door is not None
+        for number, (report, resolutions) in enumerate(reports):
+            if door is None:
+                break
             read = read_incidents(report, resolutions, endpoint=door, gazetteer=self.gazetteer, settings=self.settings)
             if read is not None:
                 answers[number] = read

@@ -63,9 +63,9 @@ _TOLD_ROUNDABOUT = screen(
 
 def has_loss_word(low: str) -> bool:
     """Tell whether a lower-case sentence holds any word of loss."""
-    if _TOLD_ROUNDABOUT.search(low) or told_by_idiom(low):
+    if _words()[0].search(low) is not None or _TOLD_ROUNDABOUT.search(low) is not None or told_by_idiom(low):
         return True
-    return _words()[0].search(low) is not None or ("hospital" in low and HOSPITAL.search(low) is not None)
+    return "hospital" in low and HOSPITAL.search(low) is not None
 
 
 def lossy(sentence: Sentence) -> bool:

@@ -119,11 +119,10 @@ def find_triggers(sentence: Sentence) -> list[Trigger]:
 def _find_triggers(sentence: Sentence) -> list[Trigger]:
     low, base = sentence.low, sentence.start
     (words, table), phrases = trigger_patterns()
-    blocked = blocked_spans(low)
     out: list[Trigger] = []
 
     def add(start: int, end: int, kind: str, strength: str, pos: str) -> None:
-        if any(b_start < end and start < b_end for b_start, b_end in blocked):
+        if any(b_start < end and start < b_end for b_start, b_end in blocked_spans(low)):
             return
         if any(t.start < base + end and base + start < t.end for t in out):
             return

@@ -27,7 +27,8 @@ def find_idioms(
     `found` are its other losses, `previous` those of the sentences before, newest last.
     """
     out = find_injuries(sentence, counts, found, previous)
-    out += _the_others_were(sentence, counts, previous, [*found, *out])
+    if counts:
+        out += _the_others_were(sentence, counts, previous, [*found, *out])
     out += _fell(sentence, counts, [*found, *out])
     out += _cost_lives(sentence, counts, [*found, *out])
     out += _so_was(sentence, counts, [*found, *out])
