@@ -214,9 +214,7 @@ class Reader:
         speaking = not eventful and any(words.search(sentence.low) for _, words in _answers().may(sentence.low))
         toll = not eventful and screened("casualties", "toll_words").search(sentence.low) is not None
         if not (eventful or speaking or toll or screened("attribution", "assert").search(sentence.low)):
-            if (
-                sentence.start in self.subjects
-            ):  # "X gave the events in reverse order. Its soldier …, its ministry said"
+            if sentence.start in self.subjects:  # "X gave the events in reverse order. Its soldier …, it said"
                 self._note_nation(sentence, self.finder.find(sentence))
             return None
         tokenise(sentence)
