@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from geomap.incidents.structure import Sentence
 
 _TOLL_RAISED = re.compile(
-    r",? (?:[\w'’-]+ ){1,5}(?:raised|lowered|revised|updated|put|gave|corrected) (?:the |its |his |their )?"
+    r",? (?:[\w'’-]+ ){0,5}(?:raised|lowered|revised|updated|put|gave|corrected) (?:the |its |his |their )?"
     r"(?:\w+ )?(?:toll|number|count|figure)"
 )
 _NEW_FIGURE = screen(

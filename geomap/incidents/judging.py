@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from geomap.incidents.asides import dates_speech
 from geomap.incidents.blames import Blame
 from geomap.incidents.dates import find_times
+from geomap.incidents.realis import of_mishap
 from geomap.incidents.scenes import are_near
-from geomap.incidents.tolls import in_uniform
+from geomap.incidents.tolls import in_uniform, is_slain
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -39,6 +40,8 @@ def keep_sound(drafts: list[Draft]) -> list[Draft]:
         before = kept[-1] if kept else None
         hurt = any(item.kind in {"killed", "injured"} and not item.zero for m in draft.mentions for item in m.losses)
         if before is None or not hurt or before.key != draft.key:
+            if _is_slaying(draft):
+                kept.append(draft)
             continue
         if draft.place is not None and before.place is not None and any(m.again for m in draft.mentions):
             like = next((t for m in before.mentions for t in m.triggers), None)
@@ -47,6 +50,8 @@ def keep_sound(drafts: list[Draft]) -> list[Draft]:
             kept.append(draft)  # "Then, towards evening, two neighbours were killed at Y": another of the day's attacks
             continue
         if before.mentions[-1].sentence.paragraph != first.sentence.paragraph:
+            if draft.place is not None and _is_slaying(draft):
+                kept.append(draft)
             continue
         for mention in draft.mentions:
             mention.places = []
@@ -82,6 +87,28 @@ def _is_sound(draft: Draft) -> bool:
         or any(m.triggers or m.blames or m.weapons or m.severed for m in draft.mentions)
         or any(item.key not in {"", "civ"} for m in draft.mentions for item in m.losses)
     )
+
+
+def _is_slaying(draft: Draft) -> bool:
+    """Tell whether a draft is of people killed by somebody, for all its words tell: "were killed", not "died".
+
+    A cause that is told and is no violence ("when a rope snapped", "by a live wire") makes it a mishap.
+    """
+    return any(
+        is_slain(item)
+        and _SUFFERED.search(m.sentence.low[: item.end - m.sentence.start])
+        and not of_mishap(m.sentence.low)
+        and not _CAUSE.search(m.sentence.low, item.end - m.sentence.start)
+        for m in draft.mentions
+        for item in m.losses
+    )
+
+
+_SUFFERED = re.compile(r"\b(?:was|were|been|being|is|are)(?: [\w-]+){1,3}$")
+_CAUSE = re.compile(
+    r"\b(?:when|after|as|because|owing to|due to)\b|(?<=ed) by the\b|\bby (?:an?|his|her|their|its) "
+    r"(?!(?:unknown|unidentified)\b)"
+)
 
 
 def hand_replies(

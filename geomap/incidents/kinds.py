@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.incidents.screen import Screen, screen
-from geomap.incidents.tolls import in_uniform
+from geomap.incidents.tolls import in_uniform, is_slain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,7 +139,7 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         if (
             losses
             and any(loss.kind == "killed" for loss in losses)
-            and re.search(r"\b(?:shot|gunned|stabbed|murdered|beheaded|executed)\b", low)
+            and (any(map(is_slain, losses)) or re.search(r"\b(?:shot|gunned|stabbed|murdered)\b", low))
         ):
             return "attack", "type:from_victims"
         if losses and "firearms" in weapons:

@@ -78,6 +78,11 @@ def fiction(low: str) -> bool:
     return _cues("fiction").search(low) is not None
 
 
+def of_mishap(low: str) -> bool:
+    """Tell whether a lower-case sentence holds a word of what kills without intent: a vehicle, a beast, an illness."""
+    return screened("realis", "mishap").search(low) is not None
+
+
 def theme_counts(sentences: Iterable[Sentence]) -> dict[str, int]:
     """Return how many different words of each theme the sentences hold."""
     found: dict[str, set[str]] = {}

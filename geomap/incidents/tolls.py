@@ -128,6 +128,17 @@ def in_uniform(loss: Loss) -> bool:
     )
 
 
+def is_slain(loss: Loss) -> bool:
+    """Tell whether the word for a death says that somebody killed: "were killed", not "died"."""
+    return loss.kind == "killed" and not loss.zero and _SLAIN.search(loss.text.lower()) is not None
+
+
+_SLAIN = re.compile(
+    r"\b(?:kill(?:ed|s|ing)?|murder(?:ed|s|ing)?|massacr(?:ed|es|ing)|slain|slaughter(?:ed|s|ing)?|lynch(?:ed|es|ing)|"
+    r"hacked|butchered|behead(?:ed|s|ing)|execut(?:ed|es|ing)|gunned|machine-gunned|shot|stabbed)\b"
+)
+
+
 def _specific(loss: Loss) -> bool:
     """Tell whether a figure without a side is of somebody in particular ("local police"), no summing-up."""
     if in_uniform(loss):

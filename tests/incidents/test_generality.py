@@ -120,3 +120,32 @@ def test_the_place_in_the_clause_of_the_event_is_ranked_above_its_container():
 def test_the_blended_score_is_bounded():
     assert -1.0 <= blend(["bias"] * 500, parsed=False) <= 4.0
     assert blend([], parsed=True) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At least 40 people were killed in Vardenis on Friday night, the regional office said.",
+        "A schoolteacher and her husband were murdered at home in Vardenis on Friday.",
+        "On Friday three traders were killed in Vardenis and their stalls were burned.",
+    ],
+)
+def test_people_killed_by_nobody_named_are_an_incident(tell, text):
+    (found,) = actual(tell, text, "2023-03-25", ["Vardenis"])
+    assert (found.place_text, found.sub_event_type) == ("Vardenis", "attack")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two electricians were killed by a live wire in Vardenis on Friday.",
+        "Three girls were killed in Vardenis on Friday when the bus taking them to school turned over.",
+        "A window cleaner was killed in Vardenis on Friday after a rope snapped.",
+        "A boy was killed at a level crossing in Vardenis on Friday.",
+        "A landslip killed eleven people in Vardenis on Friday night.",
+        "A train hit a lorry and killed its driver near Vardenis on Friday.",
+        "Two anglers died in Vardenis on Friday.",
+    ],
+)
+def test_mishaps_that_kill_are_no_incident(tell, text):
+    assert actual(tell, text, "2023-03-25", ["Vardenis"]) == []
