@@ -50,6 +50,10 @@ def _words() -> tuple[Words, dict[str, list[tuple[str, str]]]]:
         table.setdefault(f"{verb} in the {part}", []).append(("injured", "passive"))
     for whose, part in itertools.product(hurt["lose"], hurt["limbs"]):  # "lost two fingers", "lost her left leg"
         table.setdefault(f"lost {whose} {part}", []).append(("injured", "intransitive"))
+    for whose, part, off in itertools.product(("a", "an", "both", "his", "her"), hurt["limbs"], hurt["torn_off"]):
+        table.setdefault(f"had {whose} {part} {off}", []).append(("injured", "intransitive"))
+    for verb, state in itertools.product(("is", "are", "was", "were", "remain", "remains"), hurt["conditions"]):
+        table.setdefault(f"{verb} {state}", []).append(("injured", "intransitive"))
     for verb, where in itertools.product(("burned", "burnt"), data["killed"]["burned_in"]):
         table.setdefault(f"{verb} in their {where}", []).append(("killed", "passive"))
     return Words(table), table

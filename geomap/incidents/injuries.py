@@ -198,19 +198,24 @@ _MAIMED = screen(
     r"hands?|feet|"
     r"foot|eyes?|sight|fingers|limbs?)|(?:in (?:an? )?(?:serious|critical|grave|bad) condition|paralysed|paralyzed|"
     r"crippled|"
-    r"maimed|blind|fighting for (?:his|her|their) li(?:fe|ves))|bleeding)\b"
+    r"maimed|blind|fighting for (?:his|her|their) li(?:fe|ves))|bleeding|with (?:[\w-]+ ){0,3}(?:wounds?|injur(?:y|"
+    r"ies)|"
+    r"burns))\b"
+    r"|\b(?:cost|costing|costs|tore off|blew off|severed) (?P<whose>[^;.,]{3,60}?) (?:an?|his|her|their|both) "
+    r"(?:(?:left|right|lower|own) )?(?:legs?|foot|feet|arms?|hands?|eyes?|fingers?|toes?|limbs?|sight|hearing)\b"
 )
 
 
 def _left_maimed(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
     """Return "a mine left two boys without legs" as two injured."""
     match = _MAIMED.search(sentence.low)
-    if match is None or " dead" in match.group("np"):
+    whom = "np" if match is not None and match.group("np") else "whose"
+    if match is None or " dead" in match.group(whom):
         return []
     start, end = sentence.start + match.start(), sentence.start + match.end()
     if any(loss.kind == "injured" and not loss.zero and loss.start < end and start < loss.end for loss in found):
         return []
-    phrases = right_phrases(sentence, sentence.start + match.start("np"), counts)
+    phrases = right_phrases(sentence, sentence.start + match.start(whom), counts)
     return [make_loss("injured", phrase, match.group()[-20:], start, end, group=start) for phrase in phrases]
 
 

@@ -47,6 +47,8 @@ class Members:
             return self._named(i) if first == i else None
         i += token.low in known.ONE
         head = self._head(i)
+        if head is None and i < self.stop and self.tokens[i].low in known.ORDINALS and i + 1 >= self.stop:
+            return self._phrase(first, i + 1, None, "third", definite=definite), i + 1  # "the fourth was shot …"
         if head is None:
             return None
         noun = self.tokens[head].low
@@ -63,10 +65,13 @@ class Members:
         """Return "grandmother" of "her mother and grandmother": one more person after an "and"."""
         if i >= self.stop or self.tokens[i - 1].low not in known.AND or before.count is not None or before.named:
             return None
-        noun = self.tokens[i].low
+        head = i
+        while head + 1 < self.stop and self.tokens[head].low in known.OF_RANK:  # "her husband and remaining son"
+            head += 1
+        noun = self.tokens[head].low
         if not is_person(noun, "") or noun.endswith("s") or noun in known.PLURALS or self.tokens[i].text[:1].isupper():
             return None
-        return self._phrase(i, i + 1, None, noun, definite=before.definite), i + 1
+        return self._phrase(i, head + 1, None, noun, definite=before.definite), head + 1
 
     def _counted(self, first: int, i: int, count: Count) -> tuple[Phrase, int] | None:
         """Return the member whose number stands at token `i`: "three of his men", "at least two guards", "four"."""
@@ -85,11 +90,23 @@ class Members:
             if self.tokens[k - 1].low in {"them", "whom"}:
                 return self._phrase(first, k, count, ""), k
         head = self._head(k)
+        if head is None and self._before_another(k):
+            return self._phrase(first, k + 1, count, ""), k + 1  # "nineteen Nuer and 11 Dinka herders"
         if head is None:
             bare = k >= self.stop or self.tokens[k].low in known.ALONE
             noun = "couple" if count.text.endswith("couple") else ""
             return (self._phrase(first, k, count, noun), k) if bare else None
         return self._phrase(first, head + 1, count, self.tokens[head].low), head + 1
+
+    def _before_another(self, k: int) -> bool:
+        """Tell whether the name of a people at token `k` leaves its noun to the next number of a list."""
+        return (
+            k + 2 < self.stop
+            and self.tokens[k].text[:1].isupper()
+            and self.tokens[k + 1].low in known.AND
+            and self.tokens[k + 2].start in self.counts
+            and self._head(k + 3) is not None
+        )
 
     def _named(self, i: int) -> tuple[Phrase, int] | None:
         """Return the member that is a name, with a title or of two words at least: "Private Gor Sahakyan"."""

@@ -194,7 +194,13 @@ class _Roll(Members):
         """Return the token after what is hung on the member before token `i`."""
         while i < self.stop:
             token = self.tokens[i]
-            if token.low in known.BEHIND:
+            if token.text in known.DASHES:
+                closing = (k for k in range(i + 2, min(i + _LONG, self.stop)) if self.tokens[k].text in known.DASHES)
+                after = next(closing, None)
+                if after is None:
+                    break
+                i = after + 1  # "four of a family - a mother and her daughters - were killed": the four
+            elif token.low in known.BEHIND:
                 i = self._until_joint(i + 1, 9, clause=False)
             elif (token.low in known.WHO and self.tokens[i - 1].low not in known.AND) or self._participle(i):
                 i = self._until_joint(i + 1, _LONG, clause=True)

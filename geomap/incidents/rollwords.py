@@ -32,9 +32,10 @@ ASIDES = frozenset(  # words that an aside begins with
         "age", "aged", "all", "also", "among", "both", "each", "including", "many", "most", "one", "some",
     ]
 )  # fmt: skip
+DASHES = frozenset({"-", "–", "—"})
 BREAKS = frozenset(
     [
-        '"', "(", ")", ",", ".", ":", ";", "–", "—", "“", "”",
+        '"', "-", "(", ")", ",", ".", ":", ";", "–", "—", "“", "”",
     ]
 )  # fmt: skip
 FINITE = VERBISH | {  # verbs of a subject
@@ -73,6 +74,10 @@ STILL = frozenset(  # verbs of a subject that look like participles
         "returned", "stayed", "stormed", "succumbed", "survived", "walked", "worked",
     ]
 )  # fmt: skip
+ORDINALS = frozenset(["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"])
+OF_RANK = frozenset(  # between "and" and a person of the same owner
+    ["eldest", "elder", "young", "younger", "youngest", "little", "newborn", "infant", "only", "remaining", "unborn"]
+)
 SAID = frozenset({"added", "announced", "confirmed", "reported", "said", "says", "that", "wrote"})
 NO_SUBJECT = BEHIND | ACROSS | THE | ONE | PAST | (FINITE - {"said"})  # words that no subject comes right after
 NO_HEAD = BEHIND | AND | WHO | STOP | ONE  # words that end the search for the head of a member

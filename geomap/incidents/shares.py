@@ -44,7 +44,10 @@ def told_of(sentence: Sentence, loss: Loss, losses: list[Loss]) -> bool:
     return who and any(other is not loss and other.kind == "injured" and other.start <= loss.start for other in losses)
 
 
-_OF_WHOM = re.compile(r"^[\w-]+ of (?:whom|them)\b")
+_OF_WHOM = re.compile(
+    r"^(?:[\w-]+ of (?:whom|them|the (?!dead|killed)[\w-]*(?:s|[mr]en|wounded|injured|hurt))|the (?:\w+ "
+    r")?(?:wounded|injured) \w+)\b"
+)
 
 
 _LATER_DEAD = re.compile(r"\b(?:died|succumbed|later|since)\b")

@@ -239,7 +239,15 @@ def split_by_nation(losses: list[Loss], mentions: Sequence[PartyMention], senten
             continue
         out += [
             replace(
-                loss, low=best, best=best, high=best, start=at, end=max(at + 1, loss.end), key=key, group=at, part=False
+                loss,
+                low=best,
+                best=best,
+                high=best,
+                start=at,
+                end=max(at + 1, loss.end),
+                key=key,
+                group=loss.start,
+                part=False,
             )
             for at, best, key in inside
         ]
