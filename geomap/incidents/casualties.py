@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geomap.incidents.heads import Phrase
+from geomap.incidents.heads import AUX, Phrase
 from geomap.incidents.idioms import told_by_idiom
 from geomap.incidents.indirect import HOSPITAL, find_indirect
 from geomap.incidents.lexicon import Words, load, screened
@@ -255,19 +255,23 @@ def _read(
             re.match(r" (?:soldier|officer|man|men|women|civilian|people|servic)", after) and "passive" not in kinds
         ):
             return [make_loss(kind, left, word, start, end, group=group)]
-    if "transitive" in kinds and previous not in {
-        "was",
-        "were",
-        "been",
-        "being",
-        "is",
-        "are",
-        "be",
-        "the",
-        "of",
-        "their",
-        "his",
-    }:
+    if (
+        "transitive" in kinds
+        and previous
+        not in {
+            "was",
+            "were",
+            "been",
+            "being",
+            "is",
+            "are",
+            "be",
+            "the",
+            "their",
+            "his",
+        }
+        and (previous != "of" or _ACCUSED.search(sentence.before(start, 90)))
+    ):
         found = right_phrases(sentence, end, counts)
         if word in {"lost", "losing"} and (
             _NOT.search(sentence.before(start, 16)) or _LIMB.match(sentence.low, end - sentence.start)
@@ -301,8 +305,12 @@ def _read(
             found = right_phrases(sentence, start - len(shot.group("np")), counts)
             if found:
                 return [make_loss("killed", item, word, start, end, group=group) for item in found]
-    if "transitive" in kinds or word in {"burned", "burnt"}:
+    if _HIT_BY.match(word) and previous not in AUX | {"and", "or"} and not is_person(previous, ""):
+        return []  # "four were wounded in a helicopter hit by gunfire"
+    if "transitive" in kinds or word in {"burned", "burnt", "stabbed"}:
         acts = previous in {"had", "has", "have", "and", "who"} or previous.endswith("ly")
+        if word == "stabbed" and previous not in AUX and _AND_HURT.match(sentence.after(end, 60)):
+            return []  # "a boy stabbed and slightly wounded a guard"
         if acts and _ACTS_ON.match(sentence.after(end, 14)):
             return []  # "a crowd had burned the consulate"
     if "passive" in kinds or "intransitive" in kinds:
@@ -337,6 +345,11 @@ _LIMB = re.compile(
 _NOT = re.compile(r"\b(?:not|never|without|hardly|n't) (?:\w+ )?$")
 _INVERSE = re.compile(r"(?:killed|wounded|injured|dead|hurt) (?:was|were|are) ")
 _THE_N = re.compile(r"\b(?:the|of the|all) $")
+_ACCUSED = re.compile(r"\b(?:accus|blam)\w+ [^,;.]{2,70} (?:of|for) $")
+_HIT_BY = re.compile(r"(?:hit|struck|cut|grazed) by ")
+_AND_HURT = re.compile(
+    r" and (?:\w+ly )?(?:wounded|injured|killed|hurt) (?:an?|the|his|her|one|two|three|four|five|\d+)\b"
+)
 _ACTS_ON = re.compile(
     r" (?!(?:an?|the|one|two|three) (?:\w+ )?(?:day|night|week|morning|evening|afternoon|month|year|hour|"
     r"previous|next|following|same)s?\b)(?:an?|the|his|her|their|its|one|two|three|four|five|six|seven|eight|nine|ten|"

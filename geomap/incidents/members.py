@@ -119,6 +119,8 @@ class Members:
         while k > i and self.tokens[k - 1].low in PARTICLES:
             k -= 1
         words = self.tokens[i:k]
+        if not words and first < i and (head := self._head(i)) is not None:  # "12-year-old twins"
+            return self._phrase(first, head + 1, None, self.tokens[head].low), head + 1
         titled = bool(words) and (words[0].low in people_words() or words[0].low.rstrip("s") in people_words())
         if not words or len(words) < 2 or len(words) > 4 + titled or any(word.possessive for word in words):
             return None
@@ -134,6 +136,8 @@ class Members:
         for k in range(i, min(i + 8, self.stop)):
             token = self.tokens[k]
             low = token.low
+            if k > i and low in known.CARRYING:
+                break  # "a car carrying officials": the car
             if not token.text[0].isalnum() or low in known.NO_HEAD:
                 break
             if low in known.VERBS or low in known.HIT or low.endswith(("ing", "ed")):

@@ -29,6 +29,7 @@ from geomap.incidents.heads import (
 )
 from geomap.incidents.people import counts_things, is_person
 from geomap.incidents.roll import read_objects, read_subject
+from geomap.incidents.rollwords import CARRYING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +84,7 @@ def right_phrases(sentence: Sentence, end: int, counts: dict[int, Count]) -> lis
         listed = read_objects(sentence, i, counts)
         if len(listed) > 1 or (listed and (token.low in {"all", "both"} or token.start in counts or listed[0].count)):
             return listed  # "wounded her four children": four
-        if not steps and token.low in DETERMINERS:
+        if not steps and (token.low in DETERMINERS or token.low in POSSESSIVES):
             one = listed  # "a 16-year-old boy"
         count = counts.get(token.start)
         if count is not None and not counts_things(sentence, token.start, count):
@@ -187,7 +188,7 @@ def _coordinated(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
 
 
 _PARTS_ASIDE = re.compile(
-    r",? (?:(?:at least )?[\w-]+ (?:all )?of (?:them|whom)|among them|including)\b[^.;]{0,140},\s*(?:(?:have|"
+    r"(?:,|(?<! and)) (?:(?:at least )?[\w-]+ (?:all )?of (?:them|whom)|among them|including)\b[^.;]{0,140},\s*(?:(?:have|"
     r"had|has|was|were|been|also|are|is) )*$"
 )
 
@@ -345,6 +346,11 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
         if token.low in _HURT and words and i and is_person(tokens[i - 1].low, ""):
             i, words, chunk = i - 1, [], []  # "a lieutenant wounded in Tuesday's fight … died": the lieutenant
             end = tokens[i].end
+            continue
+        if token.low in CARRYING and words:
+            words, chunk = [], []  # "a bus carrying miners was blown up": the bus
+            end = tokens[i - 1].end if i else end
+            i -= 1
             continue
         if token.low in VERBISH and words:
             break

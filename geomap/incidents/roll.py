@@ -121,6 +121,8 @@ class _Roll(Members):
     def _is_part(self, i: int) -> bool:
         """Tell whether the member before token `i` is a part of others: "228 civilians among them"."""
         if self.tokens[i - 1].low in {"them", "whom"}:
+            if i < self.stop and self.tokens[i].text == "," and (self._aside(i + 1) or 0) >= self.stop:
+                return False  # "one of them, Corporal Levon Petrosyan, died"
             return i >= len(self.tokens) or self.tokens[i].low not in AUX
         return (
             i + 1 < len(self.tokens)
@@ -159,6 +161,10 @@ class _Roll(Members):
     def _speaks_or_acts(self, i: int) -> bool:
         """Tell whether the member that ends before token `i` is the subject of a verb, so of a clause of its own."""
         end = self._pass_over(i)
+        while end < self.stop and self.tokens[end].text == "," and (aside := self._aside(end + 1)) is not None:
+            if aside <= end:
+                break
+            end = aside  # "and another man, Anna Petrosyan's brother, was shot"
         if end < self.stop and self.tokens[end].low in known.AND:
             second = self._member(end + 1)
             end = self._pass_over(second[1]) if second is not None else end
@@ -222,7 +228,10 @@ class _Roll(Members):
         if low.endswith("ing"):
             return True
         after = self.tokens[i + 1].low if i + 1 < self.stop else ","
-        return (low in known.HIT or low.endswith("ed")) and after in known.AFTER_DEED
+        if not (low in known.HIT or low.endswith("ed")):
+            return False
+        soon = {token.low for token in self.tokens[i + 2 : i + 4]}
+        return after in known.AFTER_DEED or bool(soon & known.WHILES)  # "guards wounded a day earlier"
 
     def _longer(self, one: Phrase, i: int) -> Phrase:
         """Return a member with what is hung on it, up to token `i`."""
@@ -239,12 +248,23 @@ class _Roll(Members):
                 return k
             if token.low in known.AND and (self._acts(k + 1) or self._member(k + 1) is not None):
                 return k
+            if clause and self._main_verb(i - 1, k):
+                return k
             adjective = self.tokens[k - 1].low in known.THE | known.ONE
             if not clause and k > i and not adjective and token.low.endswith("ed") and token.low not in known.HIT:
                 return k
             if not clause and k > i and token.low in known.CLAUSE:
                 return k
         return min(i + most, self.stop)
+
+    def _main_verb(self, begin: int, k: int) -> bool:
+        """Tell whether token `k` is the verb of what a clause from `begin` on is hung on.
+
+        "two gunmen who attacked a post at X had been shot": the clause has a verb of its own, or needs none.
+        """
+        if self.tokens[k].low not in known.MAIN or k - begin < 2 or self.tokens[k - 1].low in known.IN_CLAUSE:
+            return False
+        return not any(token.low in known.SUBORDINATE for token in self.tokens[begin + 1 : k])
 
     def _acts(self, i: int) -> bool:
         """Tell whether token `i` looks like a verb."""
@@ -271,12 +291,23 @@ class _Roll(Members):
             return self._closed(end)
         if name or whom or told or doing or token.low == "also":
             return self._closed(end)
+        if self._the_whole(i, end):
+            return self._closed(end)
         same = self._member(i)
         if same is not None and end < self.stop:  # "their interpreter, a local woman, was shot"
             after = self._pass_over(same[1])
             if after == end and end + 1 >= self.stop and same[0].count is None:
                 return self._closed(end)
         return None
+
+    def _the_whole(self, i: int, end: int) -> bool:
+        """Tell whether "the parents and their three daughters" between commas says who those told before are."""
+        if end + 1 < self.stop or self.tokens[i].low not in known.THE or i + 2 >= end:
+            return False
+        if not is_person(self.tokens[i + 1].low, "") or self.tokens[i + 2].low not in known.AND:
+            return False
+        other = self._member(i + 3)
+        return other is not None and self._pass_over(other[1]) == end
 
     def _closed(self, end: int) -> int:
         """Return the token after the comma at `end`, or the comma where another member follows it."""

@@ -74,6 +74,9 @@ STILL = frozenset(  # verbs of a subject that look like participles
         "returned", "stayed", "stormed", "succumbed", "survived", "walked", "worked",
     ]
 )  # fmt: skip
+CARRYING = frozenset(
+    ["bringing", "carrying", "containing", "driving", "escorting", "ferrying", "taking", "transporting"]
+)
 ORDINALS = frozenset(["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"])
 OF_RANK = frozenset(  # between "and" and a person of the same owner
     ["eldest", "elder", "young", "younger", "youngest", "little", "newborn", "infant", "only", "remaining", "unborn"]
@@ -83,6 +86,14 @@ NO_SUBJECT = BEHIND | ACROSS | THE | ONE | PAST | (FINITE - {"said"})  # words t
 NO_HEAD = BEHIND | AND | WHO | STOP | ONE  # words that end the search for the head of a member
 AGES = AND | {"aged", "years", "old", "months", "not", "yet", "barely", "just", "only", "nearly", "almost"}
 
+MAIN = frozenset(["are", "died", "had", "has", "have", "is", "was", "were"])  # verbs whose subject goes before
+IN_CLAUSE = WHO | {"had", "has", "have", "and", "he", "she", "they", "it", "which", "there", "also", "never", "not"}
+SUBORDINATE = frozenset(
+    ["after", "as", "because", "before", "if", "since", "that", "until", "when", "where", "which", "while", "whose"]
+)
+
+WHILES = frozenset(["day", "days", "evening", "hours", "morning", "night", "week", "weeks"])
+
 # put together once: they are asked for at every word of a list
 OPENS = ONE | THE | EVEN
 GO_ON = AND | {","}
@@ -90,7 +101,7 @@ HANGS = BEHIND | PAST
 VERBS = FINITE | AUX
 ACTS = VERBS | HIT | {"later"}
 CLAUSE = VERBS | STOP | HIT
-STAYS = VERBS | (STILL - {"wounded"})
+STAYS = (VERBS | STILL) - HIT
 ALONE = AND | BREAKS | {"who", "whom"} | (BEHIND - {"of"})
 OWNS = NO_NAME | OF_A_SIDE
 AFTER_DEED = (BEHIND - {"to"}) | {",", "as", "while", "when", "during"}
