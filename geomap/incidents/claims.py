@@ -251,9 +251,12 @@ def _speaker(
 
 
 _ANOTHER_VOICE = re.compile(  # "X units broke the ceasefire, the Defence Ministry said": not X
-    r", (?:the|an?|its|his|her|their|local|regional) (?:[\w'’-]+ ){0,3}(?:ministry|service|command|army|military|"
-    r"police|spokes\w+|governor|mayor|officials?|authorities|government|agency|committee|prosecutors?|office|"
-    r"doctors?|medics|witnesses|residents)(?: [\w'’-]+){0,2} $"
+    r", (?:(?:the|an?|its|his|her|their|both|two|several|local|regional|security|military|hospital|state) )"
+    r"(?:[\w'’-]+ ){0,3}(?:ministr(?:y|ies)|service|command|army|armies|military|police|spokes\w+|governor|mayor|"
+    r"officials?|authorities|government|agency|committee|prosecutors?|office|mission|force|monitors|observers|union|"
+    r"hospital|doctors?|medics|witnesses|residents|sources?|relatives|villagers|neighbours|elders?|leaders?)"
+    r"(?: [\w'’-]+){0,2} $|, (?:officials|police|medics|doctors|witnesses|residents|relatives|villagers|prosecutors|"
+    r"survivors|neighbours|activists|rescuers|monitors) $"
 )
 _OFFICES = frozenset({"army", "military", "ministry", "command", "government", "service"})
 _NEUTRAL = re.compile(r"\b(?:health|hospital|medical|rescue|emergency|ambulance|civil defen[cs]e|weather)\b")

@@ -281,6 +281,7 @@ class Reader:
             previous=self.losses[-6:],
             voice=self._voice(sentence),
             voice_here=self.last_paragraph == sentence.paragraph,
+            voices=attributions,
             heard=main.start if main is not None and _NESTED.search(sentence.before(main.start, 60)) else 0,
         )
         losses = split_by_nation(losses, parties, sentence)

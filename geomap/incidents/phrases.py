@@ -188,8 +188,8 @@ def _coordinated(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
 
 
 _PARTS_ASIDE = re.compile(
-    r"(?:,|(?<! and)) (?:(?:at least )?[\w-]+ (?:all )?of (?:them|whom)|among them|including)\b[^.;]{0,140},\s*(?:(?:have|"
-    r"had|has|was|were|been|also|are|is) )*$"
+    r"(?:,|(?<! and)) (?:(?:at least )?[\w-]+ (?:all )?of (?:them|whom)|among them|including)\b[^.;]{0,140},\s*"
+    r"(?:(?:have|had|has|was|were|been|also|are|is) )*$"
 )
 
 

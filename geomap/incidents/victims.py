@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geomap.incidents.actors import PartyMention
+    from geomap.incidents.claims import Attribution
     from geomap.incidents.losses import Loss
     from geomap.incidents.structure import Sentence
 
@@ -49,20 +50,21 @@ def assign_parties(
     voice: str = "",
     voice_here: bool = False,
     heard: int = 0,
+    voices: Sequence[Attribution] = (),
 ) -> list[Loss]:
     """Return `losses` with the party each belongs to: a party key, "civ" or "".
 
     Order of evidence: a nation or group in the phrase; a civilian noun; "its", "their" = the speaker; "others",
     "another" = the figure before; "on the X side"; the target of the attack; the attacker's opponent; a soldier
     in the speaker's own report. What stands before offset `heard` is not in the speaker's words ("X killed two, hours
-    after Y reported …").
+    after Y reported …").  Where several `voices` are quoted, a figure is in the words of the one before it.
     """
     civilian = word_set("parties", "forces", "CVL")
     armed_words = word_set("parties", "armed_nouns")
     out: list[Loss] = []
     whole = speaker
     for loss in losses:
-        speaker = "" if loss.end <= heard else whole
+        speaker = "" if loss.end <= heard else _voice_of(loss, voices) or whole
         later = [other.start for other in losses if other.group == loss.group and other.start > loss.start]
         stop = min([*later, loss.end])  # "two of its soldiers and three policemen of X": X is of the latter
         low = sentence.between(max(loss.start, sentence.start), min(stop, sentence.end))
@@ -89,7 +91,8 @@ def assign_parties(
         elif head_in:
             key = head_in[0].key
         elif speaker and (
-            _OF_SPEAKER.search(f"{low} {loss.text}") or (noun == "" and _OWN_LOSSES.search(sentence.low))
+            _OF_SPEAKER.search(f"{low} {loss.text}{sentence.after(loss.end, 15)}")
+            or (noun == "" and _OWN_LOSSES.search(sentence.low))
         ):
             key = speaker
         elif attacker and _LOST_OWN.search(loss.text):
@@ -130,6 +133,15 @@ def assign_parties(
             loss = replace(loss, key=key, speaker=speaker, enemy=enemy)  # noqa: PLW2901 - the same with its party
         out.append(loss)
     return out
+
+
+def _voice_of(loss: Loss, voices: Sequence[Attribution]) -> str:
+    """Return the party in whose words a figure is, where a sentence quotes several ("X put …, while Y said …")."""
+    named = [voice for voice in voices if voice.key and voice.kind in {"assert", "admit"}]
+    if len({voice.key for voice in named}) < 2:
+        return ""
+    before = [voice for voice in named if voice.start <= loss.start]
+    return before[-1].key if before else ""
 
 
 _LOST = re.compile(r"\b(?:lost|losing|loses)\b")
