@@ -353,7 +353,7 @@ _AND_HURT = re.compile(
 _ACTS_ON = re.compile(
     r" (?!(?:an?|the|one|two|three) (?:\w+ )?(?:day|night|week|morning|evening|afternoon|month|year|hour|"
     r"previous|next|following|same)s?\b)(?:an?|the|his|her|their|its|one|two|three|four|five|six|seven|eight|nine|ten|"
-    r"\d|at least|several)\b"
+    r"\d+|at least|several)\b"
 )
 
 

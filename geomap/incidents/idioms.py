@@ -135,7 +135,11 @@ def _buried(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss])
     return [make_loss("killed", phrase, match.group("verb"), start, end, group=start) for phrase in phrases]
 
 
-_ALONG = screen(r"\b(?:together|along) with ")
+_ALONG = screen(
+    r"\b(?:together|along) with |(?:(?<=died)|(?<=killed)|(?<=perished)|(?<=dead)) with (?=(?:at least )?[\w-]+ "
+    r"(?:of|other) )"
+)
+_ALIVE = screen(r"\b(?:burn(?:ed|t|ing)|bury(?:ing)?|buried)(?P<np> [^,;.]{2,60}?) alive\b")
 
 
 def _along_with(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
@@ -175,13 +179,13 @@ def _one_life(sentence: Sentence, found: Sequence[Loss]) -> list[Loss]:
 _TO_DEATH = screen(
     r"\b(?:hack(?:ed|ing)|beat(?:en|ing)?|stabb(?:ed|ing)|shot|shooting|burn(?:ed|t|ing)|clubb(?:ed|ing)|ston(?:ed|"
     r"ing)|"
-    r"tortur(?:ed|ing)|batter(?:ed|ing)|kick(?:ed|ing)|machine-gunn(?:ed|ing))(?P<np> [^,;.]{3,60}?) to death\b"
+    r"tortur(?:ed|ing)|batter(?:ed|ing)|kick(?:ed|ing)|machine-gunn(?:ed|ing))(?P<np> [^,;.]{2,60}?) to death\b"
 )
 
 
 def _to_death(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
     """Return "hacked 14 villagers to death" as 14 killed."""
-    match = _TO_DEATH.search(sentence.low)
+    match = _TO_DEATH.search(sentence.low) or _ALIVE.search(sentence.low)
     if match is None:
         return []
     start, end = sentence.start + match.start(), sentence.start + match.end()
@@ -249,7 +253,14 @@ def told_by_idiom(low: str) -> bool:
 
 
 _TELLING = Screens(
-    {"fell": _FELL, "to_death": _TO_DEATH, "one_life": _ONE_LIFE, "named_dead": _NAMED_DEAD, "buried": _BURIED}
+    {
+        "fell": _FELL,
+        "to_death": _TO_DEATH,
+        "alive": _ALIVE,
+        "one_life": _ONE_LIFE,
+        "named_dead": _NAMED_DEAD,
+        "buried": _BURIED,
+    }
 )
 
 

@@ -73,9 +73,9 @@ def _is_sound(draft: Draft) -> bool:
     strong = any(t.strength == "strong" for m in draft.mentions for t in m.triggers)
     if strong:
         return True
-    if not any(not item.zero and item.kind != "missing" for m in draft.mentions for item in m.losses):
-        return False
     agents = any(p.form == "role" and p.sector in {"UNK", "REB", "PAF"} for m in draft.mentions for p in m.parties)
+    if not any(not item.zero and item.kind != "missing" for m in draft.mentions for item in m.losses):
+        return agents and any(m.triggers and m.losses for m in draft.mentions)  # "no one was hurt when gunmen raided X"
     fallen = any(
         item.kind in {"killed", "injured"} and not item.zero and in_uniform(item)
         for m in draft.mentions

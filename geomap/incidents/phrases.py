@@ -84,7 +84,7 @@ def right_phrases(sentence: Sentence, end: int, counts: dict[int, Count]) -> lis
         listed = read_objects(sentence, i, counts)
         if len(listed) > 1 or (listed and (token.low in {"all", "both"} or token.start in counts or listed[0].count)):
             return listed  # "wounded her four children": four
-        if not steps and (token.low in DETERMINERS or token.low in POSSESSIVES):
+        if not steps and (token.low in DETERMINERS or token.low in POSSESSIVES or token.low.endswith("-year-old")):
             one = listed  # "a 16-year-old boy"
         count = counts.get(token.start)
         if count is not None and not counts_things(sentence, token.start, count):
@@ -221,7 +221,7 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
     if i < 0:
         return []
     bare = i + 1 == sentence.at(start) and tokens[i + 1].low in _PARTICIPLES  # "the soldiers killed": without "were"
-    listed = read_subject(sentence, i + 1, counts)
+    listed = _with_these(sentence, i + 1, counts) or read_subject(sentence, i + 1, counts)
     if listed and bare and _LEFT.search(sentence.before(listed[0].start, 90)):
         bare = False  # "left a girl dead and her mother and grandmother injured"
     if listed and not (
@@ -372,6 +372,17 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
         if whole.count is not None and whole.count.best == rest:
             return [whole]
     return out
+
+
+def _with_these(sentence: Sentence, stop: int, counts: dict[int, Count]) -> list[Phrase]:
+    """Return the 20 of "…, with 20 people injured": whose the participle is, whoever the sentence is of."""
+    tokens = sentence.tokens
+    for k in range(stop - 1, max(0, stop - 6), -1):
+        if tokens[k].low == "with":
+            return read_subject(sentence, stop, counts, begin_at=k + 1) if tokens[k + 1].start in counts else []
+        if tokens[k].text in {",", ";", "."}:
+            break
+    return []
 
 
 def _fellow_verb(tokens: Sequence[Token], i: int) -> bool:

@@ -24,9 +24,14 @@ _LONG = 24  # tokens of a clause behind a member
 _PARTED = frozenset({";", ":", "“", "”", '"', "(", ")"})
 
 
-def read_subject(sentence: Sentence, stop: int, counts: dict[int, Count]) -> list[Phrase]:
-    """Return the people that are the subject of the verb at token `stop`; none where what stands before is no list."""
+def read_subject(sentence: Sentence, stop: int, counts: dict[int, Count], *, first: int | None = None) -> list[Phrase]:
+    """Return the people that are the subject of the verb at token `stop`; none where what stands before is no list.
+
+    With `begin_at`, the token that the list must begin at.
+    """
     roll = _Roll(sentence, counts, stop)
+    if begin_at is not None:
+        return roll.whole(begin_at)
     begin, least = stop, max(-1, stop - _FAR) + 1
     while begin > least and sentence.tokens[begin - 1].low not in _PARTED:
         begin -= 1
@@ -302,9 +307,11 @@ class _Roll(Members):
 
     def _the_whole(self, i: int, end: int) -> bool:
         """Tell whether "the parents and their three daughters" between commas says who those told before are."""
-        if end + 1 < self.stop or self.tokens[i].low not in known.THE or i + 2 >= end:
+        if end + 1 < self.stop or self.tokens[i].low != "the" or i + 2 >= end:
             return False
-        if not is_person(self.tokens[i + 1].low, "") or self.tokens[i + 2].low not in known.AND:
+        noun = self.tokens[i + 1].low
+        plural = noun.endswith("s") or noun in known.PLURALS
+        if not plural or not is_person(noun, "") or self.tokens[i + 2].low not in known.AND:
             return False
         other = self._member(i + 3)
         return other is not None and self._pass_over(other[1]) == end

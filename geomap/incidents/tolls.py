@@ -64,7 +64,7 @@ def add_up(losses: Sequence[Loss], kind: str, sides: dict[str, str]) -> Toll:
             and not any(loss.more or (in_uniform(loss) and loss.noun not in nouns) for loss in by_side["unknown"])
         )
         together = {loss.group for side in known for loss in by_side[side] if loss.group} & {
-            loss.group for loss in by_side["unknown"] if loss.group and not loss.zero and _people(loss)
+            loss.group for loss in by_side["unknown"] if loss.group and not loss.zero and loss.noun not in _ALL_TOLD
         }  # "a man and his granddaughter": told as two
         apart = (
             unknown == 1
@@ -165,6 +165,12 @@ _ANYBODY = frozenset(
         "member", "worker", "workers", "employee", "employees", "citizens", "one", "inhabitants", "casualties",
         "demonstrator", "demonstrators", "protester", "protesters", "protestor", "protestors", "marchers", "deaths",
         "fatalities", "staff", "crew", "passengers", "couple", "pair", "one", "own", "another",
+    ]
+)  # fmt: skip
+_ALL_TOLD = frozenset(  # who are told of with those they are: "five people, a man and four women"
+    [
+        "", "bodies", "casualties", "dead", "deaths", "fatalities", "lives", "one", "other", "others", "people",
+        "person", "persons", "victim", "victims",
     ]
 )  # fmt: skip
 _YOUNG = frozenset({"child", "children", "minor", "minors", "baby", "infant", "toddler", "teenager", "pupil", "pupils"})

@@ -190,6 +190,8 @@ def _figure_after(low: str, end: int, counts: dict[int, Count], base: int) -> tu
         if ";" in gap or ". " in gap:
             return None
         how = _toll_ways()[0].search(gap.rstrip())
-        if how and not re.search(r"\bfrom$", gap.rstrip()):
+        if how and not re.search(
+            r"\b(?:from|(?:first|initially|originally|earlier) (?:given|put|set) (?:as|at))$", gap.rstrip()
+        ):
             return how.group(), at
     return None
