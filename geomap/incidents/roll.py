@@ -24,7 +24,9 @@ _LONG = 24  # tokens of a clause behind a member
 _PARTED = frozenset({";", ":", "“", "”", '"', "(", ")"})
 
 
-def read_subject(sentence: Sentence, stop: int, counts: dict[int, Count], *, first: int | None = None) -> list[Phrase]:
+def read_subject(
+    sentence: Sentence, stop: int, counts: dict[int, Count], *, begin_at: int | None = None
+) -> list[Phrase]:
     """Return the people that are the subject of the verb at token `stop`; none where what stands before is no list.
 
     With `begin_at`, the token that the list must begin at.
