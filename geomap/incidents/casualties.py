@@ -190,6 +190,8 @@ def _zero(sentence: Sentence) -> list[Loss]:
     out = []
     for match in screened("casualties", "none").finditer(sentence.low):
         words = match.group()
+        if sentence.low.startswith((" until ", " before ", " so far this "), match.end()):
+            continue  # "nobody had been hurt until Monday"
         kinds = [
             kind
             for kind, cue in (

@@ -172,7 +172,7 @@ class Reader:
         if actual and not any(m.strong for m in actual):
             # nothing but weak words in the whole report: talk of violence, no event
             for m in actual:
-                if not m.blames and not any(not loss.zero for loss in m.losses):
+                if not m.blames and not m.losses:
                     m.realis = "generic"
             actual = [m for m in mentions if m.realis == "actual"]
         drafts = group_mentions(actual, apart=any(counted_cue(s) for s in sentences[:60]))

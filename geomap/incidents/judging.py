@@ -75,7 +75,8 @@ def _is_sound(draft: Draft) -> bool:
         return True
     agents = any(p.form == "role" and p.sector in {"UNK", "REB", "PAF"} for m in draft.mentions for p in m.parties)
     if not any(not item.zero and item.kind != "missing" for m in draft.mentions for item in m.losses):
-        return agents and any(m.triggers and m.losses for m in draft.mentions)  # "no one was hurt when gunmen raided X"
+        # "no one was hurt when gunmen raided X", "a drone fell on a depot but caused no casualties"
+        return any(m.triggers and m.losses and (agents or m.weapons) for m in draft.mentions)
     fallen = any(
         item.kind in {"killed", "injured"} and not item.zero and in_uniform(item)
         for m in draft.mentions

@@ -128,7 +128,7 @@ def clause_realis(sentence: Sentence, offset: int) -> tuple[str, str]:
     """Return (realis, cue) of the event word at `offset`; ("actual", "") where no cue speaks against it."""
     told = _clause_cues().may(sentence.low)
     if not told:
-        return _of_sentence(sentence.low)
+        return _of_whole(sentence, offset)
     start, end = sentence.clause_span(offset)
     clause = sentence.between(start, end)
     at = offset - start
@@ -147,7 +147,25 @@ def clause_realis(sentence: Sentence, offset: int) -> tuple[str, str]:
             ):
                 continue  # "a guard who tried to stop them was shot": the aim ends before the finite verb
             return name, match.group()
-    return _of_sentence(sentence.low)
+    return _of_whole(sentence, offset)
+
+
+def _of_whole(sentence: Sentence, offset: int) -> tuple[str, str]:
+    """Return what the sentence tells of the event word at `offset`: not what it says of a place behind it.
+
+    "A farmer was killed in X on Sunday, where mines have killed dozens since the war" has an event of its own.
+    """
+    name, cue = _of_sentence(sentence.low)
+    if name == "actual":
+        return name, cue
+    at = offset - sentence.start
+    aside = _OF_A_PLACE.search(sentence.low, at)
+    if aside is not None and 0 < aside.start() < sentence.low.find(cue, at):
+        return "actual", ""
+    return name, cue
+
+
+_OF_A_PLACE = re.compile(r", (?:where|an? (?:[\w-]+ ){1,3}where)\b")
 
 
 @lru_cache(maxsize=32)
