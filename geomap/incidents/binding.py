@@ -71,6 +71,7 @@ def choose_places(
     *,
     begin: int = 0,
     references: bool = False,
+    seats: bool = False,
     within: tuple[int, int] | None = None,
 ) -> list[PlaceChoice]:
     """Return the places that the event at `anchors` may have happened at, best first.
@@ -87,6 +88,8 @@ def choose_places(
         Where the text proper begins; places before are the dateline.
     references
         Take points of reference too ("the base stands near X"): for an event that has no place of its own.
+    seats
+        Take seats and venues too ("the parliament in X"): for a crowd without a place of its own.
     within
         The part of the sentence that tells of the event; by default all of it.
     """
@@ -121,7 +124,7 @@ def choose_places(
         if (
             role
             and not (governed and role in _SOFT_ROLES)
-            and not (fits and role in _WEAK_ROLES)
+            and not ((fits or seats) and role in _WEAK_ROLES)
             and not (role == "reference" and ((anchors and not _lies(sentence)) or references))
         ):
             continue

@@ -84,6 +84,8 @@ class Members:
             k += 1
         if k + 1 < self.stop and self.tokens[k].low == "of":
             whole = self.tokens[k + 1]
+            if k + 2 < len(self.tokens) and self.tokens[k + 2].low in known.COLLECTIVE:  # "four of a family"
+                return self._phrase(first, k + 3, count, "people"), k + 3
             if whole.low not in known.THE | {"those", "these", "them", "whom"} and whole.start not in self.counts:
                 return None
             k += 2

@@ -86,6 +86,8 @@ def right_phrases(sentence: Sentence, end: int, counts: dict[int, Count]) -> lis
             return listed  # "wounded her four children": four
         if not steps and (token.low in DETERMINERS or token.low in POSSESSIVES or token.low.endswith("-year-old")):
             one = listed  # "a 16-year-old boy"
+            if one and one[0].start == token.start and token.low in DETERMINERS:
+                return one
         count = counts.get(token.start)
         if count is not None and not counts_things(sentence, token.start, count):
             stop = token.start + count.end - count.start

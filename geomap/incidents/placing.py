@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from geomap.incidents.binding import PlaceChoice, choose_places
 from geomap.incidents.cues import border_words
 from geomap.incidents.realis import in_memory
+from geomap.incidents.routes import find_route
 from geomap.incidents.structure import Sentence, attach_doc, tokenise
 from geomap.schema import SETTLEMENT_KINDS
 
@@ -23,6 +24,7 @@ _SCENE = re.compile(
     r"\bthe (?:[\w-]+ )?(?:base|post|village|settlement|checkpoint|school|hospital|camp|barracks|scene|spot|"
     r"site) (?:is|lies|stands|sits|was)\b"
 )
+_CROWDS = frozenset({"peaceful_protest", "violent_demonstration", "protest_with_intervention"})
 _HERE = re.compile(  # where the reporter is
     r"\b(?:in|into|on|at|of|over|to|through|outside|above|around|near) (?:this|our) (?:[\w-]+ ){0,2}(?:village|"
     r"hamlet|town|city|settlement|suburb|township)\b"
@@ -120,6 +122,21 @@ class Placer:
         part = (mention.start, mention.end)
         return choose_places(mention.sentence, self.resolutions, anchors, begin=self.begin, within=part)
 
+    def _on_the_way(self, mention: EventMention) -> bool:
+        """Tell whether an event happened on a road between two places; it then is near one of them, or along it."""
+        sentence = mention.sentence
+        inside = [r for r in self.resolutions if sentence.start <= r.mention.start < sentence.end]
+        found = find_route(sentence, inside) if len(inside) > 1 else None
+        if found is None:
+            return False
+        end, words = found
+        if end is None:
+            mention.border = words
+        else:
+            near = PlaceChoice(end, "near", 1.0, ("cue:between", "route"), 2, sentence.index)
+            mention.places = [near, *mention.places]
+        return True
+
     def elaborate(self, drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
         """Look for the place of an incident without one in the sentences that go on about it.
 
@@ -130,6 +147,8 @@ class Placer:
             if draft.place is not None or any(m.border and m.sentence.paragraph for m in draft.mentions):
                 continue
             first = draft.mentions[0]
+            if any(self._on_the_way(m) for m in draft.mentions):
+                continue
             if any(c.resolution.place is None and c.relation for m in draft.mentions for c in m.places):
                 continue  # the place is told, the gazetteer only does not have it
             index, paragraph = first.sentence.index, first.sentence.paragraph
@@ -145,7 +164,8 @@ class Placer:
                     continue
                 tokenise(sentence)
                 base = bool(_SCENE.search(sentence.low))  # "the base stands near X" goes on about the scene
-                found = choose_places(sentence, self.resolutions, [], begin=self.begin, references=base)
+                crowd = all(t.kind in _CROWDS for m in draft.mentions for t in m.triggers)
+                found = choose_places(sentence, self.resolutions, [], begin=self.begin, references=base, seats=crowd)
                 found = [c for c in found if c.fine]
                 found = [c for c in found if any(reason.startswith("cue:") for reason in c.reasons)]
                 found = [c for c in found if not _office_of(sentence, c)]

@@ -76,7 +76,7 @@ def find_where(
         and (not c.fine or unknown is not None)
         and not _foreign(c, home)
     ]
-    city = _city(mentions, dateline, home)
+    city = _city(mentions, dateline, home, min_score)
     if unknown is not None:
         reasons.append("place_unresolved" if unknown.resolution.place is None else "low_confidence")
         words = {
@@ -145,14 +145,22 @@ def _foreign(choice: PlaceChoice, home: frozenset[str]) -> bool:
     return bool(wide and home and place is not None and place.country not in home)
 
 
-_ON_STREET = re.compile(r"\b[Oo]n (?:the )?(?:[A-Z][\w'’-]+ ){1,3}(?:Avenue|Street|Square|Boulevard|Bridge)\b")
+_ON_STREET = re.compile(
+    r"\b(?:[Oo]n|[Ii]n|[Aa]t|[Aa]long|filled|blocked) (?:the )?(?:[A-Z][\w'’-]+ ){1,3}"
+    r"(?:Avenue|Street|Square|Boulevard|Bridge)\b"
+)
+_OF_CROWDS = frozenset(
+    {"peaceful_protest", "violent_demonstration", "protest_with_intervention", "excessive_force_against_protesters"}
+)
 _FROM_CITY = re.compile(
     r"\b(?:km|kilomet\w+|miles?) (?:(?:to the )?(?:north|south|east|west)\w*(?:[- ]\w+)? )?(?:of|from) (?:the )?"
     r"(?:[\w-]+ )?(?:city|town|capital)\b"
 )
 
 
-def _city(mentions: Sequence[EventMention], dateline: Resolution | None, home: frozenset[str]) -> Resolution | None:
+def _city(
+    mentions: Sequence[EventMention], dateline: Resolution | None, home: frozenset[str], min_score: float
+) -> Resolution | None:
     """Return the dateline's town where the report speaks of "the city" without naming another one.
 
     A capital of a country that has no part in the event (`home`) is where the reporter sits.
@@ -160,14 +168,29 @@ def _city(mentions: Sequence[EventMention], dateline: Resolution | None, home: f
     urban = word_set("places", "urban")
     if dateline is None or dateline.place is None or dateline.place.kind not in SETTLEMENT_KINDS:
         return None
-    if dateline.place.kind == "capital" and home and dateline.place.country not in home:
+    crowd = any(t.kind in _OF_CROWDS for m in mentions for t in m.triggers)
+    foreign = dateline.place.kind == "capital" and home and dateline.place.country not in home
+    if any(_ON_STREET.search(m.sentence.text) for m in mentions) and (crowd or not foreign):
+        return dateline
+    if foreign and not crowd:
         return None
+    if crowd and not any(c.relation for m in mentions for c in m.places):
+        return dateline  # a crowd of which no other place is told is where the report was written
     if any(_FROM_CITY.search(m.sentence.low) for m in mentions):
         return None  # "45 kilometres south of the provincial capital"
-    if any(_THE_CITY.search(m.sentence.low) or _ON_STREET.search(m.sentence.text) for m in mentions):
+    if any(_THE_CITY.search(m.sentence.low) for m in mentions):
         return dateline
-    unknown = [c.resolution.mention for m in mentions for c in m.places if c.resolution.place is None]
-    return dateline if any(word in urban for mention in unknown for word in mention.text.casefold().split()) else None
+    for mention in mentions:
+        for choice in mention.places:
+            if choice.resolution.place is not None and trusted(choice, min_score):
+                continue
+            name = choice.resolution.mention
+            after = mention.sentence.after(name.end, 16).casefold().split()[:1]
+            if any(word in urban for word in name.text.casefold().split()) or (
+                after and after[0].strip(",.;") in word_set("places", "urban_right")
+            ):
+                return dateline  # "Republic Square", "Lido beach"
+    return None
 
 
 def _dateline_columns(dateline: Resolution, reasons: list[str]) -> dict[str, Any]:

@@ -177,3 +177,40 @@ def test_those_who_die_later_are_not_those_who_died_at_once():
 def test_a_toll_that_was_taken_back_does_not_stand():
     text = "A bomb killed 20 people. A death toll of 27 given on Sunday was lowered after bodies were counted twice."
     assert tolls(text)[0] == 20
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "injured"),
+    [
+        ("Four of a family - a widow and her daughters of 9, 12 and 15 - were killed.", 4, None),
+        ("Five of a family, the parents and their three girls, died in the cellar.", 5, None),
+        ("Six people driving to a funeral were killed when a mine went off, and the guide, 30, is in a coma.", 6, 1),
+        ("Two raiders who fired on a post near Goris on Monday had been shot dead and a cook was hurt.", 2, 1),
+        ("A ranger shot in the arm on Friday has died in hospital.", 1, None),
+        ("A bus carrying miners was blown up.", None, None),
+        ("A blast killed a judge and his clerk in Sotk, and a passer-by with a pram was cut by glass.", 2, 1),
+        ("A blast killed a judge, and another man, Aram Petrosyan, 23, was shot dead.", 2, None),
+        ("A shell wounded her 9-year-old daughter.", None, 1),
+        ("Shelling hit the yard, claiming the lives of 12-year-old twins.", 2, None),
+        ("A rocket wiped out a family of four.", 4, None),
+        ("Raiders burned 23 of them alive in their bus.", 23, None),
+        ("A general died with 27 of his men.", 28, None),
+        ("Raiders killed 70 people, among them three infants, and seriously hurt 16 others.", 70, 16),
+        ("One was shot dead and four others wounded in a helicopter hit by gunfire.", 1, 4),
+        ("A youth stabbed and slightly wounded a guard.", None, 1),
+        ("Eleven diggers had been hacked or shot to death.", 11, None),
+        ("Three men and a woman were wounded, and one of the men later died.", 1, 3),
+        ("Three guards were wounded by a mine and one of them, Corporal Gor Sahakyan, died.", 1, 2),
+        ("Three of four policemen died; the fourth was shot in the arm.", 3, 1),
+        ("Three traders were killed and a fourth had his hand cut off.", 3, 1),
+        ("Nineteen Nuer and 11 Dinka herders were killed.", 30, None),
+        ("A mine cost a farmer his left leg.", None, 1),
+        ("Two pickers were shot at on Friday and are stable in hospital.", None, 2),
+        ("Her husband and remaining son were badly wounded.", None, 2),
+        ("The toll, first given as 38, climbed to 42 by nightfall, with 20 people injured.", 42, 20),
+        ("The mayor, his son and two guards were killed.", 4, None),
+        ("Maoists mined a lorry, killing eight members of a reserve unit and their civilian driver.", 9, None),
+    ],
+)
+def test_who_is_counted_beside_clauses_asides_and_verbs_of_others(text, killed, injured):
+    assert tolls(text) == (killed, injured)
