@@ -19,10 +19,11 @@ from geomap.incidents.indirect import HOSPITAL, find_indirect
 from geomap.incidents.lexicon import Words, load, screened
 from geomap.incidents.losses import KINDS, Loss, make_loss
 from geomap.incidents.people import is_person, people_counts
-from geomap.incidents.phrases import count_before, left_phrases, right_phrases
+from geomap.incidents.phrases import count_before, right_phrases
 from geomap.incidents.screen import screen
 from geomap.incidents.shares import included, of_the_wounded, on_each_side, partitive, told_of, without_the_dead
 from geomap.incidents.structure import Sentence, tokenise
+from geomap.incidents.subjects import left_phrases
 from geomap.incidents.updates import find_updates
 
 if TYPE_CHECKING:

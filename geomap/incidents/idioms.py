@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from geomap.incidents.injuries import find_injuries, tells_injury
 from geomap.incidents.losses import Loss, make_loss
-from geomap.incidents.phrases import left_phrases, right_phrases
+from geomap.incidents.phrases import right_phrases
 from geomap.incidents.roll import read_objects
 from geomap.incidents.screen import Screens, screen
+from geomap.incidents.subjects import left_phrases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

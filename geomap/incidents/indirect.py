@@ -11,8 +11,9 @@ from geomap.incidents.idioms import find_idioms
 from geomap.incidents.injuries import hurt_after
 from geomap.incidents.losses import Loss, make_loss
 from geomap.incidents.people import counts_things
-from geomap.incidents.phrases import left_phrases, right_phrases
+from geomap.incidents.phrases import right_phrases
 from geomap.incidents.screen import screen
+from geomap.incidents.subjects import left_phrases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
