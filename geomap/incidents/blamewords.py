@@ -66,6 +66,12 @@ OFFICE = re.compile(
 )
 
 
+OF_A_PARTY = re.compile(  # "the army of the unrecognised republic"
+    r"\b(?:army|armed forces|military|defen[cs]e (?:ministry|army|service)|general staff|high command|separatists?|"
+    r"rebels?|insurgents?|junta|unrecogni[sz]ed|breakaway|self-(?:proclaimed|styled)|de facto)\b"
+)
+
+
 AT_OWN = screen(
     r"\b(?:on|at|against|towards?|upon|hit|struck|shelled) (?:its|their|our) (?:own )?(?:[\w-]+ )?"
     r"(?:positions?|posts?|soldiers|servicem[ae]n|troops|units?|forces|territory|villages?|outposts?)\b"

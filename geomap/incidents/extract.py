@@ -19,7 +19,7 @@ from geomap.incidents.actors import PartyFinder
 from geomap.incidents.asides import BURIED, avenged
 from geomap.incidents.assemble import build_incident
 from geomap.incidents.blames import find_accounts, find_blames, find_charges
-from geomap.incidents.blamewords import ANSWERED, IN_TURN, NO_SHOT, OF_GUILT, OFFICE, OFFICIAL
+from geomap.incidents.blamewords import ANSWERED, IN_TURN, NO_SHOT, OF_A_PARTY, OF_GUILT, OFFICE, OFFICIAL
 from geomap.incidents.casualties import find_losses, lossy
 from geomap.incidents.claims import Attribution, find_attributions, said_by
 from geomap.incidents.cues import find_dateline, points_back
@@ -231,7 +231,8 @@ class Reader:
         if losses and not triggers and not self._in_story(sentence):
             losses = [loss for loss in losses if not BURIED.search(loss.text)]
         for attribution in attributions:
-            if attribution.kind == "deny" and attribution.key not in self.sides and OF_GUILT.search(sentence.low):
+            unlisted = attribution.kind == "deny" and attribution.key not in self.sides
+            if unlisted and (OF_GUILT.search(sentence.low) or OF_A_PARTY.search(attribution.speaker.lower())):
                 attribution = replace(attribution, kind="dispute")  # noqa: PLW2901 - an unlisted party's own denial
             if attribution.kind in {"deny", "dispute", "both", "blame", "admit"}:
                 self.replies.append((sentence, attribution, ""))

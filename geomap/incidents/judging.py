@@ -140,7 +140,8 @@ def hand_replies(
         if denies and _ALL_OF_THEM.search(sentence.low):
             others = drafts
         elif not same and not named and attribution.kind == "deny":
-            others = [d for d in drafts if d.key == chosen.key]  # on its own it answers all that is told of the day
+            # on its own it answers all that is told of the day, and what its speaker was blamed for before
+            others = [d for d in drafts if d.key == chosen.key or _blamed(d, attribution.key, sentence.start)]
         elif denies:  # a front's places of one day are answered together
             others = [d for d in drafts if d.key == chosen.key and are_near(d, chosen)]
         elif attribution.kind == "both":
@@ -151,6 +152,12 @@ def hand_replies(
         if attacker:
             first = chosen.mentions[0]
             first.blames = [*first.blames, Blame(attacker, "", attribution.key, sentence.start, sentence.end)]
+
+
+def _blamed(draft: Draft, key: str, before: int) -> bool:
+    """Tell whether a party was called the attacker in what was told of an incident before an offset."""
+    told = [m for m in draft.mentions if m.start < before]
+    return bool(key) and any(blame.attacker == key for m in told for blame in m.blames)
 
 
 def _of_the_day(drafts: Sequence[Draft], sentence: Sentence, published: dt.date | None) -> list[Draft]:
