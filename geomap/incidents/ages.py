@@ -27,7 +27,7 @@ _TOTAL = re.compile(r"\b(?:some|about|around|more than|over|nearly|almost|roughl
 WAR = 1000  # killed: no single event that a report tells in passing
 _WAR = re.compile(r"\b(?:fighting|hostilities|wars?|conflicts?|insurgency|rebellion|years|decades?|since|so far)\b")
 MANY = 100
-ANCIENT_DAYS = 5 * 365  # even what a report begins with is history when it was this long ago
+ANCIENT_DAYS = 500
 
 
 def soften(mention: EventMention, published: dt.date | None) -> None:

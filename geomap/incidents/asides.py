@@ -56,6 +56,10 @@ _SAID_BEFORE = re.compile(
     rf"\b(?:{_VERBS})(?: (?!was|were|had|that)[\w'’-]+){{0,5}}? (?:(?:late |early )?on )?(?:late |early )?$"
 )
 _SAID_AFTER = re.compile(rf"(?:,? (?:[\w'’-]+ ){{0,4}}?)?(?:had )?(?:{_VERBS})\b")
+_BODIES_FOUND = re.compile(  # "on Friday the ministry said the bodies of five had been recovered": they died before
+    r",? (?:[\w'’-]+ ){1,6}(?:that )?(?:the )?bod(?:y|ies) of [^,;.]{3,60} (?:had been|were|was) (?:recovered|found|returned|"
+    r"retrieved|handed over|brought)\b"
+)
 _BULLETIN = screen(r"\b(?:bulletin|report|communiqu[eé]|newsletter|summary|edition) (?:for|of|dated) (?:the )?$")
 
 
@@ -100,7 +104,9 @@ def _dates_speech(sentence: Sentence, time: TimeExpr) -> bool:
         return not re.search(
             r"\b(?:killed|wounded|died|shelled|attack\w*|fired|shot|clash\w*|exploded|reported)\b", between
         )
-    return not right.startswith(",") and _SAID_AFTER.match(right.lstrip()) is not None
+    if not right.startswith(",") and _SAID_AFTER.match(right.lstrip()) is not None:
+        return True
+    return "bod" in low and _BODIES_FOUND.match(sentence.after(time.end, 130)) is not None
 
 
 def is_aside(sentence: Sentence, time: TimeExpr, anchors: Sequence[int]) -> bool:

@@ -24,6 +24,7 @@ _SCENE = re.compile(
     r"\bthe (?:[\w-]+ )?(?:base|post|village|settlement|checkpoint|school|hospital|camp|barracks|scene|spot|"
     r"site) (?:is|lies|stands|sits|was)\b"
 )
+_SIDE = re.compile(r" (?:sides?|directions?|positions?|territory|bank|shore)\b")
 _CROWDS = frozenset({"peaceful_protest", "violent_demonstration", "protest_with_intervention"})
 _HERE = re.compile(  # where the reporter is
     r"\b(?:in|into|on|at|of|over|to|through|outside|above|around|near) (?:this|our) (?:[\w-]+ ){0,2}(?:village|"
@@ -90,6 +91,19 @@ class Placer:
                 mention.places = [replace(previous.places[0], reasons=("carried_over",))]
             if mention.places and mention.places[0].fine and mention.realis == "actual":
                 previous = mention
+
+        self._forget_origins(mentions)
+
+    def _forget_origins(self, mentions: Sequence[EventMention]) -> None:
+        """Take "shots rang out from the X side" for no place of its own where another one is told of that day."""
+        for mention in mentions:
+            if mention.losses or not mention.places or "cue:from" not in mention.places[0].reasons:
+                continue
+            if not _SIDE.match(mention.sentence.after(mention.places[0].resolution.mention.end, 14)):
+                continue
+            others = [m for m in mentions if m is not mention and m.group_key == mention.group_key]
+            if any(c.fine and "cue:from" not in c.reasons for m in others for c in m.places[:1]):
+                mention.places = [c for c in mention.places if "cue:from" not in c.reasons]
 
     def _there(self, sentence: Sentence) -> PlaceChoice | None:
         """Return the settlement that "There on Saturday crowds broke …" points to: the last named before it."""
@@ -168,7 +182,7 @@ class Placer:
                 found = choose_places(sentence, self.resolutions, [], begin=self.begin, references=base, seats=crowd)
                 found = [c for c in found if c.fine]
                 found = [c for c in found if any(reason.startswith("cue:") for reason in c.reasons)]
-                found = [c for c in found if not _office_of(sentence, c)]
+                found = [c for c in found if not _office_of(sentence, c) and (crowd or not _is_capital(c))]
                 if found and _same_country(found[0], first):
                     mention = draft.mentions[0]
                     mention.places = [
@@ -213,6 +227,11 @@ _VOICE_THERE = re.compile(
     r",? (?:(?:an?|the|his|its|their) )?(?:[\w'’-]+ ){0,8}(?:said|says|spokes\w+|deplored|condemned|urged|called|"
     r"warned|welcomed|regretted|announced|denied|told|wrote|ministers?|diplomats?|officials?|ambassadors?)\b"
 )
+
+
+def _is_capital(choice: PlaceChoice) -> bool:
+    place = choice.resolution.place
+    return place is not None and place.kind == "capital"
 
 
 def _office_of(sentence: Sentence, choice: PlaceChoice) -> bool:

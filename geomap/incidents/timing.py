@@ -313,11 +313,17 @@ _OF_EVENT = re.compile(
     r"['’]s (?:[\w-]+ )?(?:fire-?fight|clash|clashes|shelling|attack|attacks|fighting|battle|shooting|gun ?battle|"
     r"strike|blast|explosion|bombing|ambush|raid|shoot-?out|exchange|bombardment|skirmish)\b"
 )
+_MOSTLY = re.compile(r"\b(?:mostly|mainly|chiefly|most of them|predominantly|largely|in particular)\b")
 _COUNTS = frozenset({"aggregate", "background"})
 
 
 def _goes_on_counting(mention: EventMention, before: EventMention) -> bool:
-    """Tell whether a mention only breaks down the figures of some years that were told before it."""
+    """Tell whether a mention only breaks down the figures of some days or years that were told before it."""
+    undated = (
+        mention.time is None and not mention.losses and not mention.blames and _MOSTLY.search(mention.sentence.low)
+    )
+    if undated and mention.realis == "actual" and before.realis == "aggregate":
+        return True  # "sniper rifles were used mostly in the northern sector, towards X"
     return (
         mention.realis == "actual"
         and before.realis in _COUNTS

@@ -105,6 +105,7 @@ def calibrate(ranker: Ranker, probability: NDArray[np.float64]) -> NDArray[np.fl
 
 
 _TWIN_KM = 30.0
+_DISTRICT_KM = 60.0  # of a large district its town may lie so far from the point
 _SHORTEST_NAME = 4  # letters; what is shorter and in capitals is a code: "NY" is the state
 _AREA_KINDS = frozenset({"admin1", "admin2", "admin3"})
 # of a district and its town, a province and its town: the town is meant if it is at least so likely in comparison
@@ -147,9 +148,11 @@ def decide(scene: Scene, probability: NDArray[np.float64]) -> Decisions:
             continue
         rows = slice(group.begin, group.end)
         inside = twin[rows]
+        same_province = (scene.admin1[rows] == scene.admin1[row]) & (scene.admin1[row] > 0)
         if kind == "admin1":
-            # a province's point may lie far from the town that it is named after
-            inside = inside | ((scene.admin1[rows] == scene.admin1[row]) & (scene.admin1[row] > 0))
+            inside = inside | same_province  # a province's point may lie far from the town that it is named after
+        else:
+            inside = inside | (same_province & (np.maximum(0.0, chord[rows]) * EARTH_KM**2 <= _DISTRICT_KM**2))
         towns = group.begin + np.flatnonzero(inside & scene.settled[rows])
         if len(towns):
             town = int(towns[np.argmax(probability[towns])])
