@@ -57,7 +57,8 @@ _SAID_BEFORE = re.compile(
 )
 _SAID_AFTER = re.compile(rf"(?:,? (?:[\w'’-]+ ){{0,4}}?)?(?:had )?(?:{_VERBS})\b")
 _BODIES_FOUND = re.compile(  # "on Friday the ministry said the bodies of five had been recovered": they died before
-    r",? (?:[\w'’-]+ ){1,6}(?:that )?(?:the )?bod(?:y|ies) of [^,;.]{3,60} (?:had been|were|was) (?:recovered|found|returned|"
+    r",? (?:[\w'’-]+ ){1,6}(?:that )?(?:the )?bod(?:y|ies) of [^,;.]{3,60} (?:had been|were|was) (?:recovered|found|"
+    r"returned|"
     r"retrieved|handed over|brought)\b"
 )
 _BULLETIN = screen(r"\b(?:bulletin|report|communiqu[eé]|newsletter|summary|edition) (?:for|of|dated) (?:the )?$")

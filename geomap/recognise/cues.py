@@ -306,9 +306,10 @@ def generic_beside(page: Page, candidate: Candidate) -> str:
             following = bool(next_word) and (tokens.caps[last + 1] or (next_word in words.lead_of and not area))
             if not following or tokens.caps[last]:
                 return word
+    told = _in_apposition(page, last)
     at = candidate.first - 1
     if at < 0 or not is_word[at]:
-        return candidate.generic
+        return candidate.generic or told
     words = _words_for(lowers[at], page)
     if at > 0 and lowers[at] in words.lead_of:
         at -= 1
@@ -316,10 +317,46 @@ def generic_beside(page: Page, candidate: Candidate) -> str:
         before = at > 0 and tokens.caps[at - 1] and is_word[at - 1] and not tokens.opens[at - 1]
         if before and GENERIC.get(word, "").startswith("admin"):
             return candidate.generic  # in "Gegharkunik province of Armenia" the word belongs to the name before
-        return word or words.generic_plural.get(lowers[at], "") or candidate.generic
+        return word or words.generic_plural.get(lowers[at], "") or candidate.generic or told
     if lowers[at] in words.generic_before:
         return words.generic.get(lowers[at], "")
-    return candidate.generic
+    return candidate.generic or told
+
+
+_APPOSED = 5  # words from "a" to "village" in "Sotk, a large and half empty village"
+_GOES_ON = frozenset(
+    {
+        "about",
+        "at",
+        "by",
+        "close",
+        "in",
+        "just",
+        "near",
+        "of",
+        "on",
+        "outside",
+        "some",
+        "that",
+        "where",
+        "which",
+        "with",
+    }
+)
+
+
+def _in_apposition(page: Page, last: int) -> str:
+    """Return the generic word of "Kut, a village of some 300 people" for the name before token `last`, or ""."""
+    lowers, tokens = page.tokens.lowers, page.tokens
+    if last + 3 >= len(lowers) or lowers[last] != "," or lowers[last + 1] not in {"a", "an"}:
+        return ""
+    for at in range(last + 2, min(last + 2 + _APPOSED, len(lowers) - 1)):
+        if not tokens.is_word[at] or tokens.caps[at]:
+            return ""
+        word = _words_for(lowers[at], page).generic.get(lowers[at], "")
+        if GENERIC.get(word) in {"village", "town", "city", "settlement"}:
+            return word if lowers[at + 1] in _GOES_ON or lowers[at + 1] in {",", "."} else ""
+    return ""
 
 
 def share_list_cues(page: Page, chosen: Sequence[Candidate], cues: list[Cue]) -> list[Cue]:
