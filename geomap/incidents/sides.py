@@ -6,6 +6,7 @@ A listed dyad has fixed sides (``lexicon/dyads.json``); else the attacker is a; 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from geomap.incidents.actors import Party, PartyFinder, armed, dyad_sides, sector_name
@@ -216,6 +217,12 @@ def learn_sides(sentences: Sequence[Sentence], finder: PartyFinder) -> tuple[dic
                 counts[mention.key] = counts.get(mention.key, 0) + 1
     keys = sorted(counts, key=lambda key: (-counts[key], key))
     sides = dyad_sides(keys)
+    if not sides and len(keys) < 2:  # whose fire it was may be told, or denied, further down
+        named = Counter(m.key for s in sentences[:400] for m in finder.find(s) if m.form != "role")
+        whole = sorted(named, key=lambda key: (-named[key], key))
+        found = dyad_sides(whole)
+        if found and set(keys) <= found.keys():
+            keys, sides = whole, found
     if sides:
         a = [key for key in keys if sides.get(key) == "a"] or sorted(k for k, s in sides.items() if s == "a")
         b = [key for key in keys if sides.get(key) == "b"] or sorted(k for k, s in sides.items() if s == "b")
