@@ -139,6 +139,8 @@ def hand_replies(
             chosen = chosen if any(chosen is draft for draft in named) else named[0]
         if denies and _ALL_OF_THEM.search(sentence.low):
             others = drafts
+        elif denies and not same and not named and _THE_REPORTS.search(sentence.low):
+            others = [d for d in drafts if d.mentions[0].start < sentence.start]
         elif not same and not named and attribution.kind == "deny":
             # on its own it answers all that is told of the day, and what its speaker was blamed for before
             others = [d for d in drafts if d.key == chosen.key or _blamed(d, attribution.key, sentence.start)]
@@ -173,6 +175,9 @@ def _of_the_day(drafts: Sequence[Draft], sentence: Sentence, published: dt.date 
     return [draft for draft in drafts if draft.key in days]
 
 
+_THE_REPORTS = re.compile(
+    r"\b(?:the|these|those|such) (?:reports|accusations|allegations|charges|claims|accounts|statements)\b"
+)
 _ALL_OF_THEM = re.compile(
     r"\b(?:all|both|any|none|neither|each|either|every)(?: one)?(?: of)?(?: the| these| those| this| its| their)? "
     r"(?:(?:two|three|four|five|six|such|other|\w+n) )?(?:reports?|incidents?|accusations?|allegations?|charges?|"
