@@ -211,6 +211,18 @@ def counted_cue(sentence: Sentence) -> bool:
     return bool(_COUNTED.search(sentence.low))
 
 
+_SUCH = screen(
+    r"\b(?:second|third|fourth|fifth|another|latest|only|first)(?: \w+)? (?:such |similar )?(?:case|incident|"
+    r"accident|attack|blast|explosion|strike|shooting|killing)\b[^.;]{0,30}\b(?:this|in|since|within|on|there|here|"
+    r"of)\b"
+)
+
+
+def another_such(sentence: Sentence) -> bool:
+    """Tell whether a sentence calls what its paragraph goes on to tell one more of its kind."""
+    return _SUCH.search(sentence.low) is not None
+
+
 _FALSE_REPORT = screen(
     r"\b(?:reports?|claims?|rumou?rs?|allegations?) (?:that|of|about) [^;]{3,160}\b(?:are|is|were|was) (?:\w+ )?"
     r"(?:false|untrue|fake|not true|wrong|fabricated|disinformation|unfounded|baseless)\b"

@@ -25,6 +25,7 @@ from geomap.incidents.claims import Attribution, find_attributions, said_by
 from geomap.incidents.cues import find_dateline, points_back
 from geomap.incidents.events import (
     EventMention,
+    another_such,
     clock_of,
     counted_cue,
     find_triggers,
@@ -64,11 +65,6 @@ _LAID = screen(
     r"have been) (?:an? )?(?:[\w-]+ ){0,4}?)?(?:planted|laid|buried|left|placed|sown)\b"
 )
 _NESTED = re.compile(r"\b(?:after|before|since) (?:(?!said|which|that)[\w'’-]+ ){1,5}$")
-_SUCH = screen(
-    r"\b(?:second|third|fourth|fifth|another|latest|only|first)(?: \w+)? (?:such |similar )?(?:case|incident|"
-    r"accident|attack|blast|explosion|strike|shooting|killing)\b[^.;]{0,30}\b(?:this|in|since|within|on|there|here|"
-    r"of)\b"
-)
 
 
 def extract_incidents(
@@ -208,7 +204,7 @@ class Reader:
         if not triggers and self.such == sentence.paragraph and self.kind is not None and lossy(sentence):
             # "It was the second such blast in three days. On Sunday a shepherd lost a foot …"
             triggers = [replace(self.kind, start=sentence.start, end=sentence.start, text="such", strength="weak")]
-        if _SUCH.search(sentence.low):
+        if another_such(sentence):
             self.such = sentence.paragraph
         eventful = bool(triggers) or lossy(sentence)
         speaking = not eventful and any(words.search(sentence.low) for _, words in _answers().may(sentence.low))

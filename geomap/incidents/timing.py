@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from geomap.incidents.ages import age, soften
 from geomap.incidents.asides import BURIED, DIED, dates_speech, hurt_then_died, is_aside, is_name, of_another
 from geomap.incidents.dates import TimeExpr, find_times
+from geomap.incidents.events import another_such
 from geomap.incidents.realis import of_comparison
 from geomap.incidents.spans import DAY, Span, around
 from geomap.incidents.tolddays import OLD_DAYS, ToldDays
@@ -40,6 +41,7 @@ class Timing:
         self.lead_time: TimeExpr | None = None
         self.main_start = -1  # of the expression that dates the story
         self.told = ToldDays(report, ())
+        self.others: set[int] = set()  # paragraphs that tell of another such event
 
     def set_dates(self, mentions: list[EventMention]) -> None:
         """Give every mention its days, group key and basis; change realis where the date says so."""
@@ -96,6 +98,7 @@ class Timing:
     def find_lead_time(self, sentences: Sequence[Sentence]) -> None:
         """Note the day that the first two sentences tell, for events that are not dated themselves."""
         self.told = ToldDays(self.report, sentences)
+        self.others = {sentence.paragraph for sentence in sentences if another_such(sentence)}
         for sentence in sentences[:2]:
             for time in find_times(sentence.low, sentence.start, published=self.report.date):
                 if time.start < self.begin or time.future or time.span is None or time.anchor == "sentence":
@@ -283,6 +286,8 @@ class Timing:
     def _other_day(self, mention: EventMention, first: EventMention, span: Span | None) -> bool:
         """Tell whether a mention further down opens with a day well before the one on which the opening was told."""
         said = first.speech_time.span if first.speech_time is not None else None
+        if mention.time is not None and first.time is None and mention.sentence.paragraph in self.others:
+            return mention.sentence.paragraph > first.sentence.paragraph  # "the second such blast in three days. On …"
         if span is None or said is None or mention.time is None or first.time is not None:
             return False
         opens = mention.time.start - mention.sentence.start < OPENS
