@@ -92,7 +92,7 @@ class Timing:
                 mention.span, mention.group_key, mention.date_basis = here, key, basis
             age(mention, mentions, published)
             before, previous = previous, mention
-            if before is not None and _goes_on_counting(mention, before):
+            if _breaks_down(mention) or (before is not None and _goes_on_counting(mention, before)):
                 mention.realis = "aggregate"
 
     def find_lead_time(self, sentences: Sequence[Sentence]) -> None:
@@ -318,17 +318,18 @@ _OF_EVENT = re.compile(
     r"['’]s (?:[\w-]+ )?(?:fire-?fight|clash|clashes|shelling|attack|attacks|fighting|battle|shooting|gun ?battle|"
     r"strike|blast|explosion|bombing|ambush|raid|shoot-?out|exchange|bombardment|skirmish)\b"
 )
-_MOSTLY = re.compile(r"\b(?:mostly|mainly|chiefly|most of them|predominantly|largely|in particular)\b")
+_MOSTLY = re.compile(r"\b(?:mostly|mainly|chiefly|most of them|predominantly|largely)\b")
 _COUNTS = frozenset({"aggregate", "background"})
+
+
+def _breaks_down(mention: EventMention) -> bool:
+    """Tell whether a mention says where most of something was: "mortars were used mostly in the northern sector"."""
+    told = mention.time is not None or mention.losses or mention.blames
+    return mention.realis == "actual" and not told and _MOSTLY.search(mention.sentence.low) is not None
 
 
 def _goes_on_counting(mention: EventMention, before: EventMention) -> bool:
     """Tell whether a mention only breaks down the figures of some days or years that were told before it."""
-    undated = (
-        mention.time is None and not mention.losses and not mention.blames and _MOSTLY.search(mention.sentence.low)
-    )
-    if undated and mention.realis == "actual" and before.realis == "aggregate":
-        return True  # "sniper rifles were used mostly in the northern sector, towards X"
     return (
         mention.realis == "actual"
         and before.realis in _COUNTS

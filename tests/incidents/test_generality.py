@@ -149,3 +149,73 @@ def test_people_killed_by_nobody_named_are_an_incident(tell, text):
 )
 def test_mishaps_that_kill_are_no_incident(tell, text):
     assert actual(tell, text, "2023-03-25", ["Vardenis"]) == []
+
+
+def test_a_tally_of_a_week_and_where_most_of_it_was_are_no_incident(tell):
+    text = (
+        "Azerbaijani forces broke the ceasefire about 210 times between March 12 and 18, the Armenian army said.\n\n"
+        "Mortars were used mostly in the northern sector, towards Vardenis."
+    )
+    assert actual(tell, text, "2023-03-20", ["Vardenis"]) == []
+
+
+def test_what_happened_two_years_ago_is_background(tell):
+    text = "At noon on September 27, 2020, shells fell on Vardenis, killing three people. Flowers were laid today."
+    assert actual(tell, text, "2023-03-25", ["Vardenis"]) == []
+
+
+def test_fire_from_a_side_is_no_incident_at_the_place_it_came_from(tell):
+    text = (
+        "A conscript was shot in the arm near Vardenis on Friday. He was on watch when shots rang out from the Kalbajar "
+        "side."
+    )
+    (found,) = actual(tell, text, "2023-03-25", ["Vardenis", "Kalbajar"])
+    assert found.place_text == "Vardenis"
+
+
+def test_another_blast_of_its_kind_does_not_date_the_one_that_is_reported(tell):
+    text = (
+        "A deminer was killed by a mine near Vardenis, the agency reported on Tuesday.\n\n"
+        "It was the second such blast in three days. On Sunday a driver was wounded by a mine near Goris."
+    )
+    found = actual(tell, text, "2023-03-21", ["Vardenis", "Goris"])
+    assert [(i.place_text, i.date_start.isoformat()) for i in found] == [
+        ("Vardenis", "2023-03-21"),
+        ("Goris", "2023-03-19"),
+    ]
+
+
+def test_bodies_recovered_on_a_day_date_no_death(tell):
+    text = (
+        "Armenian and Azerbaijani soldiers fought near Vardenis on Tuesday.\n\n"
+        "One death was admitted that night; on Friday the ministry said the bodies of five soldiers had been recovered."
+    )
+    found = actual(tell, text, "2023-03-25", ["Vardenis"])
+    assert {i.date_start.isoformat() for i in found} == {"2023-03-21"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Azerbaijan's army rejected the reports.",
+        "Azerbaijan's army said it was aware of neither case.",
+        "Azerbaijan's army denied it; its units do not fire at villages, it said.",
+    ],
+)
+def test_a_denial_in_a_paragraph_of_its_own_answers_all_that_its_speaker_was_blamed_for(tell, answer):
+    text = (
+        "Azerbaijani troops fired at a house in Vardenis on Friday, Armenia's army said.\n\n"
+        f"On Wednesday Azerbaijani troops had fired at a tractor near Goris, the Armenian army added.\n\n{answer}"
+    )
+    text = text.replace("Azerbaijan's", "The Azerbaijani").replace("Armenia's", "the Armenian")
+    found = actual(tell, text, "2023-03-25", ["Vardenis", "Goris"])
+    assert [i.initiator for i in found] == ["disputed", "disputed"]
+
+
+def test_the_army_of_an_unrecognised_republic_denies_too(tell):
+    text = (
+        "Armenian shells killed a farmer in Vardenis on Friday, the Azerbaijani army said.\n\n"
+        "The army of the unrecognised republic rejected the accusation."
+    )
+    (found,) = actual(tell, text, "2023-03-25", ["Vardenis"])
+    assert found.initiator == "disputed"
