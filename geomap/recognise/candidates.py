@@ -29,6 +29,7 @@ _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC", "NORP"})
 # generic words too loose to point at a name that nothing else knows
 _LOOSE = frozenset({"co", "mt", "area", "direction", "front", "state"})
 _CUE_WORDS = 3
+_SHORT = 2  # letters of an abbreviation: "Mt.", "Co."
 
 
 @dataclass(slots=True)
@@ -195,9 +196,11 @@ def _add_cued(page: Page, cues: Sequence[int], found: dict[tuple[int, int], Cand
         lexicon = lexicon_of(word, page.lexicon)
         cue, kind, is_plural = _cue_kind(word, lexicon.language)
         of = lexicon.words("lead_of")
+        short = lexicon.table("generic_abbreviated")
         dotted = at + 1 < count and lowers[at + 1] == "." and tokens.adjacent(at + 1)
+        dotted = dotted and (word in short or len(word) <= _SHORT)  # "Mt.", not "fled the village."
         if dotted:
-            cue = lexicon.table("generic_abbreviated").get(word, cue)
+            cue = short.get(word, cue)
             kind = GENERIC.get(cue, "")
         if not kind or kind == "country" or (cue in _LOOSE and not is_plural):
             continue

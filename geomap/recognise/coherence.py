@@ -35,6 +35,9 @@ _LIST = 1.2  # for a name in a list with one that stands
 _FEW = 3
 _RATHER_FEW = 6
 _MOST = 300  # places and names that are compared at most: bounded work on any text
+_SETTLED = frozenset({"village", "town", "city", "hamlet", "settlement"})
+_CALLED = math.log(0.75 / 0.25)  # of "the village of X" in the gold sets 49 of 50 in a gazetteer are places
+_CALLED_UNKNOWN = math.log(0.4 / 0.6)  # just enough
 _STATE = frozenset({"country", "territory"})
 _LARGE = frozenset({"continent", "region", "sea"})
 _PEOPLE = frozenset({"demonym", "adjective"})
@@ -60,6 +63,7 @@ def second_look(page: Page, matrix: NDArray[np.float32], log_odds: NDArray[np.fl
     log_odds
         The classifier's, shape (candidates,).
     """
+    log_odds = _called_places(page, matrix, log_odds)
     weak = [i for i in _doubtful(matrix, log_odds) if _may_be(page.candidates[i])]
     if not weak:
         return log_odds
@@ -80,6 +84,21 @@ def second_look(page: Page, matrix: NDArray[np.float32], log_odds: NDArray[np.fl
     support = _support([page.candidates[i] for i in weak], points, countries)
     out[weak] += support
     _share_in_lists(page, weak, out)
+    return out
+
+
+def _called_places(page: Page, matrix: NDArray[np.float32], log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the log odds with those of "the village of X" raised: the text itself calls X a place.
+
+    The gold sets have too few of them for the trees to learn it in a text of one sentence.
+    """
+    rows = np.flatnonzero((matrix[:, INDEX["cue_before"]] > 0) & (matrix[:, INDEX["after_of"]] > 0))
+    called = [i for i in rows.tolist() if page.candidates[i].cue in _SETTLED and not page.candidates[i].people]
+    if not called:
+        return log_odds
+    out = log_odds.copy()
+    for i in called:
+        out[i] = max(out[i], _CALLED if page.candidates[i].in_gazetteer else _CALLED_UNKNOWN)
     return out
 
 

@@ -63,3 +63,21 @@ def test_a_word_beside_a_seldom_used_name_speaks_for_it(world_gazetteer):
         bare = looked_at(text.replace("bridge ", ""), opened, {"Tegh": 3.0})
     assert found["Hakari"][1] > found["Hakari"][0]
     assert bare["Hakari"][1] == bare["Hakari"][0]
+
+
+@pytest.mark.parametrize("text", ["Shots were fired at the village of Sotk.", "They fled the town of Vardenis."])
+def test_what_the_text_calls_a_village_is_a_place_however_little_else_it_says(text, gazetteer):
+    name = text.rstrip(".").rsplit(maxsplit=1)[-1]
+    before, after = looked_at(text, gazetteer, {name: -2.5})[name]
+    assert before == -2.5
+    assert after > 0
+
+
+def test_a_village_that_no_gazetteer_has_is_just_kept(gazetteer):
+    _, after = looked_at("Shots were fired at the village of Qzzyrvan.", gazetteer, {"Qzzyrvan": -2.5})["Qzzyrvan"]
+    assert -1 < after < 0
+
+
+def test_the_board_of_a_firm_is_called_no_village(gazetteer):
+    before, after = looked_at("He sits on the board of Sotk.", gazetteer, {"Sotk": -2.5})["Sotk"]
+    assert before == after

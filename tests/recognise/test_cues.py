@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from geomap.gazetteer.store import Gazetteer
 from geomap.recognise.cues import read_lead
 from geomap.recognise.lexicon import languages, load_lexicon
+from geomap.recognise.recognise import read_batch
+from geomap.records import Report
 
 EN = load_lexicon("en")
 
@@ -50,3 +53,10 @@ def test_a_direction_may_stand_behind_the_name():
 def test_a_language_without_a_lexicon_uses_english():
     assert "en" in languages()
     assert load_lexicon("xx") is load_lexicon("en")
+
+
+def test_the_last_word_of_a_sentence_belongs_to_no_name_of_the_next(tiny_gazetteer):
+    text = "It was an attack on its territory. Sotk was quiet, and so was Vardenis."
+    with Gazetteer.open(tiny_gazetteer) as gazetteer:
+        (page,), _ = read_batch([Report(id="x", text=text, clean=text)], gazetteer, nlp=None)
+    assert {c.text: c.cue for c in page.candidates}["Sotk"] == ""
