@@ -239,28 +239,6 @@ def kin(cue: str) -> frozenset[str]:
     return _KIN.get(kind, frozenset({kind} if kind else ())) | ({kind} if kind else frozenset())
 
 
-_GAP_COMMA = re.compile(r"\s*,\s*(?:the\s+)?(?:[\w-]+\s+){0,2}")
-_GAP_IN = re.compile(r"\s*,?\s*(?:[\w-]+\s+){0,3}?(?:in|of|inside)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}")
-_GAP_PAREN = re.compile(r"\s*\(\s*")
-
-
-@lru_cache(maxsize=1 << 13)
-def stated_gap(between: str) -> str:
-    """Return how the words between two names say that the second holds the first: comma, in, paren or "".
-
-    "Bangor, Maine", "Kut in Gegharkunik province", "Paris (Texas)".
-    """
-    if len(between) > 45 or "\n\n" in between:
-        return ""
-    if _GAP_PAREN.fullmatch(between):
-        return "paren"
-    if re.fullmatch(r"\s*,\s*", between):
-        return "comma"
-    if _GAP_IN.fullmatch(between):
-        return "in"
-    return "comma" if len(between) < 24 and _GAP_COMMA.fullmatch(between) else ""
-
-
 def holds(container: Place, place: Place) -> bool:
     """Tell whether `place` lies in `container`, by their records."""
     if container.place_id == place.place_id:

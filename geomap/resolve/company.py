@@ -9,6 +9,7 @@ import numpy as np
 from geomap.resolve.features import COMPANY_COLUMNS, COMPANY_INDEX
 from geomap.resolve.pairs import EARTH_KM, first_of_runs, pairs_within
 from geomap.resolve.sheet import CLASSES
+from geomap.resolve.stated import NAMED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 SCALES_KM = (15, 60, 250)
 _MAX_ANCHOR_GROUPS = 80
 _MAX_ANCHORS = 5
+_OF_PASSAGE = 0.5  # what the district of a passage counts beside a statement
 _LEAST = 0.02  # a less likely option is nobody's company
 
 
@@ -117,7 +119,10 @@ def _stated(scene: Scene, probability: NDArray[np.float64], out: NDArray[np.floa
     if not scene.stated:
         return
     stated, holds_stated = np.zeros(len(probability)), np.zeros(len(probability))
-    for row, holder, _ in scene.stated:
+    for row, holder, how in scene.stated:
+        if how == NAMED:
+            stated[row] = max(stated[row], _OF_PASSAGE * probability[holder])
+            continue
         stated[row] = max(stated[row], probability[holder])
         holds_stated[holder] = max(holds_stated[holder], probability[row])
     most = np.zeros(len(scene.groups))

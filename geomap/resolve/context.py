@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geomap.gazetteer.names import normalise
-from geomap.resolve.candidates import find_options, holds, stated_gap
+from geomap.resolve.candidates import find_options, holds
 from geomap.resolve.features import INDEX, WORD_COLUMNS
 from geomap.resolve.hints import coordinated, read_hints, unread_codes
 from geomap.resolve.publisher import home_of, near_home
 from geomap.resolve.sheet import FACTS, make_sheet, shelf_of
+from geomap.resolve.stated import NAMED, stated_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from geomap.resolve.candidates import Option
     from geomap.resolve.sheet import Sheet, Shelf
 
-_LONGEST_STATED = 45
 _POINTS = frozenset({"near", "offset", "direction_of", "between"})
 
 
@@ -215,9 +215,10 @@ def _read(
         cue = cue or work
         sheet = shelf.sheet_of(written, cue=cue, people=people, countries=countries, dotted=dotted, work=work)
         groups.append(Group(key, members, sheet, written, cue, people, dateline=dateline, doubt=1 - score, point=point))
-    pairs = [*_stated_pairs(text, mentions, group_of_mention), *stated]
+    pairs = [*stated_pairs(text, mentions, group_of_mention, [hint.cue for hint in hints]), *stated]
     if pairs:
-        groups = _split_senses(groups, pairs, group_of_mention)
+        firm = [pair for pair in pairs if pair[2] != NAMED]
+        groups = _split_senses(groups, firm, group_of_mention)
     for i, j, how in pairs:
         holder = group_of_mention[j]
         own = group_of_mention[i]
@@ -236,37 +237,6 @@ def _peers(
         if a != b and (groups[a].key, groups[a].people) != (groups[b].key, groups[b].people):
             pairs.update(((a, b), (b, a)))
     return sorted(pairs)
-
-
-def _stated_pairs(text: str, mentions: Sequence[Mention], group_of: Sequence[int]) -> list[tuple[int, int, str]]:
-    """Return (held, holder, how) for neighbouring mentions whose words between state that one holds the other."""
-    pairs = []
-    for i in range(len(mentions) - 1):
-        first, second = mentions[i], mentions[i + 1]
-        if group_of[i] == group_of[i + 1]:
-            continue
-        if second.start - first.end > _LONGEST_STATED:
-            continue
-        between = text[first.end : second.start]
-        how = stated_gap(between)
-        if how:
-            pairs.append((i, i + 1, how))
-            # "Kut, Vardenis, Gegharkunik": the last holds both
-            if i + 2 < len(mentions) and how == "comma" and group_of[i + 2] != group_of[i]:
-                further = stated_gap(text[second.end : mentions[i + 2].start])
-                if further in {"comma", "in"}:
-                    pairs.append((i, i + 2, "chain"))
-        # "the Armenian village of Kut", "Kentucky's Laurel County", "the Texas town of Paris"
-        bare = between.strip().lower()
-        if len(between) < 40 and (
-            bare
-            in {"", "'s", "’s", "city of", "town of", "village of", "capital of", "capital", "capital,", "city", "town"}
-            or bare.endswith(
-                (" village of", " city of", " town of", " province of", " region of", " district of", " port of")
-            )
-        ):
-            pairs.append((i + 1, i, "of"))
-    return pairs
 
 
 def _split_senses(

@@ -14,6 +14,8 @@ from geomap.gazetteer.names import GENERIC
 from geomap.resolve.company import keep_company
 from geomap.resolve.features import COMPANY_COLUMNS, INDEX, NAMES
 from geomap.resolve.pairs import EARTH_KM
+from geomap.resolve.stated import FIRM
+from geomap.schema import SETTLEMENT_KINDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -110,6 +112,8 @@ _SHORTEST_NAME = 4  # letters; what is shorter and in capitals is a code: "NY" i
 _AREA_KINDS = frozenset({"admin1", "admin2", "admin3"})
 # of a district and its town, a province and its town: the town is meant if it is at least so likely in comparison
 _TOWN_FIRST = {"admin1": 0.35, "admin2": 0.15, "admin3": 0.15}
+_SURE = 0.6  # of a container: what it says is believed
+_HOLDS_ALL = frozenset({"country", "territory", "admin1", "admin2"})
 _POINT_TOWN = 0.05  # "near X" and "in the direction of X" are said of points
 
 
@@ -156,7 +160,31 @@ def decide(scene: Scene, probability: NDArray[np.float64]) -> Decisions:
         towns = group.begin + np.flatnonzero(inside & scene.settled[rows])
         if len(towns):
             town = int(towns[np.argmax(probability[towns])])
-            least = _POINT_TOWN if group.point else _TOWN_FIRST[kind]
+            capital = scene.options[town].place.kind == "capital"
+            least = _POINT_TOWN if group.point or capital else _TOWN_FIRST[kind]
             if probability[town] >= least * probability[row]:
                 best[number] = town
+    for number in np.flatnonzero(best >= 0).tolist():
+        if _lies_abroad(scene, number, best, likely):
+            likely[number] = 0.0  # "the village of X in the province of Y": no X that is known lies in that country
     return Decisions(best, likely)
+
+
+def _lies_abroad(scene: Scene, number: int, best: NDArray[np.int64], likely: NDArray[np.float64]) -> bool:
+    """Tell whether the text puts a name into a country in which none of its options lies."""
+    group = scene.groups[number]
+    if GENERIC.get(group.cue) not in SETTLEMENT_KINDS:
+        return False
+    for holder, how in group.containers:
+        row = best[holder]
+        if (
+            how not in FIRM
+            or GENERIC.get(scene.groups[holder].cue) not in _AREA_KINDS
+            or row < 0
+            or likely[holder] < _SURE
+        ):
+            continue
+        there = scene.options[row].place
+        if there.country and there.kind in _HOLDS_ALL and there.country not in {o.place.country for o in group.options}:
+            return True
+    return False

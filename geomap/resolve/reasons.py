@@ -9,6 +9,7 @@ import numpy as np
 
 from geomap.resolve.features import INDEX
 from geomap.resolve.pairs import EARTH_KM, first_of_runs, pairs_within
+from geomap.resolve.stated import NAMED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,7 +100,9 @@ def told_columns(matrix: NDArray[np.float64], rows: Sequence[int] | NDArray[np.i
 def stated_holders(scene: Scene, probability: NDArray[np.float64]) -> dict[int, int]:
     """Return for each row that the text puts inside another the likeliest such row, if it is at all likely."""
     best: dict[int, tuple[float, int]] = {}
-    for row, holder, _ in scene.stated:
+    for row, holder, how in scene.stated:
+        if how == NAMED:
+            continue
         found = (float(probability[holder]), -holder)
         if row not in best or found > best[row]:
             best[row] = found

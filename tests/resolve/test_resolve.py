@@ -125,3 +125,14 @@ def test_reports_settled_together_are_as_they_are_alone(gazetteer):
     alone = [resolve_mentions(r, m, gazetteer, region=["AM"]) for r, m in zip(reports, mentions, strict=True)]
     assert together == alone
     assert [len(own) for own in together] == [5, 3, 0, 5]
+
+
+def test_a_village_of_a_province_abroad_is_not_pinned_in_the_wrong_country(gazetteer):
+    text = "Fighting broke out around the village of Norabak, in the south-western province of Wasit in Iraq."
+    village, province, _ = resolve(
+        text, gazetteer, "Norabak", "Wasit", "Iraq", Norabak={"cue": "village"}, Wasit={"cue": "province"}
+    )
+    assert province.place is not None
+    assert province.place.country == "IQ"
+    assert village.place is None
+    assert "none_of_these" in village.reasons
