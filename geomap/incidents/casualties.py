@@ -21,7 +21,7 @@ from geomap.incidents.losses import KINDS, Loss, make_loss
 from geomap.incidents.people import is_person, people_counts
 from geomap.incidents.phrases import count_before, right_phrases
 from geomap.incidents.screen import screen
-from geomap.incidents.shares import included, of_the_wounded, on_each_side, partitive, told_of, without_the_dead
+from geomap.incidents.shares import included, on_each_side, said_again, told_of, without_the_dead
 from geomap.incidents.structure import Sentence, tokenise
 from geomap.incidents.subjects import left_phrases
 from geomap.incidents.updates import find_updates
@@ -93,7 +93,7 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     tokenise(sentence)
     low, base = sentence.low, sentence.start
     every = people_counts(low, base)
-    framed = {base + match.end() for match in _FRAME.finditer(low)}
+    framed = {base + match.end() for match in (*_FRAME.finditer(low), *_OF_THE_FIVE.finditer(low))}
     counts = {at: count for at, count in every.items() if at not in framed}
     out: list[Loss] = []
     out += _zero(sentence)
@@ -139,24 +139,38 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
             for loss in out
             if loss.kind != "killed" or loss.best != 1 or loss.zero or any(loss is toll for toll in tolls)
         ]
+    out = [replace(loss, more=True) if _ALSO.search(sentence.between(loss.start, loss.end)) else loss for loss in out]
+    brought = _BROUGHT_TO.search(low)
+    if brought:  # "bringing the night's losses to five dead and four wounded": of all that is told
+        out = [replace(loss, whole=True) if 0 <= loss.start - base - brought.end() < 40 else loss for loss in out]
     out = without_the_dead(sentence, out)
-    out = [of_the_wounded(partitive(on_each_side(sentence, loss), previous), previous) for loss in out]
+    out = [said_again(on_each_side(sentence, loss), previous) for loss in out]
     out = [replace(loss, at_once=True) if _AT_ONCE.match(sentence.after(loss.end, 30)) else loss for loss in out]
     return included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
 
 
-_SOME_UNHURT = re.compile(r"^(?:escaped|got away) un")
+_SOME_UNHURT = re.compile(r"^(?:(?:escaped|got away) (?:un|inj)|(?:he|she|they|its|the|his|her|their|and) )")
 _FRAME = re.compile(
     r"(?:^|[,;:] )of (?:the|its|their|his) (?=[\w-]+ (?:[\w'’-]+ ){0,4}?(?!injured|wounded|killed|hurt)[\w'’-]+,)"
 )
 
 
+_OF_THE_FIVE = screen(  # "two of the five died": two
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|some|several|many|most|half|\d+) of the "
+    r"(?=[\w-]+ (?:later |then |also |had |have |has |since )*(?:died|succumbed|(?:was|were) (?:killed|wounded|injured|"
+    r"hurt))\b)"
+)
 _AT_ONCE = re.compile(r" (?:at once|on the spot|instantly|immediately|there and then|at the scene|outright)\b")
 
 
 _BRINGS_TO = screen(
     r"\b(?:bring|tak|rais|push)(?:s|es|e|ing) (?:to [\w-]+ )?the (?:[\w'-]+ ){0,3}(?:number|toll|count|tally|total|"
     r"dead)\b"
+)
+_ALSO = re.compile(r" (?:was|were) also (?:\w+ly )?(?:killed|shot dead|wounded|injured|hurt)\b| also died\b")
+_BROUGHT_TO = screen(
+    r"\b(?:bring|brings|brought|bringing|took|taking|raised|raising) (?:the|its|their) (?:[\w'’-]+ ){0,3}(?:losses|"
+    r"tolls?|count|total|tally|casualties|balance) to (?:at least |some |about )?"
 )
 _DIED_NOW = screen(
     r"\b(?:after|when|as|because) (?:an?|one|another|the) (?:[\w-]+ ){1,6}(?:died|succumbed)(?: of| to|"
@@ -165,8 +179,9 @@ _DIED_NOW = screen(
 _AT_FIRST = screen(
     r"\b(?:(?:an? |the |its |their |one )(?:earlier|first|previous|initial|preliminary) (?:bulletin|statement|report|"
     r"count|figure|communiqu\w+|announcement|version|summary|dispatch)s?,?(?: [\w-]+){0,2}? (?:had )?(?:gave|given|"
-    r"spoke|spoken|told|put|listed|counted|named|reported|mentioned)|(?:which|that|who|it|she|he|they|ministry|army) "
-    r"(?:had (?:at )?(?:first|earlier|initially|previously|originally) (?:reported|spoken|given|put|counted|listed|"
+    r"spoke|spoken|told|put|listed|counted|named|reported|mentioned|said|stated|claimed)|"
+    r"(?:which|that|who|it|she|he|they|ministry|army|police|hospital|office|authorities) (?:had (?:put|counted)|"
+    r"had (?:at )?(?:first|earlier|initially|previously|originally) (?:reported|spoken|given|put|counted|listed|"
     r"named)|"
     r"(?:at )?(?:first|earlier|initially|previously|originally) (?:had )?(?:reported|spoken|spoke|gave|given|put|"
     r"counted|"
@@ -180,11 +195,17 @@ _HAD_TOLD = re.compile(  # "three died, … a day after it had reported two dead
 _FOUND_LATER = re.compile(r"\bmore\b.*\bbod(?:y|ies)\b|\bbod(?:y|ies)\b.*\bmore\b")
 
 
+_ALIKE = 14  # letters: the same people
+
+
 def _dedupe(losses: list[Loss]) -> list[Loss]:
     seen: dict[tuple[str, int, int], Loss] = {}
     for loss in losses:
         seen.setdefault((loss.kind, loss.start, loss.end), loss)
-    return list(seen.values())
+    told: dict[tuple[str, int, str], Loss] = {}  # "four residents were wounded and are being treated": four
+    for loss in seen.values():
+        told.setdefault((loss.kind, loss.start, loss.text[:_ALIKE]), loss)
+    return list(told.values())
 
 
 def _zero(sentence: Sentence) -> list[Loss]:
@@ -205,6 +226,8 @@ def _zero(sentence: Sentence) -> list[Loss]:
             kinds = ["killed", "injured"]
         if re.search(r"casualt|losses|victims|harmed|unhurt|unharmed|unscathed|bloodshed", words):
             kinds = ["killed", "injured"]
+        if _SOME_UNHURT.match(words):
+            kinds = ["injured"]  # one man's luck says nothing of the others
         also = _OR_ELSE.match(sentence.low, match.end())
         if also:  # "nobody was killed or wounded"
             kinds = ["killed", "injured"]

@@ -49,7 +49,9 @@ _FELL = screen(
     r"commandos?|paratroopers?|recruits?|volunteers?|sergeants?|lieutenants?|captains?|majors?|sappers?|gunners?|"
     r"privates?|"
     r"peshmerga|militiam[ae]n|them|number)(?:, [^;.]{3,90}?,)? (?:had |have )?"
-    r"(?P<fell>fell|fallen)(?= (?:in|at|near|on|while|during|and)\b|[,.;])"
+    r"(?P<fell>fell|fallen)(?= (?:in|at|near|on|while|during|and|the)\b|[,.;])|"
+    r"\b(?:private|sergeant|lieutenant|captain|major|corporal|colonel|ensign|conscript|serviceman) (?:[\w'’-]+ ){1,2}"
+    r"(?P<fell2>fell)(?= (?:in|at|near|on|while|during|and|the)\b|[,.;])"
 )
 
 
@@ -58,11 +60,12 @@ def _fell(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -
     match = _FELL.search(sentence.low)
     if match is None:
         return []
-    start, end = sentence.start + match.start("fell"), sentence.start + match.end("fell")
+    word = "fell" if match["fell"] else "fell2"
+    start, end = sentence.start + match.start(word), sentence.start + match.end(word)
     if any(loss.kind == "killed" and loss.start < end and start - 60 < loss.end for loss in found):
         return []
     phrases = left_phrases(sentence, start, counts)
-    if not any(phrase.count is not None for phrase in phrases):
+    if not any(phrase.count is not None for phrase in phrases) and word == "fell":
         return []
     return [make_loss("killed", phrase, "fell", start, end, group=start) for phrase in phrases]
 

@@ -39,6 +39,9 @@ def find_indirect(
     out += _were_hit(sentence, counts, [*found, *out])
     out += hurt_after(_WITH, sentence, counts, [*found, *out])
     out += _the_rest(sentence, counts, [*found, *out])
+    out += _with_treated(sentence, counts, [*found, *out])
+    out += _in_condition(sentence, [*found, *out])
+    out += _only_survived(sentence, counts, [*found, *out])
     out += find_idioms(sentence, counts, [*found, *out], previous)
     return out
 
@@ -273,3 +276,59 @@ def _to_hospital(sentence: Sentence, counts: dict[int, Count], found: Sequence[L
             figure = Loss("injured", count.low, count.best, count.high, count.vague, count.more, at, stop, words)
             out.append(replace(figure, noun=noun, group=at))
     return out
+
+
+_CONDITION = screen(
+    r"\b(?:and|,|while) an?(?:other| (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth))"
+    r"(?: (?!died)\w+)? (?:is |was |lies |lay |are |were )?(?:in (?:an? )?(?:critical|serious|grave|stable|severe|"
+    r"satisfactory) condition|in (?:hospital|intensive care|a coma|surgery)|fighting for (?:his|her) life|"
+    r"without an? (?:leg|arm|foot|hand|eye))\b"
+)
+
+
+def _in_condition(sentence: Sentence, found: Sequence[Loss]) -> list[Loss]:
+    """Return "left two dead and a third in critical condition" as one more, injured."""
+    match = _CONDITION.search(sentence.low)
+    if match is None or not any(loss.kind == "killed" and not loss.zero for loss in found):
+        return []
+    start, end = sentence.start + match.start(), sentence.start + match.end()
+    if any(loss.start < end and start < loss.end and loss.kind == "injured" for loss in found):
+        return []
+    model = next(loss for loss in found if loss.kind == "killed" and not loss.zero)
+    one = replace(model, kind="injured", low=1, best=1, high=1, vague=False, more=False, start=start + 1, end=end)
+    return [replace(one, text=match.group(), group=start, part=False, named="", definite=False)]
+
+
+_OF_SO_MANY = screen(
+    r"\bof the (?P<n>[\w-]+) (?:[\w-]+ )?[^.;]{0,70}?\bonly (?P<m>[\w-]+) (?:of them )?(?:survived|lived|came out "
+    r"alive|(?:was|were) (?:rescued|found alive|pulled out alive))\b"
+)
+
+
+def _only_survived(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "of the nine people in a minibus only two survived" as seven killed."""
+    match = _OF_SO_MANY.search(sentence.low)
+    if match is None or any(loss.kind == "killed" and not loss.zero for loss in found):
+        return []
+    every, alive = (counts.get(sentence.start + match.start(name)) for name in ("n", "m"))
+    if every is None or alive is None or not every.best or not alive.best or every.best <= alive.best:
+        return []
+    start, end, dead = sentence.start + match.start(), sentence.start + match.end(), every.best - alive.best
+    return [Loss("killed", dead, dead, dead, False, False, start, end, match.group(), noun="people", group=start)]
+
+
+_TREATED = screen(
+    r"\b(?:with|and|while) (?P<n>[\w-]+) (?:others? |people |more )?(?:still )?(?:being treated|in hospitals?|"
+    r"hospitali[sz]ed|under treatment|receiving treatment)\b"
+)
+
+
+def _with_treated(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "14 died, … with 30 still being treated" as 30 injured."""
+    match = _TREATED.search(sentence.low)
+    count = counts.get(sentence.start + match.start("n")) if match is not None else None
+    if match is None or count is None or any(loss.kind == "injured" and not loss.zero for loss in found):
+        return []
+    start, end = sentence.start + match.start("n"), sentence.start + match.end()
+    text = sentence.text[start - sentence.start : end - sentence.start]
+    return [Loss("injured", count.low, count.best, count.high, count.vague, count.more, start, end, text, group=start)]

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from geomap.incidents.structure import Sentence, Token
 
 
+_RANKS = 5  # words of a rank, or of a name
+
+
 class Members:
     """Reads single members in the tokens of one sentence up to token `stop`."""
 
@@ -113,6 +116,8 @@ class Members:
     def _named(self, i: int) -> tuple[Phrase, int] | None:
         """Return the member that is a name, with a title or of two words at least: "Private Gor Sahakyan"."""
         first = i
+        if (told := self._with_rank(i)) is not None:
+            return told
         if self.tokens[i].low.endswith("-year-old"):
             i += 1
         k = i
@@ -131,6 +136,30 @@ class Members:
         name = self.sentence.text[words[titled].start - self.sentence.start : words[-1].end - self.sentence.start]
         noun = words[0].low if titled else "person" if first < i else ""
         return replace(self._phrase(first, k, None, noun), named=name), k
+
+    def _with_rank(self, i: int) -> tuple[Phrase, int] | None:
+        """Return "Azerbaijani soldier Murad Hasanov", "contract serviceman Gor Sahakyan": a name behind what he is."""
+        k = i + (self.tokens[i].text[:1].isupper() and is_national(self.tokens[i].low))
+        begin = k
+        while k < self.stop and k - begin < _RANKS and self.tokens[k].text[:1].islower():
+            if not (is_person(self.tokens[k].low, "") or self.tokens[k].low in known.OF_SERVICE):
+                break
+            k += 1
+        noun = self.tokens[k - 1].low
+        if k == begin or not is_person(noun, "") or noun.endswith("s") or noun in known.PLURALS:
+            return None
+        name = k
+        while (
+            k < self.stop
+            and k - name < _RANKS
+            and (self.tokens[k].text[:1].isupper() or self.tokens[k].low in PARTICLES)
+        ):
+            k += 1
+        words = self.tokens[name:k]
+        if not words or words[-1].possessive or any(word.low.endswith("day") for word in words):
+            return None
+        told = self.sentence.text[words[0].start - self.sentence.start : words[-1].end - self.sentence.start]
+        return replace(self._phrase(i, k, None, noun), named=told), k
 
     def _head(self, i: int) -> int | None:
         """Return the token of the person that the words from token `i` on end in ("an assistant village chief")."""

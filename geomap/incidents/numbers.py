@@ -30,7 +30,7 @@ _NUMBER = (
     rf"(?:\d{{1,3}}(?:[,\u202f\u00a0]\d{{3}})+|\d+(?:\.\d+)?(?= (?:million|billion|thousand))|\d+)"
     rf"(?: (?:hundred|thousand|million|billion))?"
     rf"|(?:an? |one )?(?:couple of|couple|dozen|half a dozen|half-dozen)(?= )"
-    rf"|(?:a|one) (?:hundred|thousand)(?: (?:and )?(?:{_WORD}))?"
+    rf"|(?:a|one) (?:hundred|thousand)(?: (?:and )?(?:{_WORD}))?|a single(?= (?:death|fatality|casualty|loss))"
     rf"|(?:{_WORD})(?:[- ](?:{_WORD}))?(?: dozen| hundred| thousand| million)?(?: (?:and "
     rf")?(?:{_WORD})(?:[- ](?:{_WORD}))?)?"
 )
@@ -39,6 +39,10 @@ _ORDINAL = (
     r"is))?(?:was|were|had|has|is|died|man|woman|"
     r"soldier|serviceman|officer|person|policeman|child|victim|civilian|guard)\b| (?:\w+ly )?(?:wounded|injured|hurt|"
     r"killed)\b)"
+    r"|(?<=and )an? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:in|at|near|outside) )"
+    r"|(?:(?<=ing )|(?<=ded )|(?<=red )|(?<=led )|(?<=hurt ))"
+    r"an? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?= ?[.,;]|$| (?:and|in|near|on|when|at|as|"
+    r"after|before|who|seriously|badly|lightly|slightly|critically|gravely)\b)"
 )
 _LEAST = r"at least|no fewer than|no less than|not less than|more than|over|upwards? of|a minimum of"
 _MOST = (
@@ -83,7 +87,7 @@ def word_value(text: str) -> int | None:
         return 2
     total, current, seen = 0, 0, False
     for part in re.split(r"[\s-]+", low):
-        if part in {"and", "of"}:
+        if part in {"and", "of", "single"}:
             continue
         if part in {"a", "an"}:
             current, seen = 1, True

@@ -31,12 +31,15 @@ _NAME_ENDS = frozenset(
 _REFLEXIVE = frozenset({"himself", "herself"})
 
 
+_OF_WHAT_KIND = frozenset({"", "civilian", "military", "confirmed", "police", "combat", "reported"})  # deaths
+
+
 def count_before(sentence: Sentence, start: int, counts: dict[int, Count]) -> Phrase | None:
     """Return the number that stands right before `start` ("55 hurt"), or None."""
     for at, count in counts.items():
         if (
             at + (count.end - count.start) <= start
-            and not sentence.between(at + (count.end - count.start), start).strip()
+            and sentence.between(at + (count.end - count.start), start).strip() in _OF_WHAT_KIND
         ):
             if counts_things(sentence, at, count):
                 return None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _FAR = 40  # tokens a subject is at most from its verb
 _LONG = 24  # tokens of a clause behind a member
-_PARTED = frozenset({";", ":", "“", "”", '"', "(", ")"})
+_PARTED = frozenset({";", ":", "“", "”", '"'})
 
 
 def read_subject(
@@ -62,7 +62,9 @@ class _Roll(Members):
             or self.tokens[first].start in self.counts
             or self.tokens[first].text[:1].isupper()
         ):
-            return low in {"he", "she"}
+            ranked = first + 1 < len(self.tokens) and self.tokens[first + 1].text[:1].isupper() and is_person(low, "")
+            ranked = ranked and not (first and self.tokens[first - 1].low in known.THE | known.ONE)
+            return low in {"he", "she"} or (ranked and self._with_rank(first) is not None)
         if not first:
             return True
         before = self.tokens[first - 1]
@@ -98,6 +100,8 @@ class _Roll(Members):
             end, i = i, self._pass_over(i)
             if end < i <= self.stop:
                 out[-1] = self._longer(out[-1], i)
+            if self.tokens[min(i, self.stop) - 1].low == "included":
+                return []  # "nine died, the driver and the conductor included, and 41 were hurt": two of the nine
             if i >= self.stop:
                 if names and all(one.named for one in out[1:]) and _number(out[0]) == names + len(out) - 1:
                     return out[:1]  # "two brothers, Aram, 34, and Davit Avetisyan, 29": who they are
@@ -213,6 +217,12 @@ class _Roll(Members):
                 if after is None:
                     break
                 i = after + 1  # "four of a family - a mother and her daughters - were killed": the four
+            elif token.text == "(":  # "Gor Sahakyan (born 2003) was wounded"
+                closing = (k for k in range(i + 1, min(i + _LONG, self.stop)) if self.tokens[k].text == ")")
+                after = next(closing, None)
+                if after is None:
+                    break
+                i = after + 1
             elif token.low in known.BEHIND:
                 i = self._until_joint(i + 1, 9, clause=False)
             elif (token.low in known.WHO and self.tokens[i - 1].low not in known.AND) or self._participle(i):
@@ -300,12 +310,21 @@ class _Roll(Members):
             return self._closed(end)
         if self._the_whole(i, end):
             return self._closed(end)
+        if token.low in known.ONE | known.THE and any(self._is_locality(k, end) for k in range(i + 1, min(i + 5, end))):
+            return self._closed(end)  # "a shepherd from Movses, a village that lies on the border, was wounded"
         same = self._member(i)
         if same is not None and end < self.stop:  # "their interpreter, a local woman, was shot"
             after = self._pass_over(same[1])
             if after == end and end + 1 >= self.stop and same[0].count is None:
                 return self._closed(end)
         return None
+
+    def _is_locality(self, k: int, end: int) -> bool:
+        """Tell whether token `k` is the noun of an aside about a place ("village" but not in "a village elder")."""
+        if self.tokens[k].low not in known.LOCALITIES or self.tokens[k].possessive:
+            return False
+        after = self.tokens[k + 1].low if k + 1 < end else ","
+        return after == "," or after in known.BEHIND | known.WHO or after in {"where", "some", "about", "close", "just"}
 
     def _the_whole(self, i: int, end: int) -> bool:
         """Tell whether "the parents and their three daughters" between commas says who those told before are."""

@@ -32,6 +32,18 @@ ASIDES = frozenset(  # words that an aside begins with
         "age", "aged", "all", "also", "among", "both", "each", "including", "many", "most", "one", "some",
     ]
 )  # fmt: skip
+LOCALITIES = frozenset(
+    [
+        "city", "community", "district", "hamlet", "neighbourhood", "neighborhood", "place", "port", "quarter",
+        "settlement", "suburb", "town", "township", "village",
+    ]
+)  # fmt: skip
+OF_SERVICE = frozenset(  # words before a rank
+    [
+        "army", "border", "contract", "infantry", "intelligence", "junior", "local", "marine", "military", "mortar",
+        "naval", "police", "prison", "reserve", "retired", "senior", "tank", "village",
+    ]
+)  # fmt: skip
 DASHES = frozenset({"-", "–", "—"})
 BREAKS = frozenset(
     [

@@ -19,10 +19,24 @@ if TYPE_CHECKING:
 NEAR_TOLL = 400  # characters: "two of the soldiers" is a part of a toll no farther back
 
 
+_THE_DEAD = re.compile(
+    r"^the (?:victims?|deceased|(?:dead|slain|murdered|killed) (?:man|woman|men|women|boy|girl|child|soldiers?|"
+    r"officers?|guards?|servicem[ae]n|conscripts?|sergeant|policem[ae]n))\b"
+)
+
+
+def _the_dead_again(loss: Loss, previous: Sequence[Loss]) -> Loss:
+    """Mark "the victim was hit in the chest" as a part of the dead who were told of before."""
+    if loss.kind != "injured" or loss.zero or loss.part or not _THE_DEAD.match(loss.text.lower()):
+        return loss
+    dead = any(other.kind == "killed" and other.best and (other.best >= (loss.best or 0)) for other in previous)
+    return replace(loss, part=True) if dead else loss
+
+
 _PART_OF_THEM = re.compile(r"^\w+ of the (?!wounded|injured|hurt|other)[\w-]+|^the (?:third|fourth|fifth|sixth|last)\b")
 
 
-def partitive(loss: Loss, previous: Sequence[Loss]) -> Loss:
+def _partitive(loss: Loss, previous: Sequence[Loss]) -> Loss:
     """Mark "two of the soldiers", "the third" as a part of a toll that was told before."""
     if loss.part or loss.zero or not _PART_OF_THEM.match(loss.text.lower()):
         return loss
@@ -113,9 +127,14 @@ def included(sentence: Sentence, losses: list[Loss]) -> list[Loss]:
 _THE_WOUNDED = re.compile(r"^the (?:other )?(?:wounded|injured) ")
 
 
-def of_the_wounded(loss: Loss, previous: Sequence[Loss]) -> Loss:
+def _of_the_wounded(loss: Loss, previous: Sequence[Loss]) -> Loss:
     """Return "the wounded man died" as one more killed, where somebody was told of as wounded before."""
     hurt = any(other.kind == "injured" and other.best for other in previous)
     if loss.kind == "killed" and loss.best == 1 and hurt and _THE_WOUNDED.match(loss.text.lower()):
         return replace(loss, more=True, definite=False)
     return loss
+
+
+def said_again(loss: Loss, previous: Sequence[Loss]) -> Loss:
+    """Return a loss as those told before it let it count: a part of them, one of the wounded who died, or its own."""
+    return _the_dead_again(_of_the_wounded(_partitive(loss, previous), previous), previous)

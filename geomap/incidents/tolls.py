@@ -118,9 +118,12 @@ def _words(losses: Sequence[Loss], kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(loss.text.strip() for loss in losses if loss.kind == kind))
 
 
+_RANKS = frozenset({"colonel", "corporal", "ensign", "lieutenant", "sergeant"})
+
+
 def in_uniform(loss: Loss) -> bool:
     """Tell whether a figure is of soldiers, police or guards."""
-    return bool(
+    return loss.noun in _RANKS or bool(
         re.search(
             r"\b(?:police\w*|soldiers?|servicem[ae]n|officers?|guards?|troops|fighters?|conscripts?|personnel)\b",
             loss.text,

@@ -64,7 +64,7 @@ def assign_parties(
     out: list[Loss] = []
     whole = speaker
     for loss in losses:
-        speaker = "" if loss.end <= heard else _voice_of(loss, voices) or whole
+        speaker = "" if loss.end <= heard or _unheard(loss, voices, sentence) else _voice_of(loss, voices) or whole
         later = [other.start for other in losses if other.group == loss.group and other.start > loss.start]
         stop = min([*later, loss.end])  # "two of its soldiers and three policemen of X": X is of the latter
         low = sentence.between(max(loss.start, sentence.start), min(stop, sentence.end))
@@ -83,7 +83,7 @@ def assign_parties(
             r"\s?(?:on|among|by|to|from) (?:the )?(?:[\w-]+ )?(?:side|forces|troops|army|units)\b",
             sentence.after(loss.end, 50),
         )
-        loser = _loser(loss, mentions, sentence)
+        loser = _loser(loss, mentions, sentence) or _whose(loss, mentions, sentence)
         if loser:
             key = loser
         elif is_civ and not is_armed:
@@ -102,6 +102,10 @@ def assign_parties(
                 m for m in mentions if loss.start - 60 <= m.name_start and m.name_end <= loss.start and m.form != "role"
             ]
             key = near[-1].key if near else ""
+        if not key and not noun and _BY_ITSELF.search(sentence.before(loss.start, 40)):
+            key = speaker  # "X reports three killed"
+        if not key and not noun and (owner := _right_before(loss, mentions)):
+            key = owner  # "X one dead, Y two dead"
         if not key and side_after:
             near = [m for m in mentions if loss.end - 1 <= m.start < loss.end + 40 and m.form != "role"]
             key = near[0].key if near else ""
@@ -119,6 +123,13 @@ def assign_parties(
             key = target or opposite.get(attacker, "") or speaker
         told = sentence.before(loss.start, 90)
         own_deed = _OWN_DEED.search(told) or _CLAIMS_TO.search(told)
+        if (
+            not is_civ
+            and not loss.zero
+            and (_THE_ENEMY.search(told) or _BOASTED.search(sentence.before(loss.start, 140)))
+        ):
+            out.append(replace(loss, key=opposite.get(speaker, key), speaker=speaker, enemy=True))
+            continue
         if speaker and not is_civ and _KILLING.match(sentence.after(loss.start, 12)) and own_deed:
             out.append(replace(loss, key=opposite.get(speaker, key), speaker=speaker, enemy=True))
             continue
@@ -127,7 +138,9 @@ def assign_parties(
         if not key and loss.zero:
             key = speaker if re.search(r"\b(?:its|their|our|own)\b", sentence.low) else ""
         enemy = bool(speaker and key and key not in {"civ", speaker} and opposite.get(speaker) == key)
-        if loser or (enemy and sentence.between(*sentence.clause_span(loss.start)).startswith("which")):
+        if (loser and not _LOSSES_AT.search(sentence.before(loss.start, 40))) or (
+            enemy and sentence.between(*sentence.clause_span(loss.start)).startswith("which")
+        ):
             enemy = False  # "X said it would react to the battle, in which …": the reporter tells the toll
         if (loss.key, loss.speaker, loss.enemy) != (key, speaker, enemy):
             loss = replace(loss, key=key, speaker=speaker, enemy=enemy)  # noqa: PLW2901 - the same with its party
@@ -142,6 +155,23 @@ def _voice_of(loss: Loss, voices: Sequence[Attribution]) -> str:
         return ""
     before = [voice for voice in named if voice.start <= loss.start]
     return before[-1].key if before else ""
+
+
+_THE_ENEMY = re.compile(  # "the enemy had lost up to five men", "enemy losses were at least"
+    r"\b(?:the (?:enemy|adversary|opponent|other (?:side|army)|opposing (?:side|army))|enemy)(?:['’]s)?"
+    r"(?: (?:forces|side|army|troops|soldiers|units))? (?:had |has |have |also |itself )*(?:(?:lost|suffered|losses|"
+    r"casualties|were|was|of|taken|taking) )*$"
+)
+_BOASTED = re.compile(  # "the jihadists boasted of the assault but spoke of seven dead"
+    r"\b(?:jihadis?ts?|militants?|insurgents?|rebels?|guerrillas|extremists|terrorists|militia)\b[^.;]{0,80}"
+    r"\b(?:spoke of|speaks of|boasted of|boasts of|bragged of|gave)(?: (?!own)[\w-]+){0,2} $"
+)
+
+
+def _unheard(loss: Loss, voices: Sequence[Attribution], sentence: Sentence) -> bool:
+    """Tell whether a figure stands in a part of the sentence before anybody is quoted: "four wounded; X reports …"."""
+    named = [voice for voice in voices if voice.key]
+    return bool(named) and named[0].start > loss.end and ";" in sentence.between(loss.end, named[0].start)
 
 
 _LOST = re.compile(r"\b(?:lost|losing|loses)\b")
@@ -159,6 +189,33 @@ def _loser(loss: Loss, mentions: Sequence[PartyMention], sentence: Sentence) -> 
             continue
         return mention.key if _BEFORE_LOST.fullmatch(sentence.between(mention.end, loss.start)) else ""
     return ""
+
+
+_BY_ITSELF = re.compile(
+    r"\b(?:reports|reported|acknowledges|acknowledged|admits|admitted|confirmed|confirms|counts|counted|lists|listed)"
+    r"(?: only| just| at least)? $"
+)
+
+
+def _right_before(loss: Loss, mentions: Sequence[PartyMention]) -> str:
+    """Return the country that stands right before a figure: "Armenia one dead, Azerbaijan two dead", or ""."""
+    near = [m for m in mentions if m.form in {"country", "capital"} and 0 <= loss.start - m.name_end <= 2]
+    return near[-1].key if near else ""
+
+
+_LOSSES_AT = re.compile(
+    r"\b(?:losses|casualties|dead|tolls?|deaths|fatalities) (?:at|to) (?:at least |about |some |no fewer than )?$"
+)
+
+
+def _whose(loss: Loss, mentions: Sequence[PartyMention], sentence: Sentence) -> str:
+    """Return the party of "put X losses at 14 dead", or ""."""
+    told = _LOSSES_AT.search(sentence.before(loss.start, 40))
+    if told is None:
+        return ""
+    begin = loss.start - len(sentence.before(loss.start, 40)) + told.start()
+    near = [m for m in mentions if m.form != "role" and 0 <= begin - m.name_end <= 3]
+    return near[-1].key if near else ""
 
 
 _ASIDE_PART = re.compile(r", (?:[\w-]+ ){0,3}(?:of them|of whom|among them|including)\b")
