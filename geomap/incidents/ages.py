@@ -21,9 +21,10 @@ _MEMORY = re.compile(
 _COURT = re.compile(r"sentenced|convict|jailed|acquitted|extradit|guilty|verdict|trial|indicted|plea|charged|court")
 _LONG_AGO = re.compile(
     r"\b(?:years?|months?|decades?) ago\b|\bat (?:a dozen|several|many|various|dozens of|numerous) (?:points|"
-    r"places)\b"
+    r"places)\b|\b(?:that|which) (?:broke out|began|erupted|started|flared)\b"
 )
 _TOTAL = re.compile(r"\b(?:some|about|around|more than|over|nearly|almost|roughly|estimated|up to) [\d,]{3,}")
+_OWN_DEAD = re.compile(r"\bputs? (?:its|their) (?:own )?(?:dead|losses|toll|war dead) at\b")
 WAR = 1000  # killed: no single event that a report tells in passing
 _WAR = re.compile(r"\b(?:fighting|hostilities|wars?|conflicts?|insurgency|rebellion|years|decades?|since|so far)\b")
 MANY = 100
@@ -78,6 +79,15 @@ def age(mention: EventMention, mentions: list[EventMention], published: dt.date 
         return
     if passing and dead and min(dead) >= MANY and _TOTAL.search(mention.sentence.low):
         mention.realis = "aggregate"  # "some 450 soldiers died in X", in passing and without a date
+        return
+    if (
+        dead
+        and min(dead) >= MANY
+        and not mention.triggers
+        and mention.time is None
+        and _OWN_DEAD.search(mention.sentence.low)
+    ):
+        mention.realis = "aggregate"  # "the government puts its dead at 412": what a war cost
         return
     told = any(m.losses and m.realis == "actual" for m in mentions if m.start < mention.start)
     since = mention.time is not None and bool(

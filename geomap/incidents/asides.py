@@ -111,13 +111,29 @@ def _dates_speech(sentence: Sentence, time: TimeExpr) -> bool:
 
 
 def is_aside(sentence: Sentence, time: TimeExpr, anchors: Sequence[int]) -> bool:
-    """Tell whether a date stands in a relative clause without the event ("…, which lost X a week ago, said …")."""
+    """Tell whether a date is not of the event: in a relative clause ("which lost X a week ago"), of a life before it.
+
+    "Had taken up the post four days before" and "was called up in March" date a life.
+    """
+    if _LIFE.may(sentence.low) and _LIFE.pattern.search(sentence.before(time.start, 60)):
+        return True
     start, _ = sentence.clause_span(time.start)
     first = sentence.tokens[sentence.at(start)].low if sentence.tokens else ""
     number = sentence.clause(time.start)
     if first == "," and sentence.at(start) + 1 < len(sentence.tokens):
         first = sentence.tokens[sentence.at(start) + 1].low
     return first in {"which", "whose"} and not any(sentence.clause(anchor) == number for anchor in anchors)
+
+
+_LIFE = screen(
+    r"\b(?:had (?:only |just |first |recently )?(?:been (?:serving|posted|transferred|drafted|conscripted|called up|"
+    r"working|living|stationed|appointed|promoted|assigned|sent there|elected|married|engaged)|taken up|joined|"
+    r"enlisted|"
+    r"married|moved|arrived|graduated|retired|begun (?:his|her|their)|started (?:his|her|their|work)|come home|"
+    r"returned home|opened (?:his|her|their))|(?:was|were) (?:drafted|conscripted|called up|due to (?:be )?(?:marr\w+|"
+    r"discharged|demobili[sz]ed))|born|got married|celebrated (?:his|her)|(?:was|were|been|be) (?:discharged|sent home|"
+    r"flown home|let go|released from (?:[\w-]+ )?(?:hospital|care)))\b[^.;]{0,45}$"
+)
 
 
 def of_another(sentence: Sentence, time: TimeExpr) -> bool:

@@ -26,7 +26,7 @@ from geomap.schema import KIND_PRECISION, SETTLEMENT_KINDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geomap.records import Resolution
+    from geomap.records import Place, Resolution
 
 _CONTAINERS = frozenset({"continent", "region", "country", "territory", "admin1", "admin2", "admin3"})
 
@@ -60,6 +60,9 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent", "csubj"})
 _WEAK_ROLES = frozenset({"venue", "soft", "seat"})
 FITS = 2.5  # of `ranking.blend`: log-odds of 1, so good a scene that the words of another part are outweighed
 _LIST_ROLES = frozenset({"hospital", "venue", "home", "goal"})
+_COMES_FROM = re.compile(  # "who came from Xyz in Abc": both are home
+    r"\b(?:from|native of|natives of|residents? of|born in) (?:the )?(?:(?:village|town|city|district) of )?$"
+)
 _TAKEN_FROM = ("abduct", "kidnap", "snatch", "carried off", "taken away", "seized", "hostage", "missing")
 _SOFT_ROLES = frozenset({"venue", "home", "hospital", "soft", "goal", "origin", "quiet"})
 
@@ -102,8 +105,12 @@ def choose_places(
     candidates: list[PlaceChoice] = []
     roles = {id(r): "dateline" if r.mention.start < begin else role_of(sentence, r) for r in inside}
     for one, other in itertools.pairwise(inside):  # "treated in Bokkos, Jos and Barkin Ladi": all three are hospitals
-        listed = _LISTED_WITH.fullmatch(sentence.between(one.mention.end, other.mention.start))
-        if listed and not roles[id(other)] and roles[id(one)] in _LIST_ROLES:
+        gap = sentence.between(one.mention.end, other.mention.start)
+        holds = other.place is not None and other.place.kind in _CONTAINERS and _HOLDS.fullmatch(gap)
+        if not roles[id(other)] and (
+            (roles[id(one)] in _LIST_ROLES and _LISTED_WITH.fullmatch(gap))
+            or (holds and roles[id(one)] and _COMES_FROM.search(sentence.before(one.mention.start, 40)))
+        ):
             roles[id(other)] = roles[id(one)]
     taken = any(word in sentence.low for word in _TAKEN_FROM)
     for resolution in inside:
@@ -124,7 +131,7 @@ def choose_places(
         if (
             role
             and not (governed and role in _SOFT_ROLES)
-            and not ((fits or seats) and role in _WEAK_ROLES)
+            and not ((seats or (fits and not _speaks(role, place))) and role in _WEAK_ROLES)
             and not (role == "reference" and ((anchors and not _lies(sentence)) or references))
         ):
             continue
@@ -193,6 +200,11 @@ def choose_places(
     candidates += _containers(sentence, inside, candidates)
     candidates.sort(key=lambda choice: (-choice.score, choice.resolution.mention.start))
     return _first_of_list(sentence, candidates)
+
+
+def _speaks(role: str, place: Place | None) -> bool:
+    """Tell whether a place is a capital that only speaks: "the military in Yerevan", however well it fits."""
+    return role == "seat" and place is not None and place.kind == "capital"
 
 
 _LISTED_WITH = re.compile(r"(?:, |,? and )(?:the )?(?:rest (?:in|to|at) |others (?:in|to|at) )?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geomap.incidents.blamewords import (
     AT_OWN,
@@ -12,6 +12,7 @@ from geomap.incidents.blamewords import (
     FIRE_HEADS,
     HIT,
     OTHER_CHARGE,
+    OTHER_SIDE,
     OWN_HIT,
     RIOTERS,
     TARGET_HEADS,
@@ -32,6 +33,10 @@ _SITE = re.compile(
     r"patrol|position)s?\b"
 )
 
+_TELLS = re.compile(
+    r"(?:['’]s)? (?:own )?(?:account|telling|version|words|reading|view|statement)\b|"
+    r" (?:military |army |ministry )?tells? it\b"
+)
 _CAME_AND = re.compile(
     r" (?:walked|came|arrived|crossed|advanced|approached|drove|entered|stopped|surrounded|moved|turned|broke|burst|"
     r"landed|raided|attacked|stormed|ambushed|rode|got|jumped|went|pulled|marched)(?: [\w-]+){0,12}? and"
@@ -47,14 +52,18 @@ _BESIDE = re.compile(
     r"kilomet(?:re|er)s from|km from) (?:the |an? )?(?:[\w-]+ )?$"
 )
 _OPENED = re.compile(
-    r"(?: (?!w[ae]|is\b|are\b|be|came\b)[\w-]+)? [\"“”'‘]?(?:had |have |has )?(?:\w+ly )?(?:open(?:ed|ing) (?:\w+ "
-    r")?fire|fired|shelled|shot|started|"
+    r"(?:(?: (?:on|in|at|along|above|near|opposite|behind|across) (?:the |that |its |this )?(?:[\w-]+ ?){1,3}?)?"
+    r"(?: (?!w[ae]|is\b|are\b|be|came\b)[\w-]+)?) [\"“”'‘]?(?:had |have |has )?(?:\w+ly )?(?:open(?:ed|ing) (?:\w+ "
+    r")?fire|opened up|fired|shelled|shot|started|"
     r"began|attacked|violated|broke)\b"
 )
 _BEGAN = re.compile(
     r"(?: [\w-]+){0,2} (?:who|that|which) (?:had |have |has )?(?:\w+ )?(?:set off|start\w*|beg[au]n|provok\w+|"
     r"open\w* fire|fired|shot|attack\w*|shell\w*|broke\w*|violat\w+|struck|unleashed|trigger\w*)\b"
 )
+_TRADED = re.compile(r"\b(?:exchanged|traded|exchanging|trading)(?: \w+)?$")
+_FIRED_BACK = re.compile(r" (?:then |also |quickly )?(?:returned (?:the )?fire|fired back|shot back)\b")
+_BLAMED = re.compile(r"\b(?:accus|blam)(?:ed|es|ing) (?:an? |the |some |two |several )?(?:nearby )?$")
 _ASIDE = re.compile(r", (?:it|they|he|she|the [\w ]{3,30}) (?:said|says|added|reported|claimed|announced|insisted),")
 _SHOOTERS = TARGET_HEADS | {
     "lines",
@@ -71,7 +80,10 @@ _SHOOTERS = TARGET_HEADS | {
     "snipers",
 }
 
-_ASCRIBED = r"(?:attribut\w+|ascrib\w+) (?:it|them|this|both|(?:the|an?|this) [\w-]+)? ?(?:on|to)"
+_ASCRIBED = (
+    r"(?:(?:attribut\w+|ascrib\w+) (?:it|them|this|both|(?:the|an?|this) [\w-]+)? ?(?:on|to)|"
+    r"put(?:s|ting)? (?:it|them|this|both|(?:the|an?|this) (?:[\w-]+ )?[\w-]+) down to)"
+)
 
 _WAITED_FOR = re.compile(r"(?! lay| who lay| that lay).* lay in wait")  # of those who were waited for
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are|got|came|come|coming)\b(?: \w+)?$")
@@ -113,6 +125,8 @@ def find_blames(
         direct = sentence.before(m.name_start, 40)
         after = _ASIDE.sub("", sentence.after(m.end, 100))
         head = m.head
+        if _TELLS.match(after):
+            continue  # "by the X account"
         if m.form == "role" and m.sector in {"COP", "MIL"} and _SITE.match(after):
             targets.append(m)  # "thrown at a police station": the police are hit
             continue
@@ -134,14 +148,15 @@ def find_blames(
             head in _SHOOTERS
             and re.search(r"\bfrom (?:the |an? )?$", direct)
             and re.search(
-                r"(?:fire|fired|shots?|shelling|shot|launched|bullets?|c[ao]me|coming)\b.{0,30}from (?:the |an? )?$",
+                r"(?:fire|fired|shots?|shelling|shot|launched|bullets?|rounds?|bursts?|c[ao]me|coming)\b.{0,30}"
+                r"from (?:the |an? )?$",
                 before,
             )
         ):
             attackers.append(m)
             continue
-        if head in TARGET_HEADS and _OPENED.match(after):
-            attackers.append(m)  # "X posts opened fire"
+        if head in TARGET_HEADS and (_OPENED.match(after) or (accusing and _BLAMED.search(direct))):
+            attackers.append(m)  # "X posts opened fire", "blaming an X position"
             continue
         if head in TARGET_HEADS and _BESIDE.search(before):
             continue  # "hit a lorry as it was passing the X post"
@@ -181,7 +196,8 @@ def find_blames(
             and re.search(
                 r"\b(?:attack\w*|fir\w+|shot|killed|wounded|injured|shell\w+|hit|struck|dead|launched|"
                 r"ambush\w*|targeted|planted|laid|buried|sown|steps|operation|strikes?|used|carried out|bombard\w*|"
-                r"hurt|died|caused|opened|dropped|detonated|abducted|kidnapped|burned) (?:[\w'’-]+ ){0,6}(?:by|from) "
+                r"hurt|died|caused|opened|dropped|detonated|abducted|kidnapped|burned|broken|violat\w+|provocations?|"
+                r"sabotage|aggression|incursion|onslaught) (?:[\w'’-]+ ){0,6}(?:by|from) "
                 r"(?:an? |"
                 r"the |suspected |what \w+ called (?:an? )?)?$",
                 sentence.before(m.name_start, 90),
@@ -205,6 +221,8 @@ def find_blames(
             if re.search(r"(?<!started )(?<!began )(?<!begun )(?<!resumed )\b(?:the|an?|this|that|of|its|their)$", gap):
                 continue  # "called the shooting an act of revenge": a noun
             tail = after[verb.end() : verb.end() + 20]
+            if verb.group("verb").startswith("fire") and _TRADED.search(gap):
+                continue  # "X and Y guards exchanged fire"
             if m.sector in {"COP", "MIL", ""} and _OFFENDER.match(tail):
                 continue  # "… before police shot him dead"
             defends = re.search(r"\b(?:foil\w*|repel\w*|repuls\w*|thwart\w*|repelled|downed|intercept\w*)\b", gap)
@@ -281,7 +299,7 @@ def find_blames(
         out.append(
             Blame(opposite[speaker], speaker, speaker, sentence.start, sentence.end)
         )  # "the towns came under fire", says a side
-    if not attackers and not targets and speaker in opposite and _OTHER_SIDE.search(low):
+    if not attackers and not targets and speaker in opposite and OTHER_SIDE.search(low):
         out.append(Blame(opposite[speaker], speaker, speaker, sentence.start, sentence.end))
     repelled = _REPELLED.search(low)
     if repelled and opposite.get(speaker):
@@ -293,10 +311,16 @@ def find_blames(
             if not answer:
                 continue
             m = replace(m, key=speaker)  # noqa: PLW2901 - "its soldiers had only returned fire"
+        back = _FIRED_BACK.match(sentence.after(m.end, 30))
+        if back and not speaker and m.form == "role" and m.sector in {"MIL", "COP"}:
+            continue  # "troops returned fire"
         target = next((t.key for t in targets if t.key != m.key), "")
         by_itself = m.key == speaker or (
             not speaker and m.key in opposite
         )  # "the X army returned fire": it did not begin
+        provoked = answer is not None and answer.group().startswith("provocation")
+        if provoked and answer is not None and m.name_start > sentence.start + answer.end():
+            answer = None  # "a provocation by X": X began
         if answer and by_itself and abs(sentence.start + answer.start() - m.name_end) < _NEAR_ANSWER:
             out.append(Blame(opposite.get(m.key, ""), m.key, speaker, m.start, m.end))
             continue
@@ -313,50 +337,7 @@ def find_blames(
     return out
 
 
-_ACCUSING = screen(r"accus|blam|attribut|ascrib|responsib")
-_OTHER_SIDE = screen(
-    r"\b(?:accus|blam)\w+ the (?:other (?:side|army|party)|enemy|opponent|adversary)\b|\b(?:the (?:other side|enemy|"
-    r"adversary|opponent|opposing side|opposite side|other army)) (?:\w+ )?(?:had |has )?(?:\w+ )?(?:fired|opened|"
-    r"shot|attacked|shelled|started|began|launched|violated|provoked|broke)|\b(?:they|the others) (?:had )?(?:fired|"
-    r"shot|opened fire|attacked|struck) first\b|\b(?:they|he|it|its men|the men|the (?:van|car|vehicle|truck|bus|"
-    r"patrol|group|workers)) (?:was|were|had been) (?:\w+ )?(?:ambushed|attacked|fired (?:on|upon|at)|shot at|"
-    r"shelled|targeted|struck)"
-)
-
-
-def find_accounts(sentence: Sentence, attributions: Sequence[Any], opposite: dict[str, str]) -> list[Blame]:
-    """Return what each side is said to say of the other's deed where a sentence gives two accounts.
-
-    "According to X the men opened fire; according to Y they were ambushed."
-    """
-    voices = [item for item in attributions if item.kind == "assert" and item.key in opposite]
-    if len({item.key for item in voices}) < 2:
-        return []
-    out: list[Blame] = []
-    for number, item in enumerate(voices):
-        stop = voices[number + 1].start if number + 1 < len(voices) else sentence.end
-        told = sentence.between(item.end, stop)
-        found = _OTHER_SIDE.pattern.search(told) or re.search(
-            r"\b(?:they|the men|he|it) (?:had )?(?:opened|fired|shot|attacked)\b", told
-        )
-        if found:
-            out.append(Blame(opposite[item.key], item.key, item.key, item.end, stop))
-    return out
-
-
-def find_charges(
-    sentence: Sentence, parties: Sequence[PartyMention], attributions: Sequence[Any], opposite: dict[str, str]
-) -> list[Blame]:
-    """Return the blame of "X pointed the finger at Y", "X holds Y responsible", however the charge is worded."""
-    out: list[Blame] = []
-    for item in attributions:
-        other = opposite.get(item.key, "") if item.kind == "blame" else ""
-        named = next((m for m in parties if other and m.key == other and m.start >= item.start - 1), None)
-        if named is not None and not OTHER_CHARGE.match(sentence.after(named.end, 60)):
-            out.append(Blame(other, item.key, item.key, item.start, named.end))
-    return out
-
-
+_ACCUSING = screen(r"accus|blam|attribut|ascrib|responsib|down to")
 _REPELLED = screen(
     r"\b(?:it|they|its (?:\w+ )?\w+|we) (?:had |have |has )?(?:\w+ )?(?:(?:repelled|repulsed|foiled|thwarted|"
     r"beaten back|beat back)\b|(?:prevented|averted|stopped) (?:an? |the |another )?(?:[\w-]+ ){0,2}(?:sabotage|attack|"

@@ -29,7 +29,9 @@ ATTACK_VERB = (
     r"dropp(?:ed|ing)|burst into|broke into|spray(?:ed|ing)|slit|slaughter(?:ed|ing)|massacr(?:ed|ing)|blew|threw|"
     r"hurl(?:ed|ing)|burn(?:ed|ing)|torched|gunn?(?:ed|ing) down|carried out|overr[au]n|infiltrat(?:ed|ing)|"
     r"tried (?:[\w:.'’-]+ ){0,5}?to|attempted to|set fire|went from|lay in wait|gone from|beat|rob(?:bed|bing)|"
-    r"execut(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing))"
+    r"execut(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing)|"
+    r"(?:stag(?:ed|ing)|mount(?:ed|ing)|committ(?:ed|ing)) an? (?:[\w-]+ )?(?:act of \w+|sabotage|attack|raid|"
+    r"provocation|assault|ambush|incursion))"
 )
 
 OTHER_CHARGE = re.compile(  # "accused X of hiding behind the displaced": no word on who attacked
@@ -92,5 +94,17 @@ OWN_HIT = screen(
 HIT = screen(
     r"\b(?:towns?|villages?|positions?|posts?|settlements?|houses|soldiers|servicem[ae]n|troops|units?|section|"
     r"sector|workers|border)\b[^.;]{0,60}\b(?:c[ao]me under (?:[\w-]+ ){0,3}(?:fire|attack|shelling)|(?:was|were|"
-    r"been) (?:shelled|attacked|fired (?:on|at|upon)|bombarded|shot at|targeted))"
+    r"been) (?:shelled|attacked|fired (?:on|at|upon)|bombarded|shot at|targeted))|"
+    r"(?<!its )(?<!our )(?<!own )(?<!their )\b(?:shells?|mortar (?:bombs?|rounds?|shells?)|rockets?|bullets?|"
+    r"projectiles?|grenades?) (?:had )?(?:also )?(?:c[ao]me down|f[ae]ll(?:en)?|landed|hit|struck|exploded|rained)\b"
+)
+OTHER_SIDE = screen(
+    r"\b(?:accus|blam)\w+ the (?:other (?:side|army|party)|enemy|opponent|adversary)\b|\b(?:the (?:other side|enemy|"
+    r"adversary|opponent|opposing side|opposite side|other army)) (?:\w+ )?(?:had |has )?(?:\w+ )?(?:fired|opened|"
+    r"shot|attacked|shelled|started|began|launched|violated|provoked|broke)|\b(?:they|the others) (?:had )?(?:fired|"
+    r"shot|opened fire|attacked|struck) first\b|\b(?:they|he|it|its men|the men|the (?:van|car|vehicle|truck|bus|"
+    r"patrol|group|workers)) c[ao]me under (?:[\w-]+ )?fire\b|\b(?:they|he|it|its men|the men|the (?:van|car|vehicle|"
+    r"truck|bus|patrol|group|workers)) (?:was|were|had been) (?:\w+ )?(?:ambushed|attacked|fired (?:on|upon|at)|"
+    r"shot at|"
+    r"shelled|targeted|struck)"
 )

@@ -127,6 +127,12 @@ def find_attributions(
         key = next((m.key for m in parties if m.name_start < end and m.form != "role"), "")
         words = sentence.text[headed.start("np") : headed.end("np")]
         found.insert(0, Attribution(key, words, "", "assert", base + headed.start("np"), end))
+    told = _BY_ACCOUNT.pattern.search(low) if _BY_ACCOUNT.may(low) else None
+    if told and not any(item.start < base + told.end() and base + told.start() < item.end for item in found):
+        named = next((m for m in parties if told.start() <= m.name_start - base < told.end()), None)
+        if named is not None and named.form != "role":
+            words = sentence.text[named.start - base : named.end - base]
+            found.append(Attribution(named.key, words, told.group(), "assert", base + told.start(), base + told.end()))
     said = [item for item in found if item.kind == "assert" and (item.key or item.speaker)]
     for number, item in enumerate(found):
         if item.kind in {"deny", "dispute", "admit"} and not item.key and said:  # "X says that this never took place"
@@ -187,6 +193,9 @@ def _speaker(
     ]
     if near:
         mention = near[-1]
+        theirs = mention.form == "role" and _OWNED.search(sentence.before(mention.name_start, 8)) is not None
+        if theirs and last is not None and last.key and not last.key.startswith("role:"):
+            return last.key, last.speaker  # "their army said"
         between = sentence.between(mention.end, start)
         if (
             len(between) < 60
@@ -279,6 +288,12 @@ _HEADED = screen(  # "Azerbaijan's Ministry of Defence: a conscript died …"
 )
 
 
+_BY_ACCOUNT = screen(  # "by the Armenian account", "in Baku's words", "as Yerevan tells it"
+    r"\b(?:by|on|in|from) [\w'’ -]{3,40}? (?:account|words|reading|view|opinion|eyes)\b|"
+    r"(?:^|[,;] )as [\w'’ -]{3,40}? (?:tells|told|sees|saw|describes|described|puts|put) it\b"
+)
+
+
 def _named_after(
     sentence: Sentence, offices: Sequence[PartyMention], end: int, last: Attribution | None
 ) -> tuple[str, str]:
@@ -339,6 +354,8 @@ def initiator(
         return "disputed", "both_blame"
     if {"a", "b"} <= told:
         return "disputed", "conflicting_claims"
+    if not told and any(item.kind == "nobody" for item in attributions):
+        return "unknown", "no_claim"  # "he did not know who had fired"
     accused = next(iter(told), fallback if fallback in {"a", "b"} else "")
     voices = {sides.get(blame.speaker, "") for blame in blames if sides.get(blame.attacker, "") == accused}
     if told and fallback in {"a", "b"} and fallback != accused and voices == {fallback}:

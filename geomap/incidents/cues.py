@@ -25,7 +25,7 @@ _DAY_LINE = re.compile(  # "Aug 13 - "
 
 
 _FULL_STOP_LINE = re.compile(  # "STEPANAKERT, August 3. "
-    r"\s*[A-ZÀ-Þ][A-ZÀ-Þ'’ -]{2,30},(?: [A-Z][\w .]{2,30}?,)? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})"
+    r"\s*[A-ZÀ-Þ][A-ZÀ-Þ'’/ -]{2,40},(?: [A-Z][\w .]{2,30}?,)? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})"
     r"(?:, \d{4})?\.\s"
 )
 
@@ -53,10 +53,18 @@ def _border() -> Screen:
     return screen("|".join(load("places")["border"]))
 
 
+_WAY_THERE = re.compile(  # "burned tyres across the road to the Niger frontier"
+    r"\b(?:roads?|way|highway|motorway|track|route|path|street|km|kilomet(?:re|er)s|miles) (?:leading )?"
+    r"(?:to|towards|from) (?:the |its )?(?:[\w-]+ ){0,2}(?:border|frontier)$"
+)
+
+
 def border_words(sentence: Sentence) -> str:
     """Return the words that put an event on a border line ("at the border"), or ""."""
     match = _border().search(sentence.low)
-    return sentence.text[match.start() : match.end()] if match else ""
+    if match is None or _WAY_THERE.search(sentence.low[: match.end()]):
+        return ""
+    return sentence.text[match.start() : match.end()]
 
 
 def points_back(sentence: Sentence) -> bool:

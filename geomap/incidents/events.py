@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from geomap.incidents.actors import armed
 from geomap.incidents.lexicon import load, screened, trigger_patterns, word_set
+from geomap.incidents.losses import Loss
 from geomap.incidents.realis import blocked_spans, clause_realis, is_month
 from geomap.incidents.screen import Screen, Screens, screen
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from geomap.incidents.blames import Blame
     from geomap.incidents.claims import Attribution
     from geomap.incidents.dates import TimeExpr
-    from geomap.incidents.losses import Loss
     from geomap.incidents.spans import Span
     from geomap.incidents.structure import Sentence
 
@@ -44,7 +44,9 @@ _AGAIN = screen(
     r"day|on|"
     r"that)|not long (?:afterwards|after|later)|minutes later|(?:in|by) the (?:afternoon|evening),|^(?:in|by|towards|"
     r"at) (?:the )?"
-    r"(?:afternoon|evening|noon|midday|dusk|nightfall|dawn|sunset)\b|the (?:second|third|"
+    r"(?:afternoon|evening|noon|midday|dusk|nightfall|dawn|sunset)\b|^(?:about |some |nearly |only )?(?:an?|one|"
+    r"half an) hour(?: and a half)? later\b|^after (?:dark|nightfall|sunset|sundown|dusk|"
+    r"midnight)\b|^(?:farther|further) (?:north|south|east|west|up|down|along)\b|the (?:second|third|"
     r"fourth|other) (?:attack|incident|blast|bomb|explosion|strike|raid|ambush|shooting|clash|device|shell|rocket|"
     r"drone)|"
     r"in (?:a|the) (?:second|third|fourth|parallel|simultaneous|further|fresh) \w+|in nearby|in neighbouring)\b"
@@ -99,6 +101,7 @@ class EventMention:
     counted: bool = False
     back_reference: bool = False
     reply: bool = False  # a side says that it only answered, with no loss told
+    announced: bool = False  # the text announces it as an answer to what was told before
     severed: bool = False  # one of several events of a sentence, at a place of its own
 
     @property
@@ -211,18 +214,11 @@ def counted_cue(sentence: Sentence) -> bool:
     return bool(_COUNTED.search(sentence.low))
 
 
-_SUCH = screen(
-    r"\b(?:second|third|fourth|fifth|another|latest|only|first)(?: \w+)? (?:such |similar )?(?:case|incident|"
-    r"accident|attack|blast|explosion|strike|shooting|killing)\b[^.;]{0,30}\b(?:this|in|since|within|on|there|here|"
-    r"of)\b"
+_HAVE_TAKEN = screen(  # "the clashes that broke out ten days earlier have taken 17 lives"
+    r"\b(?:clashes|fighting|violence|hostilities|battles|unrest|skirmishes|shelling) (?:that|which) (?:broke out|began|"
+    r"erupted|started|flared(?: up)?)\b[^.;]{2,40}\b(?:has|have) (?:so far |already )?(?:taken|claimed|cost|killed|"
+    r"left)\b"
 )
-
-
-def another_such(sentence: Sentence) -> bool:
-    """Tell whether a sentence calls what its paragraph goes on to tell one more of its kind."""
-    return _SUCH.search(sentence.low) is not None
-
-
 _FALSE_REPORT = screen(
     r"\b(?:reports?|claims?|rumou?rs?|allegations?) (?:that|of|about) [^;]{3,160}\b(?:are|is|were|was) (?:\w+ )?"
     r"(?:false|untrue|fake|not true|wrong|fabricated|disinformation|unfounded|baseless)\b"
@@ -234,6 +230,9 @@ def mention_realis(sentence: Sentence, triggers: list[Trigger], losses: list[Los
     false = _FALSE_REPORT.search(sentence.low)
     if false:
         return "negated", false.group()
+    taken = _HAVE_TAKEN.search(sentence.low)
+    if taken:
+        return "aggregate", taken.group()
     seen: list[tuple[str, str]] = []
     items: list[Loss | Trigger] = [*losses, *triggers]
     for item in items:
@@ -249,6 +248,8 @@ def mention_realis(sentence: Sentence, triggers: list[Trigger], losses: list[Los
         single = isinstance(item, Trigger) and item.pos != "phrase"  # "rockets may hit": the verb ends the phrase
         offset = item.start if single else item.end - 1
         verdict = clause_realis(sentence, offset)
+        if isinstance(item, Loss) and item.zero and verdict[0] == "negated":
+            verdict = ("actual", "")  # "he was not hurt": the loss is denied, not what he came through
         if verdict[0] == "actual":
             return verdict
         seen.append(verdict)

@@ -16,19 +16,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geomap.incidents.actors import PartyFinder
+from geomap.incidents.afterwards import AHEAD, foresee
 from geomap.incidents.asides import BURIED, avenged
 from geomap.incidents.assemble import build_incident
-from geomap.incidents.blames import find_accounts, find_blames, find_charges
+from geomap.incidents.blames import find_blames
 from geomap.incidents.blamewords import ANSWERED, IN_TURN, NO_SHOT, OF_A_PARTY, OF_GUILT, OFFICE, OFFICIAL
 from geomap.incidents.casualties import find_losses, lossy
+from geomap.incidents.charges import find_accounts, find_charges, nobody_knows
 from geomap.incidents.claims import Attribution, find_attributions, said_by
 from geomap.incidents.cues import find_dateline, points_back
+from geomap.incidents.echoes import Echoes
 from geomap.incidents.events import (
     EventMention,
-    another_such,
     clock_of,
     counted_cue,
-    find_triggers,
     find_weapons,
     mention_realis,
     separate_cue,
@@ -36,9 +37,10 @@ from geomap.incidents.events import (
 )
 from geomap.incidents.judging import hand_replies, keep_sound
 from geomap.incidents.lexicon import screened
+from geomap.incidents.overviews import drop_overview
 from geomap.incidents.placing import Placer
 from geomap.incidents.realis import about_conflict, clause_realis, theme_counts
-from geomap.incidents.scenes import Draft, drop_overview, group_mentions
+from geomap.incidents.scenes import Draft, group_mentions
 from geomap.incidents.screen import Screens, screen
 from geomap.incidents.segments import add_elided, split_by_place
 from geomap.incidents.sides import learn_sides
@@ -50,7 +52,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from geomap.incidents.actors import PartyMention
-    from geomap.incidents.events import Trigger
     from geomap.incidents.losses import Loss
     from geomap.records import Incident, Report, Resolution
     from geomap.settings import Settings
@@ -121,11 +122,12 @@ class Reader:
         resolutions = sorted(resolutions, key=lambda r: (r.mention.start, r.mention.end))
         self.report = report
         self.incidents: list[Incident] = []
+        self.sentences: list[Sentence] = []
         self.resolutions = resolutions
         self.begin = find_dateline(report.clean)
         self.last_paragraph = -1
         self.timing = Timing(report, self.begin)
-        self.placer = Placer(resolutions, parse, self.begin)
+        self.placer = Placer(report.clean, resolutions, parse, self.begin)
         self.finder = PartyFinder(report, resolutions, gazetteer, begin=self.begin)
         self.home = self._capital()
         self.last: Attribution | None = None
@@ -134,9 +136,7 @@ class Reader:
         self.opposite: dict[str, str] = {}
         self.losses: list[Loss] = []
         self.replies: list[tuple[Sentence, Attribution, str]] = []
-        self.such = -1  # the paragraph that calls what it goes on to tell "the second such incident"
-        self.kind: Trigger | None = None  # of the event told last
-        self.told_in = -1  # its paragraph
+        self.echoes = Echoes()
         self.subjects = {r.mention.start for r in resolutions if r.place and r.place.kind in {"country", "capital"}}
 
     def read(self, settings: Settings) -> Iterator[list[Sentence]]:
@@ -147,6 +147,7 @@ class Reader:
                 "report %s: only the first %d sentences are read for incidents", self.report.id, MAX_SENTENCES
             )
             sentences = sentences[:MAX_SENTENCES]
+        self.sentences = sentences
         self.sides, self.opposite = learn_sides(sentences, self.finder)
         self.timing.find_lead_time(sentences)
         mentions: list[EventMention] = []
@@ -200,12 +201,9 @@ class Reader:
     # --------------------------------------------------------------------------------------------- mentions
 
     def _mention(self, sentence: Sentence) -> EventMention | None:
-        triggers = [t for t in find_triggers(sentence) if t.start >= self.begin]
-        if not triggers and self.such == sentence.paragraph and self.kind is not None and lossy(sentence):
-            # "It was the second such blast in three days. On Sunday a shepherd lost a foot …"
-            triggers = [replace(self.kind, start=sentence.start, end=sentence.start, text="such", strength="weak")]
-        if another_such(sentence):
-            self.such = sentence.paragraph
+        triggers = self.echoes.triggers_of(sentence, self.begin)
+        if (nobody := nobody_knows(sentence)) is not None:
+            self.replies.append((sentence, nobody, ""))
         eventful = bool(triggers) or lossy(sentence)
         speaking = not eventful and any(words.search(sentence.low) for _, words in _answers().may(sentence.low))
         toll = not eventful and screened("casualties", "toll_words").search(sentence.low) is not None
@@ -223,8 +221,10 @@ class Reader:
         if main is not None and _nameless(main) and self.home in self.sides and OFFICE.search(main.speaker):
             main = replace(main, key=self.home)  # "the Defence Ministry" of a report from a capital: its own
         losses = find_losses(sentence, previous=self.losses[-6:]) if eventful or toll else []
+        if eventful and not toll:
+            losses = foresee(sentence, self._rest_of_paragraph(sentence), losses)
         losses = [loss for loss in add_elided(sentence, losses) if not avenged(sentence, loss.start)]
-        if losses and not triggers and not self._in_story(sentence):
+        if losses and not triggers and not self.echoes.in_story(sentence):
             losses = [loss for loss in losses if not BURIED.search(loss.text)]
         for attribution in attributions:
             unlisted = attribution.kind == "deny" and attribution.key not in self.sides
@@ -314,14 +314,18 @@ class Reader:
             weapons=weapons,
         )
         mention.realis, mention.cue = mention_realis(sentence, triggers, losses)
-        self.kind = next((t for t in triggers if t.strength == "strong"), self.kind)
-        self.told_in = sentence.paragraph
+        self.echoes.tell(sentence, triggers)
         if mention.realis == "actual":  # "fifteen may have been killed, one death is confirmed": one
             unreal = {"hypothetical", "future", "negated"}
             mention.losses = [
                 loss for loss in losses if loss.zero or clause_realis(sentence, loss.end - 1)[0] not in unreal
             ]
         denial = next((a for a in attributions if a.kind == "deny"), None)
+        turned = IN_TURN.search(sentence.low, denial.end - sentence.start) if denial is not None else None
+        if turned and any(t.start > sentence.start + turned.start() for t in triggers):
+            # "denied that there had been any firing and in turn accused X of shooting": what it accuses them of
+            mention.triggers = triggers = [t for t in triggers if t.start > sentence.start + turned.start()]
+            mention.start, mention.again, denial = sentence.start + turned.start(), True, None
         told = [*(t.start for t in triggers), *(loss.start for loss in losses)]
         if (
             denial is not None
@@ -347,7 +351,8 @@ class Reader:
             and ANSWERED.search(sentence.low) is not None
         )
         mention.clock = clock_of(sentence)
-        mention.again = separate_cue(sentence)
+        mention.announced = self.echoes.is_announced(sentence)
+        mention.again = mention.again or mention.announced or separate_cue(sentence)
         mention.counted = counted_cue(sentence)
         mention.anaphora = points_back(sentence)
         return mention
@@ -371,6 +376,11 @@ class Reader:
             if mention.realis == "actual" and not dated:
                 mention.realis = "aggregate" if counted else "background"
 
+    def _rest_of_paragraph(self, sentence: Sentence) -> list[Sentence]:
+        """Return the next sentences of the same paragraph."""
+        ahead = self.sentences[sentence.index + 1 : sentence.index + 1 + AHEAD]
+        return [other for other in ahead if other.paragraph == sentence.paragraph]
+
     def _capital(self) -> str:
         """Return the party whose capital the report comes from, or ""."""
         for resolution in self.resolutions:
@@ -379,10 +389,6 @@ class Reader:
             if resolution.place is not None and resolution.place.kind == "capital":
                 return self.finder.nation_of_country(resolution.place.country)
         return ""
-
-    def _in_story(self, sentence: Sentence) -> bool:
-        """Tell whether an event was told before `sentence` in its paragraph."""
-        return self.kind is not None and self.told_in == sentence.paragraph
 
     def _voice(self, sentence: Sentence) -> str:
         """Return the party that spoke shortly before `sentence`, whose figures an unsigned sentence goes on with."""

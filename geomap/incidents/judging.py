@@ -107,7 +107,8 @@ def _is_slaying(draft: Draft) -> bool:
 
 _SUFFERED = re.compile(r"\b(?:was|were|been|being|is|are)(?: [\w-]+){1,3}$")
 _CAUSE = re.compile(
-    r"\b(?:when|after|as|because|owing to|due to)\b|(?<=ed) by the\b|\bby (?:an?|his|her|their|its) "
+    r"\b(?:when|(?<!\bday )(?<!\bdays )(?<!\bweek )(?<!\bweeks )(?<!\bhours )(?<!\bmonths )after|as|because|"
+    r"owing to|due to)\b|(?<=ed) by the\b|\bby (?:an?|his|her|their|its) "
     r"(?!(?:unknown|unidentified)\b)"
 )
 
@@ -124,7 +125,7 @@ def hand_replies(
     if not drafts:
         return
     for sentence, attribution, attacker in replies:
-        denies = attribution.kind in {"deny", "dispute"}
+        denies = attribution.kind in {"deny", "dispute", "nobody"}
         same = [
             (m.start, draft)
             for draft in drafts
@@ -144,10 +145,11 @@ def hand_replies(
         elif not same and not named and attribution.kind == "deny":
             # on its own it answers all that is told of the day, and what its speaker was blamed for before
             others = [d for d in drafts if d.key == chosen.key or _blamed(d, attribution.key, sentence.start)]
-        elif denies:  # a front's places of one day are answered together
+        elif denies and attribution.kind != "nobody":  # a front's places of one day are answered together
             others = [d for d in drafts if d.key == chosen.key and are_near(d, chosen)]
         elif attribution.kind == "both":
             others = named or [draft for _, draft in same]
+        others = [d for d in others if not _own_charge(d, attribution.key, sentence.start)]
         for draft in (chosen, *others):
             if attribution not in draft.replies:
                 draft.replies.append(attribution)
@@ -160,6 +162,14 @@ def _blamed(draft: Draft, key: str, before: int) -> bool:
     """Tell whether a party was called the attacker in what was told of an incident before an offset."""
     told = [m for m in draft.mentions if m.start < before]
     return bool(key) and any(blame.attacker == key for m in told for blame in m.blames)
+
+
+def _own_charge(draft: Draft, key: str, after: int) -> bool:
+    """Tell whether an incident is first told after an offset, by a party itself: what that denied before is another."""
+    first = draft.mentions[0]
+    if first.announced and first.start > after:
+        return True
+    return bool(key) and first.start > after and first.attribution is not None and first.attribution.key == key
 
 
 def _of_the_day(drafts: Sequence[Draft], sentence: Sentence, published: dt.date | None) -> list[Draft]:
@@ -182,5 +192,6 @@ _ALL_OF_THEM = re.compile(
     r"\b(?:all|both|any|none|neither|each|either|every)(?: one)?(?: of)?(?: the| these| those| this| its| their)? "
     r"(?:(?:two|three|four|five|six|such|other|\w+n) )?(?:reports?|incidents?|accusations?|allegations?|charges?|"
     r"claims?|"
-    r"attacks?|shootings?|violations?|cases?|accounts?|statements?|episodes?)\b"
+    r"nights?|days?|raids?|places?|villages?|clashes|occasions?|attacks?|shootings?|violations?|cases?|accounts?|"
+    r"statements?|episodes?)\b"
 )

@@ -67,6 +67,11 @@ _SHOT_DEAD = frozenset(
     }
 )
 _ARMED = _REMOTE | {"armed_clash", "attack"}
+_BY_WEAPON = (
+    ("remote_explosive_landmine_ied", frozenset({"mine_ied"})),
+    ("air_drone_strike", frozenset({"drone", "aircraft"})),
+    ("shelling_artillery_missile_attack", frozenset({"artillery", "mortar", "missile"})),
+)
 _FIGHT = 3.0  # weight of a strong word
 _BARE_HIT = frozenset({"hit", "struck", "was hit", "was struck"})
 _HEAVY = frozenset({"artillery", "mortar", "missile", "drone", "aircraft", "heavy_weapons", "mine_ied"})
@@ -125,6 +130,9 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         return "suicide_bomb", "type:suicide"
     if not weight:
         losses = [loss for m in mentions for loss in m.losses if not loss.zero]
+        for kind, means in _BY_WEAPON if losses else ():
+            if weapons & means:
+                return kind, "type:from_victims"  # "a soldier lost his foot to a mine"
         blamed = any(blame.attacker for m in mentions for blame in m.blames)
         if any(loss.kind == "killed" and loss.key == "civ" for loss in losses) and (blamed or weapons):
             return "attack", "type:from_victims"
@@ -205,6 +213,8 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         return "attack", "type:from_victims"  # "killed 28 at X, where a clinic was looted as well": no crowd did
     if best in {"peaceful_protest", "violent_demonstration"}:
         return best, "type:crowd"
+    if best == "abduction_forced_disappearance" and any(loss.kind == "killed" for loss in victims):
+        return "attack", "type:from_victims"  # ACLED's codebook: an abduction only where no further violence is told
     return best, "type:trigger"
 
 

@@ -35,6 +35,11 @@ _THERE = re.compile(
     r"\s*there (?:on|in|at|the|an?|,|two|three|four|five|six|several|dozens|crowds|gunmen|soldiers|police)\b"
 )
 _POINTS_THERE = re.compile(r"\b(?:killed|wounded|injured|hurt|died|shot|injured|clashed|shelled|dead) there\b")
+_THE_VILLAGE = re.compile(
+    r"\b(?:in|into|on|at|of|over|to|through|outside|above|around|near|below) the (?P<what>village|hamlet|town|city|"
+    r"settlement)\b(?! of\b|['’]s)"
+)
+FAR = 900  # characters between a village and "the village"
 MUCH = 60  # characters between a place and the sentence that says "there"
 CLOSE = 0.6  # of `PlaceChoice.score`: two places nearer than this are told apart by a parse
 STRANGER = 0.7  # of a resolution's score: below it a place in a country of its own is not believed
@@ -42,9 +47,12 @@ MAX_PARSED = 60  # parses a report at most: the parser is the dearest part
 
 
 class Placer:
-    """Binds places to the event mentions of one report; `begin` is where the text proper begins."""
+    """Binds places to the event mentions of one report; `begin` is where its text proper begins."""
 
-    def __init__(self, resolutions: Sequence[Resolution], parse: Callable[[str], Any] | None, begin: int) -> None:
+    def __init__(
+        self, text: str, resolutions: Sequence[Resolution], parse: Callable[[str], Any] | None, begin: int
+    ) -> None:
+        self.text = text
         self.resolutions = _without_strangers(resolutions)
         self.here = next((r for r in self.resolutions if r.mention.start < begin), None)  # the dateline's place
         self.parse = parse
@@ -80,12 +88,15 @@ class Placer:
             ) and (there := self._there(sentence)) is not None:
                 mention.places = [there, *mention.places]
             fine = mention.places and mention.places[0].fine
+            if not fine and mention.realis == "actual" and (village := self._the_village(sentence)) is not None:
+                mention.places, fine = [village, *mention.places], True
             if (
                 not fine
                 and mention.anaphora
                 and mention.realis == "actual"
                 and previous is not None
                 and previous.places
+                and not any(c.resolution.place is None and c.relation for c in mention.places)
                 and mention.group_key != previous.group_key
             ):
                 mention.places = [replace(previous.places[0], reasons=("carried_over",))]
@@ -117,6 +128,24 @@ class Placer:
             return None
         return PlaceChoice(last, "in", 2.5, ("cue:in", "there"), last.precision or 1, sentence.index)
 
+    def _the_village(self, sentence: Sentence) -> PlaceChoice | None:
+        """Return the settlement that "the village" means, where the text called the last one named just that."""
+        found = _THE_VILLAGE.search(sentence.low)
+        if found is None:
+            return None
+        for one in reversed(self.resolutions):
+            end = one.mention.end
+            if not self.begin <= one.mention.start < sentence.start or one.mention.use != "literal":
+                continue
+            if sentence.start - end > FAR:
+                return None
+            if one.place is None or one.place.kind not in SETTLEMENT_KINDS:
+                continue
+            called = re.compile(rf",? (?:an?|the) (?:[\w-]+ ){{0,4}}?{found['what']}\b")
+            if one.mention.cue == found["what"] or called.match(self.text, end, end + 60):
+                return PlaceChoice(one, "in", 2.0, ("carried_over",), one.precision or 1, sentence.index)
+        return None
+
     def _choose(self, mention: EventMention) -> list[PlaceChoice]:
         """Return the places of an event, parsing the sentence only where its words leave two of them close."""
         sentence = mention.sentence
@@ -140,7 +169,7 @@ class Placer:
         """Tell whether an event happened on a road between two places; it then is near one of them, or along it."""
         sentence = mention.sentence
         inside = [r for r in self.resolutions if sentence.start <= r.mention.start < sentence.end]
-        found = find_route(sentence, inside) if len(inside) > 1 else None
+        found = find_route(sentence, inside)
         if found is None:
             return False
         end, words = found

@@ -106,9 +106,15 @@ def _relation(sentence: Sentence, mention: Mention) -> str:
     from_it = bare.endswith(("from ", "from the ", "\n")) and re.search(r"\bfrom (?:the )?$", bare)
     if from_it and not re.search(r"from (?:house|door)", bare):
         return "from"
-    if _left_words("in").pattern.search(bare):
+    if _left_words("in").pattern.search(bare) or _STREETS_OF.search(context):
         return "in"
     return ""
+
+
+_STREETS_OF = re.compile(
+    r"\b(?:streets?|squares?|centre|center|heart|outskirts|suburbs?|edge|alleys|roofs) of (?:the )?"
+    r"(?:(?:city|town) of )?$"
+)
 
 
 @lru_cache(maxsize=8)
@@ -157,6 +163,8 @@ def _role(sentence: Sentence, resolution: Resolution) -> str:
     ):
         return "quiet"
     place = resolution.place
+    if _BEFORE_THE.search(context):
+        return "speech"  # "the night before the raid on X, aircraft attacked Y"
     if _NICKNAME.search(context):
         return "name"  # "a man known by the nickname X"
     if place is not None and place.kind not in SETTLEMENT_KINDS and _NAMED_AFTER.match(after):
@@ -181,18 +189,25 @@ def _role(sentence: Sentence, resolution: Resolution) -> str:
                 continue
             if found:
                 words = found.group()
-                if role == "venue" and re.search(r"\b(?:speaking|spoke|addressing)\b", words):
+                if role == "venue" and re.search(
+                    r"\b(?:speaking|spoke|addressing|told|briefed|addressed|informed)\b", words
+                ):
                     return "speech"
                 if role == "hospital":  # "hurt and taken to a clinic in": what counts stands after the clinic
                     words = re.split(r"\b(?:hospitals?|clinics?|morgues?|mortuary|mortuaries|surgery)\b", words)[-1]
                 if role in {"venue", "home", "hospital", "seat", "goal"} and _event_between(words):
                     continue
-                if role == "seat" and _BUILDING.search(context[: found.start() + 1]):
+                if role == "seat" and _BUILDING.search(context[: found.start()]):
                     continue  # "broke the windows of the parliament in X": the house, not who sits in it
                 return role
     return ""
 
 
+_BEFORE_THE = re.compile(
+    r"\b(?:night|day|evening|morning|hours|days|week) (?:before|after) the (?:[\w-]+ )?(?:raid|attack|strike|"
+    r"shelling|bombing|"
+    r"fighting|clash|ambush|battle|blast|explosion)s? (?:on|in|at|near|of|outside) (?:the )?$"
+)
 _NICKNAME = re.compile(
     r"\b(?:nick-?names?|nom de guerre|aka|alias|nicknamed|code-?named?|call sign)(?: of| is| was)? [\"“‘']?$"
 )
@@ -203,7 +218,7 @@ _NAMED_AFTER = re.compile(
 _BUILDING = re.compile(
     r"\b(?:windows?|gates?|doors?|walls?|roof|steps|grounds|building|compound|entrance|front|stormed|entered|"
     r"attacked|broke into|burst into|occupied|seized|hit|struck|damaged|outside|inside|surrounded|torched)(?: (?:of|"
-    r"at|to|into|the|an?|its))* $"
+    r"at|to|into|the|an?|its))* $|\b(?:near|beside|opposite|behind|next to|close to|in front of) (?:[\w'’-]+ ){0,4}$"
 )
 
 

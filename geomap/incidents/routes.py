@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geomap.records import Resolution
 
 NEAR = 2  # `geo_precision` of what lies within 25 km
+NEAR_RADIUS_M = 25_000.0
 
 _WAY = r"(?:road|highway|motorway|expressway|route|track|railway|line|corridor)"
 _WAYS = screen(r"\b(?:road|highway|motorway|expressway|route|track|railway|line|corridor)s?\b")
@@ -33,6 +34,9 @@ _ON_WAY_FROM = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(r" (?:and|to|with) (?:the )?(?:(?:city|town|village) of )?", re.IGNORECASE)
+_TO_UNKNOWN = re.compile(
+    r" (?:and|to|with) (?:the )?(?:(?:city|town|village) of )?(?P<name>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)*)"
+)
 _AND_WAY = re.compile(r"[-–]| to ")
 _THE_WAY = re.compile(rf" {_WAY}\b", re.IGNORECASE)
 
@@ -41,9 +45,10 @@ def find_route(sentence: Sentence, inside: Sequence[Resolution]) -> tuple[Resolu
     """Return the first end of the road that `sentence` tells of and the words for the road, or None.
 
     `inside` are the sentence's resolutions in order. The point of the one returned is the middle of the way, its radius
-    half the way (`geomap.resolve.offsets.spot_between`); None where that is more than 25 km.
+    half the way (`geomap.resolve.offsets.spot_between`); None where that is more than 25 km. Where the other end is
+    in no gazetteer it is the end that is known, with 25 km around it.
     """
-    if not _WAYS.may(sentence.low):
+    if not _WAYS.may(sentence.low) or not inside:
         return None
     for one, other in itertools.pairwise(inside):
         if not (_is_end(one) and _is_end(other)):
@@ -58,6 +63,12 @@ def find_route(sentence: Sentence, inside: Sequence[Resolution]) -> tuple[Resolu
         if spot is None or spot.precision > NEAR:
             return None, words
         return replace(one, lon=spot.lon, lat=spot.lat, radius_m=spot.radius_m, precision=spot.precision), words
+    for one in inside:  # "on the road between X and Y", of which no gazetteer has Y: near X
+        beyond = _TO_UNKNOWN.match(sentence.text, one.mention.end - sentence.start) if _is_end(one) else None
+        if beyond and _ON_WAY_FROM.search(sentence.before(one.mention.start, 60)):
+            end = beyond.group("name")
+            if not any(r.mention.text == end for r in inside if r.place is not None):
+                return replace(one, radius_m=NEAR_RADIUS_M, precision=NEAR), f"the {one.mention.text}-{end} road"
     return None
 
 

@@ -33,7 +33,6 @@ ONE_SCENE_KM = 25.0  # told without a word that sets them apart, two places this
 PROVINCE = 4  # `geo_precision` of a province
 DISTRICT = 3  # `geo_precision` of a district
 DISTRICT_KM = 20.0  # about half the width of one; its centre may be this far from the scene
-MANY_DRAFTS = 60  # a digest of more incidents has no overview of two or three
 ANSWER_KM = 60.0  # the two sides of a front name places of their own for one incident
 JOINT_TOLL_KM = 10.0  # with one toll for both, even two attacks are one incident
 
@@ -213,8 +212,10 @@ def _same_scene(same_day: list[Draft], mention: EventMention, choice: PlaceChoic
         if km > ONE_SCENE_KM:
             continue
         clocks = {m.clock for m in draft.mentions if m.clock}
+        later = mention.sentence.paragraph > draft.mentions[-1].sentence.paragraph
         separate = mention.again or apart or bool(mention.clock and clocks and mention.clock not in clocks)
         joint = any(_joint_toll(m) for m in draft.mentions) and km <= JOINT_TOLL_KM and not apart
+        joint = joint and not (mention.again and later and (_own_dead(mention) or mention.strong))
         if joint or not separate:
             return draft
     return _other_account(same_day, mention, choice) if not apart else None
@@ -253,7 +254,7 @@ def _named_elsewhere(same_day: Sequence[Draft], mention: EventMention) -> bool:
     return first.resolution.mention.text.casefold() not in known
 
 
-_SEVERAL = re.compile(
+SEVERAL = re.compile(
     r"\b(?:two|three|four|five|several|various|separate|different|many)(?: \w+){0,2} (?:villages|towns|places|"
     r"localities|"
     r"settlements|communes|communities|cities|locations|"
@@ -276,6 +277,8 @@ def _told_apart(draft: Draft, mention: EventMention, choice: PlaceChoice) -> boo
     """
     if _protest(mention) and not any(_protest(m) for m in draft.mentions):
         return True
+    if mention.announced and draft.mentions[-1].sentence is not mention.sentence:
+        return True
     if (
         _ANOTHER.search(mention.sentence.low)
         and mention.triggers
@@ -297,7 +300,7 @@ def _told_apart(draft: Draft, mention: EventMention, choice: PlaceChoice) -> boo
     if named and words not in named:
         return mention.again or mention.sentence.paragraph != draft.mentions[-1].sentence.paragraph
     later = mention.sentence.paragraph > draft.mentions[-1].sentence.paragraph
-    several = any(_SEVERAL.search(m.sentence.low) for m in draft.mentions)
+    several = any(SEVERAL.search(m.sentence.low) for m in draft.mentions)
     least = {loss.best or 0 for m in draft.mentions for loss in m.losses if loss.kind == "killed" and loss.best}
     mine = {loss.best or 0 for loss in mention.losses if loss.kind == "killed" and loss.best}
     if later and several and least and mine and max(mine) < max(least):
@@ -316,6 +319,11 @@ def _told_apart(draft: Draft, mention: EventMention, choice: PlaceChoice) -> boo
 def _protest(mention: EventMention) -> bool:
     """Tell whether a mention tells of a peaceful crowd and of nothing else."""
     return bool(mention.triggers) and all(t.kind == "peaceful_protest" for t in mention.triggers) and not mention.losses
+
+
+def _own_dead(mention: EventMention) -> bool:
+    """Tell whether a mention counts dead of its own."""
+    return any(loss.kind == "killed" and loss.best and not loss.enemy for loss in mention.losses)
 
 
 def _joint_toll(mention: EventMention) -> bool:
@@ -354,44 +362,3 @@ def _km(one: PlaceChoice, other: PlaceChoice) -> float:
     lon_a, lat_a, lon_b, lat_b = map(math.radians, (*first, *second))
     half = math.sin((lat_b - lat_a) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
     return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(half)))
-
-
-def drop_overview(drafts: list[Draft]) -> list[Draft]:
-    """Return the incidents without the totals of a report that then tells their parts at other places.
-
-    "The country lost two men in separate shootings": one at each place that follows, not two at the first; "killed 41
-    people in two raids" is no incident beside the two.
-    """
-    if not 1 < len(drafts) <= MANY_DRAFTS:
-        return drafts
-    overviews: list[Draft] = []
-    for kind in ("killed", "injured"):
-        sums = [sum(_parts(mention, kind) for mention in draft.mentions) for draft in drafts]
-        for number, draft in enumerate(drafts):
-            for mention in draft.mentions:
-                several = _SEVERAL.search(mention.sentence.low) is not None
-                if mention.places[:1] and mention.places[0].fine and not several:
-                    continue
-                rest = [
-                    total - (_parts(mention, kind) if other == number else 0)
-                    for other, total in enumerate(sums)
-                    if drafts[other].key == draft.key or several
-                ]
-                own = [loss for loss in mention.losses if loss.kind == kind and loss.best and not loss.part]
-                whole = [loss for loss in own if loss.best == sum(rest)]
-                if not whole and len(own) > 1 and sum(loss.best or 0 for loss in own) == sum(rest):
-                    whole = own  # "killed a woman on one side and a soldier on the other": both told again
-                alone = len(draft.mentions) == 1 and draft.place is None and not mention.places[:1]
-                if whole and (sum(part > 0 for part in rest) > 1 or (alone and any(rest))):
-                    mention.losses = [item for item in mention.losses if not any(item is one for one in whole)]
-                    if several and len(draft.mentions) > 1:
-                        mention.places = []  # each raid has a place of its own
-                    elif (several or alone) and not any(not loss.zero for loss in mention.losses):
-                        overviews.append(draft)
-                    sums[number] -= sum(rest)
-    return [draft for draft in drafts if not any(draft is overview for overview in overviews)]
-
-
-def _parts(mention: EventMention, kind: str) -> int:
-    """Return the sum of the figures of one kind that a mention tells of the report's own sides and civilians."""
-    return sum(loss.best or 0 for loss in mention.losses if loss.kind == kind and not loss.part and not loss.enemy)

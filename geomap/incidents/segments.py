@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.incidents.binding import choose_places
+from geomap.incidents.events import counted_cue
 from geomap.incidents.numbers import find_counts
 from geomap.incidents.unlisted import find_unlisted
 
@@ -108,12 +109,15 @@ def split_by_place(mention: EventMention, resolutions: Sequence[Resolution], beg
     if len(places) < 2:
         return [mention]
     cuts: list[int] = []
+    counts = counted_cue(sentence)  # "three incidents: a soldier was hurt at X, a house was hit at Y"
     low = mention.start
     told: list[Loss] = []
     for loss in sorted(real, key=lambda item: item.start):
         at = _cut_before(sentence, low, loss.start) if told and len(cuts) + 1 < MAX_PARTS else None
-        same = any(loss.kind == other.kind for other in told) or any(
-            at is not None and at <= t.start < loss.end + 40 for t in strong
+        same = (
+            counts
+            or any(loss.kind == other.kind for other in told)
+            or any(at is not None and at <= t.start < loss.end + 40 for t in strong)
         )
         if at is not None and same and not any(other.start < at < other.end for other in real):
             left, right = _inside(places, low, at), _inside(places, at, mention.end)

@@ -6,8 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geomap.incidents.binding import PlaceChoice
-    from geomap.incidents.events import EventMention
+    from geomap.incidents.events import EventMention, Trigger
+    from geomap.incidents.structure import Sentence
 
 _DEFINITE = re.compile(
     r"[\"“]?(?:the|this|that) (?:\w+ )?(?:attack|clash|encounter|fighting|fight|battle|gunfight|gun battle|firefight|"
@@ -34,11 +37,24 @@ _GOES_ON = re.compile(
 )
 
 
+_DAYS_AFTER = re.compile(r"\b(?:hours|days?|weeks?) after ")
+
+
+def find_followed(sentence: Sentence, triggers: Sequence[Trigger]) -> int | None:
+    """Return where "The ambush came a day after …" begins to tell of another event, or None where it tells none."""
+    if not _CAME_AFTER.match(sentence.low.lstrip()):
+        return None
+    after = _DAYS_AFTER.search(sentence.low)
+    begin = sentence.start + after.end() if after else 0
+    strong = any(t.start >= begin and t.strength == "strong" for t in triggers)
+    return begin if after and strong else None
+
+
 def goes_on(mention: EventMention, previous: EventMention, choice: PlaceChoice | None) -> bool:
     """Tell whether a mention only goes on about the one before: "The encounter started at nine on Monday"."""
     if any(loss.kind in {"killed", "injured"} and not loss.zero for loss in mention.losses):
         return False
-    if _CAME_AFTER.match(mention.sentence.low.lstrip()):
+    if _CAME_AFTER.match(mention.sentence.low.lstrip()) and not mention.severed:
         mention.places = []  # "The strike came a day after talks in X": not there
         return True
     if _GOES_ON.search(mention.sentence.low) and mention.group_key == previous.group_key:

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from geomap.incidents.ages import age, soften
 from geomap.incidents.asides import BURIED, DIED, dates_speech, hurt_then_died, is_aside, is_name, of_another
+from geomap.incidents.dateforms import SINCE
 from geomap.incidents.dates import TimeExpr, find_times
-from geomap.incidents.events import another_such
+from geomap.incidents.echoes import another_such
 from geomap.incidents.realis import of_comparison
+from geomap.incidents.sequels import find_followed
 from geomap.incidents.spans import DAY, Span, around
 from geomap.incidents.tolddays import OLD_DAYS, ToldDays
 
@@ -55,6 +57,7 @@ class Timing:
         basis = ""
         paragraph = -1
         previous: EventMention | None = None
+        unreal: EventMention | None = None  # of the paragraph, that tells a day all the same
         for mention in mentions:
             if mention.realis != "actual" and mention.time is None:
                 mention.group_key = "none"
@@ -62,8 +65,9 @@ class Timing:
             if mention.sentence.paragraph != paragraph:
                 here, key, basis = self.told.heading(mention) or main
                 paragraph = mention.sentence.paragraph
+                unreal = None
             time = mention.time
-            here, key, basis = self.told.before(mention, previous.start if previous else -1) or (here, key, basis)
+            here, key, basis = self.told.before(mention, previous.start if previous else -1, here) or (here, key, basis)
             if time is not None:
                 base = (
                     published if main[2] == "relative" and time.start == self.main_start else here.lo if here else None
@@ -88,6 +92,11 @@ class Timing:
                     last = here
                 elif mention.realis == "actual" and span is None:
                     key = mention.group_key
+                if mention.realis != "actual" and span is not None and span.prec == 1:
+                    unreal = mention
+            elif unreal is not None and _THAT_DAY.search(mention.sentence.low):
+                mention.span, mention.group_key = unreal.span, unreal.group_key
+                mention.date_basis = unreal.date_basis
             else:
                 mention.span, mention.group_key, mention.date_basis = here, key, basis
             age(mention, mentions, published)
@@ -114,6 +123,15 @@ class Timing:
     def split_by_day(self, mention: EventMention) -> list[EventMention]:
         """Return the mention with its own time; two when one sentence tells of two days in two clauses."""
         sentence, published = mention.sentence, self.report.date
+        followed = find_followed(sentence, mention.triggers)
+        if followed is not None:  # "The ambush came a day after drones dropped bombs on X": the bombs
+            mention.start, mention.severed, mention.again = followed, True, True
+            mention.triggers = [t for t in mention.triggers if t.start >= followed]
+            told = find_times(sentence.low, sentence.start, published=published)
+            back = next((t for t in told if t.anchor == "sentence" and t.end <= followed), None)
+            if back is not None:
+                mention.time = replace(back, anchor="narrative")
+                return [mention]
         times = [
             t
             for t in find_times(sentence.low, sentence.start, published=published)
@@ -210,6 +228,10 @@ class Timing:
                 if base is not None and base.span is not None:
                     day = base.span.lo + time.shift * DAY
                     time = replace(time, span=around(day, time.prec))  # noqa: PLW2901
+            if time.span is not None and time.span.prec == 2 and min(anchors, default=0) > time.end:
+                when = sentence.after(time.end, 7).startswith((", when ", " when "))
+                if when and SINCE.search(sentence.before(time.start, 40)):  # "since Tuesday, when a guard was shot"
+                    time = replace(time, span=around(time.span.lo, 1))  # noqa: PLW2901
             if len(times) > 1 and of_another(sentence, time):
                 continue
             if time.note in _REFUSED | {"eve", "hours"} or (time.anchor == "narrative" and time.shift == 0):
@@ -279,6 +301,8 @@ class Timing:
             if mention.speech_time is not None and mention.speech_time.span is not None:
                 span = mention.speech_time.span
                 return span, span.lo.isoformat(), mention.speech_time.basis
+        if actual and (opening := self.told.opening(self.begin, actual[0].sentence.start)) is not None:
+            return opening
         if published is not None:
             return Span(published, published, 1), published.isoformat(), "publication"
         return None, "none", ""
@@ -304,6 +328,7 @@ class Timing:
         return span if near else None
 
 
+_THAT_DAY = re.compile(r"\b(?:on|that) (?:that|same|very) (?:first )?day\b|\bthat (?:day|morning|evening|night)\b")
 _BODIES = re.compile(r"\b(?:bod(?:y|ies)|corpses?|remains)\b")
 
 

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from geomap.incidents.lexicon import word_set
+from geomap.incidents.routes import NEAR_RADIUS_M
 from geomap.schema import SETTLEMENT_KINDS
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ _PART_OF = re.compile(
     r"part|ward)(?: of| in)?|,(?: an?)? (?:[\w-]+ ){0,2}(?:district|quarter|neighbou?rhood|suburb|area) (?:of|in)|"
     r",)(?: the)?(?: city of| town of)? "
 )
-NEAR_RADIUS_M = 25_000.0
 _THE_CITY = re.compile(
     r"\b(?:in|of|across|around|outside|through) (?:the|this) (?:[\w-]+ )?(?:city|town|capital)\b(?! of|['’]s)"
 )
+DISTRICT = 3  # `geo_precision`
+SMALL_M = 35_000.0  # a district whose point still says where in the country something was
 EMPTY: dict[str, Any] = {
     "place_name": "", "place_id": "", "place_text": "", "place_relation": "", "admin1": "", "admin1_code": "",
     "admin2": "", "country": "", "lat": None, "lon": None, "geo_precision": None, "radius_m": None,
@@ -92,6 +94,8 @@ def find_where(
         if around:
             area = min(around, key=lambda c: (c.precision or 9, -c.score))
             columns = _columns(area, min_score, reasons)
+            if area.precision == DISTRICT and columns["lat"] is not None and (columns["radius_m"] or 1e9) <= SMALL_M:
+                return {**columns, **words}  # somewhere in that district
             named = {} if not area.fine else {"place_name": "", "place_id": "", "admin2": ""}
             return {
                 **columns,
@@ -174,7 +178,7 @@ def _city(
         return dateline
     if foreign and not crowd:
         return None
-    if crowd and not any(c.relation for m in mentions for c in m.places):
+    if crowd and not any(m.anaphora or any(c.relation for c in m.places) for m in mentions):
         return dateline  # a crowd of which no other place is told is where the report was written
     if any(_FROM_CITY.search(m.sentence.low) for m in mentions):
         return None  # "45 kilometres south of the provincial capital"

@@ -48,3 +48,19 @@ def test_a_soldier_killed_at_a_post_is_not_in_the_city_of_the_dateline(tell):
     text = "YEREVAN, March 25 - A soldier was shot dead at a post on Friday, the ministry said."
     (found,) = actual(tell, text, ["YEREVAN"])
     assert found.lat is None
+
+
+def test_the_road_to_a_village_that_no_gazetteer_has_is_near_the_town_it_starts_from(tell):
+    (found,) = actual(tell, "Two guards were shot dead on the road between Goris and Qzzyrvan on Friday.", ["Goris"])
+    assert (found.place_text, found.geo_precision, found.radius_m) == ("Goris", 2, 25_000.0)
+    assert "place:route" in found.reasons
+
+
+def test_the_road_to_the_frontier_is_no_place_on_the_frontier(tell):
+    text = "Youths burned tyres across the road to the frontier on Friday and two policemen were wounded."
+    assert {i.geo_precision for i in actual(tell, text, [])} == {None}
+
+
+def test_the_streets_of_a_town_are_in_it(tell):
+    text = "Anger spilled on to the streets of Goris. Several hundred people pelted policemen with stones on Friday."
+    assert [i.place_text for i in actual(tell, text, ["Goris"])] == ["Goris"]
