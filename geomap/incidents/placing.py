@@ -39,6 +39,7 @@ _THE_VILLAGE = re.compile(
     r"\b(?:in|into|on|at|of|over|to|through|outside|above|around|near|below) the (?P<what>village|hamlet|town|city|"
     r"settlement)\b(?! of\b|['’]s)"
 )
+_OPENS = re.compile(r"\s*(?:In|At|Near|Outside) (?:the (?:village|town|city) of )?")
 FAR = 900  # characters between a village and "the village"
 MUCH = 60  # characters between a place and the sentence that says "there"
 CLOSE = 0.6  # of `PlaceChoice.score`: two places nearer than this are told apart by a parse
@@ -88,8 +89,10 @@ class Placer:
             ) and (there := self._there(sentence)) is not None:
                 mention.places = [there, *mention.places]
             fine = mention.places and mention.places[0].fine
-            if not fine and mention.realis == "actual" and (village := self._the_village(sentence)) is not None:
-                mention.places, fine = [village, *mention.places], True
+            if not fine and mention.realis == "actual":
+                told = self._the_village(sentence) or self._opens_paragraph(mention, mentions)
+                if told is not None:
+                    mention.places, fine = [told, *mention.places], True
             if (
                 not fine
                 and mention.anaphora
@@ -145,6 +148,21 @@ class Placer:
             if one.mention.cue == found["what"] or called.match(self.text, end, end + 60):
                 return PlaceChoice(one, "in", 2.0, ("carried_over",), one.precision or 1, sentence.index)
         return None
+
+    def _opens_paragraph(self, mention: EventMention, mentions: Sequence[EventMention]) -> PlaceChoice | None:
+        """Return the settlement that the mention's paragraph opens with: "In X sirens sounded. Rockets tore up …"."""
+        sentence = mention.sentence
+        if any(c.resolution.place is None and c.relation for c in mention.places):
+            return None
+        begin = max(self.begin, self.text.rfind("\n\n", 0, sentence.start) + 2)
+        first = next((r for r in self.resolutions if begin <= r.mention.start), None)
+        if first is None or first.place is None or first.mention.end > sentence.start or first.mention.use != "literal":
+            return None
+        if first.place.kind not in SETTLEMENT_KINDS - {"capital"} or not _OPENS.fullmatch(self.text, begin, first.mention.start):
+            return None
+        if any(m.sentence.start <= first.mention.start < m.sentence.end for m in mentions):
+            return None  # an event is told there: it is carried over, if at all
+        return PlaceChoice(first, "in", 1.5, ("carried_over",), first.precision or 1, sentence.index)
 
     def _choose(self, mention: EventMention) -> list[PlaceChoice]:
         """Return the places of an event, parsing the sentence only where its words leave two of them close."""
