@@ -103,7 +103,8 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
         start, end = base + match.start(), base + match.end()
         if any(z_start <= start < z_end for z_start, z_end in zero_spans):
             continue
-        if match.group() in {"burned", "burnt"} and _OF_THINGS.match(low, match.end()):
+        things = {"burned": _OF_THINGS, "burnt": _OF_THINGS, "died": _OF_FIRE}.get(match.group())
+        if things is not None and things.match(low, match.end()):
             continue
         if screened("casualties", "none_unknown").search(low, max(0, match.start() - 40), match.end()):
             continue
@@ -237,6 +238,7 @@ def _zero(sentence: Sentence) -> list[Loss]:
     return out
 
 
+_OF_FIRE = re.compile(r" down\b| (?:away|out)(?! (?:from|on|in|at|of)\b)")  # "the fighting died down"
 _OF_THINGS = re.compile(r" (?:out|down|up|to the ground|through|for (?:hours|days))\b")
 _OR_ELSE = re.compile(r" or (?:\w+ )?(?:killed|hurt|injured|wounded|harmed)\b")
 

@@ -158,7 +158,9 @@ class Placer:
         first = next((r for r in self.resolutions if begin <= r.mention.start), None)
         if first is None or first.place is None or first.mention.end > sentence.start or first.mention.use != "literal":
             return None
-        if first.place.kind not in SETTLEMENT_KINDS - {"capital"} or not _OPENS.fullmatch(self.text, begin, first.mention.start):
+        if first.place.kind not in SETTLEMENT_KINDS - {"capital"} or not _OPENS.fullmatch(
+            self.text, begin, first.mention.start
+        ):
             return None
         if any(m.sentence.start <= first.mention.start < m.sentence.end for m in mentions):
             return None  # an event is told there: it is carried over, if at all

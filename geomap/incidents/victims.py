@@ -104,6 +104,8 @@ def assign_parties(
             key = near[-1].key if near else ""
         if not key and not noun and _BY_ITSELF.search(sentence.before(loss.start, 40)):
             key = speaker  # "X reports three killed"
+        if not key and speaker and "of them" in loss.text and _OWN_MEN.search(sentence.before(loss.start, 160)):
+            key = speaker  # "its men had merely answered, and one of them was hurt"
         if not key and not noun and (owner := _right_before(loss, mentions)):
             key = owner  # "X one dead, Y two dead"
         if not key and side_after:
@@ -191,6 +193,7 @@ def _loser(loss: Loss, mentions: Sequence[PartyMention], sentence: Sentence) -> 
     return ""
 
 
+_OWN_MEN = re.compile(r"\b(?:its|their) (?:own )?(?:men|soldiers|servicemen|troops|units|guards|forces|fighters)\b")
 _BY_ITSELF = re.compile(
     r"\b(?:reports|reported|acknowledges|acknowledged|admits|admitted|confirmed|confirms|counts|counted|lists|listed)"
     r"(?: only| just| at least)? $"

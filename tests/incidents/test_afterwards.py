@@ -107,3 +107,20 @@ def test_a_total_of_two_nights_is_shared_out_to_the_places_told_after_it(tell):
     )
     found = actual(tell, text, ["Goris", "Sotk"], "2023-06-17")
     assert sorted((i.place_text, i.killed_best) for i in found) == [("Goris", 3), ("Sotk", 5)]
+
+
+def test_fighting_that_died_down_killed_nobody():
+    assert tolls("Artillery was used in the fighting, which began at one and died down at half past six.") == (
+        None,
+        None,
+    )
+    assert tolls("Two died out on the ice.") == (2, None)
+
+
+def test_one_of_one_s_own_men_is_not_the_one_of_the_other_side(tell):
+    text = (
+        "YEREVAN/BAKU, June 13 - Shots from Azerbaijani positions near Sotk wounded an Armenian soldier on Monday, Yerevan said. "
+        "Baku said that its men had only answered fire, and one of them, a lieutenant, was slightly injured."
+    )
+    (found,) = actual(tell, text, ["Sotk", "Yerevan", "Baku"])
+    assert (found.injured_a, found.injured_b) == (1, 1)

@@ -147,3 +147,21 @@ def test_a_sergeant_who_fell_and_a_private_who_was_dead_before_help_came(tell):
     )
     found = {i.place_text: i.killed_best for i in actual(tell, text, ["Goris", "Sotk"], "2023-06-19")}
     assert found == {"Goris": 1, "Sotk": 1}
+
+
+def test_a_paragraph_that_opens_in_a_town_tells_of_that_town(tell):
+    text = (
+        "Two women were killed when artillery shells exploded in Vardenis on Friday.\n\n"
+        "In Goris sirens sounded six times on the same day. Rockets launched by the Azerbaijani army tore up a street. "
+        "No one was hurt."
+    )
+    found = {i.place_text: (i.killed_best, i.injured_best) for i in actual(tell, text, ["Vardenis", "Goris"])}
+    assert found == {"Vardenis": (2, None), "Goris": (0, 0)}
+
+
+def test_a_survey_of_a_year_tells_of_no_incident(tell):
+    text = (
+        "Killings fell by about a fifth last year, according to an annual survey published on Tuesday. "
+        "It counts 4,545 people killed in 2022, against 5,730 in 2021. Roadside bombs near Goris caused 96 deaths."
+    )
+    assert actual(tell, text, ["Goris"]) == []
