@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 import pytest
-
-from geomap.incidents.casualties import find_losses
-from geomap.incidents.structure import build_sentences
-from geomap.incidents.tolls import add_up
+from figures import tolls
 
 
 def actual(tell, text, places=(), date="2023-06-16"):
     return [i for i in tell(text, date, places=places) if i.realis == "actual"]
-
-
-def tolls(text: str) -> tuple[int | None, int | None]:
-    told = []
-    for sentence in build_sentences(text):
-        told += find_losses(sentence, previous=told)
-    return add_up(told, "killed", {}).best, add_up(told, "injured", {}).best
 
 
 @pytest.mark.parametrize(
