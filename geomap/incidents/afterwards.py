@@ -30,19 +30,19 @@ _DIES = (
     r"was beyond help)"
 )
 _SOON = r"(?: (?:had|has|have|later|then|soon|also|since|both|all|subsequently|eventually|quickly|apparently))*"
-_HE_DIED = re.compile(rf"\b(?:he|she){_SOON} {_DIES}\b(?! in (?:19|20)\d\d)")
-_HE_LIVES = re.compile(
+_HE_DIED = screen(rf"\b(?:he|she){_SOON} {_DIES}\b(?! in (?:19|20)\d\d)")
+_HE_LIVES = screen(
     r"^\W*(?:he|she) (?:survived|lived|was taken to hospital)\W*$|"
     r"\b(?:he|she) (?:is|was|has been|had been|remains?|lies|lay|survived|lost (?:an?|his|her) (?:\w+ )?(?:legs?|foot|"
     r"feet|arms?|hands?|eyes?|toes?|fingers?)|suffered|got away|underwent)\b[^.;]{0,60}\b(?:hospital|clinic|surgery|"
     r"operat\w+|wounds?|wounded|injur\w+|condition|treated|treatment|legs?|foot|feet|arms?|hands?|eyes?|toes?|"
     r"fingers?)\b"
 )
-_ONE_OF_THEM = re.compile(
+_ONE_OF_THEM = screen(
     rf"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|\d+)(?: of (?:them|the (?:wounded|injured|(?:\w+ )?men|"
     rf"women|soldiers|servicemen|children|victims|two|three|four|five|six|seven|eight|nine|ten|\d+)))?{_SOON} {_DIES}\b"
 )
-_THE_ONE = re.compile(rf"\bthe (?:[\w-]+ )?(?P<noun>[\w-]+){_SOON} {_DIES}\b")
+_THE_ONE = screen(rf"\bthe (?:[\w-]+ )?(?P<noun>[\w-]+){_SOON} {_DIES}\b")
 _ANYBODY = frozenset(
     ["boy", "child", "girl", "man", "patient", "soldier", "victim", "woman", "serviceman", "conscript", "youth"]
 )
@@ -51,7 +51,6 @@ _STRUCK = screen(
     r"trod on|drove over)\b(?! (?:at|down|dead|back|by the news))"
 )
 _OF_HIM = re.compile(r"\b(?:he|she) $")
-_GOES_ON = re.compile(r"\b(?:he|she|the|one|two|three|four|five|\d+)\b")
 
 
 def foresee(sentence: Sentence, following: Sequence[Sentence], losses: list[Loss]) -> list[Loss]:
@@ -67,9 +66,9 @@ def foresee(sentence: Sentence, following: Sequence[Sentence], losses: list[Loss
     hurt = [loss for loss in losses if loss.kind == "injured" and loss.best and not loss.part]
     if any(loss.kind == "killed" and not loss.zero for loss in losses) and not hurt:
         return losses
+    if not hurt and (losses or not _STRUCK.may(sentence.low)):
+        return losses
     for number, later in enumerate(following[:AHEAD]):
-        if not _GOES_ON.search(later.low):
-            continue
         if _HE_DIED.search(later.low):
             if len(hurt) == 1 and hurt[0].best == 1:
                 return [replace(loss, kind="killed") if loss is hurt[0] else loss for loss in losses]
@@ -79,7 +78,8 @@ def foresee(sentence: Sentence, following: Sequence[Sentence], losses: list[Loss
         if hurt:
             fewer = _without(later, hurt)
             if fewer is not None:
-                return [fewer.get(id(loss), loss) for loss in losses if fewer.get(id(loss), loss) is not None]  # type: ignore[misc]
+                left = [fewer.get(id(loss), loss) for loss in losses]
+                return [loss for loss in left if loss is not None]
         elif number:
             break
     return losses
