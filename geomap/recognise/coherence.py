@@ -98,6 +98,9 @@ def _called_places(page: Page, matrix: NDArray[np.float32], log_odds: NDArray[np
         return log_odds
     out = log_odds.copy()
     for i in called:
+        own = page.candidates[i]
+        if any(c is not own and c.start < own.end and own.start < c.end for c in page.candidates):
+            continue  # "the city of Deir ez-Zor": which of the names it is, the words and the gazetteer tell
         out[i] = max(out[i], _CALLED if page.candidates[i].in_gazetteer else _CALLED_UNKNOWN)
     return out
 
