@@ -136,6 +136,7 @@ class Placer:
         found = _THE_VILLAGE.search(sentence.low)
         if found is None:
             return None
+        called = re.compile(rf",? (?:an?|the) (?:[\w-]+ ){{0,4}}?{found['what']}\b")
         for one in reversed(self.resolutions):
             end = one.mention.end
             if not self.begin <= one.mention.start < sentence.start or one.mention.use != "literal":
@@ -144,7 +145,6 @@ class Placer:
                 return None
             if one.place is None or one.place.kind not in SETTLEMENT_KINDS:
                 continue
-            called = re.compile(rf",? (?:an?|the) (?:[\w-]+ ){{0,4}}?{found['what']}\b")
             if one.mention.cue == found["what"] or called.match(self.text, end, end + 60):
                 return PlaceChoice(one, "in", 2.0, ("carried_over",), one.precision or 1, sentence.index)
         return None
@@ -154,7 +154,8 @@ class Placer:
         sentence = mention.sentence
         if any(c.resolution.place is None and c.relation for c in mention.places):
             return None
-        begin = max(self.begin, self.text.rfind("\n\n", 0, sentence.start) + 2)
+        paragraph = self.text.rfind("\n\n", 0, sentence.start)
+        begin = max(self.begin, paragraph + 2 if paragraph >= 0 else 0)
         first = next((r for r in self.resolutions if begin <= r.mention.start), None)
         if first is None or first.place is None or first.mention.end > sentence.start or first.mention.use != "literal":
             return None

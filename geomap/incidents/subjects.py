@@ -65,6 +65,11 @@ _HIT_AND = re.compile(
 )
 
 
+def _before_joint(tokens: list[Token], i: int) -> int | None:
+    """Return the token before the "and" or comma at token `i` that joins another member, or None."""
+    return i - 1 if i >= 1 and tokens[i].low in {"and", ","} and joined(tokens, i) else None
+
+
 def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> list[Phrase]:
     """Return the subject phrases before the verb at `start`: "Two soldiers and a medic were killed"."""
     told = sentence.before(start, 240)
@@ -142,12 +147,10 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
                 i = j - 1
                 if i >= 1 and tokens[i].low in {"her", "his", "their"}:  # "a mother and her two children"
                     i -= 1
-                if i >= 1 and tokens[i].low in {"and", ","} and joined(tokens, i):
-                    i -= 1
-                    end = tokens[i].end
-                    words, chunk = [], []
-                    continue
-                break
+                if (before := _before_joint(tokens, i)) is None:
+                    break
+                i, end, words, chunk = before, tokens[before].end, [], []
+                continue
             i = j - 1
             continue
         if token.low in DETERMINERS or (out and token.low in POSSESSIVES):
@@ -173,10 +176,8 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
             if noun and is_person(noun, " ".join(words)):
                 out.append(Phrase(token.start, end, text, None, noun))
                 i -= 1
-                if i >= 1 and tokens[i].low in {"and", ","} and joined(tokens, i):
-                    i -= 1
-                    end = tokens[i].end
-                    words, chunk = [], []
+                if (before := _before_joint(tokens, i)) is not None:
+                    i, end, words, chunk = before, tokens[before].end, [], []
                     continue
             break
         if token.low == "them" and i > 1 and tokens[i - 1].low == "of" and tokens[i - 2].low in _SOME:
