@@ -13,6 +13,7 @@ from geomap.resolve.context import build_scenes
 from geomap.resolve.offsets import SHIFTS, borrowed_spot, spot_between, spot_of
 from geomap.resolve.rank import calibrate, decide, load_ranker, rank
 from geomap.resolve.reasons import nearest_names, reasons_for, stated_holders, told_columns
+from geomap.resolve.sole import SOLE_SCORE, sole_bearers
 from geomap.resolve.words import geocode_words
 
 if TYPE_CHECKING:
@@ -148,7 +149,10 @@ def _settle(scene: Scene, ranker: Ranker) -> list[_Settled]:
     holders = stated_holders(scene, probability)
     told = iter(told_columns(matrix, chosen))
     order = np.lexsort((np.arange(len(probability)), -probability, scene.group_of)).tolist()
-    scores = calibrate(ranker, decisions.likely).round(4).tolist()
+    raw = calibrate(ranker, decisions.likely).round(4)
+    sole = sole_bearers(scene, decisions.best, (raw < SOLE_SCORE) & (decisions.likely > 0))
+    raw[sole] = SOLE_SCORE
+    scores, alone = raw.tolist(), frozenset(sole)
     best_of, chances = decisions.best.tolist(), probability.tolist()
     settled: list[_Settled] = []
     for number, group in enumerate(scene.groups):
@@ -163,6 +167,8 @@ def _settle(scene: Scene, ranker: Ranker) -> list[_Settled]:
             first = order[begin : min(end, begin + _RIVALS + 1)]
             rivals = [Rival(scene.options[i].place, round(chances[i], 4)) for i in first if i != best][:_RIVALS]
         reasons = reasons_for(scene, group, best, next(told), holders, neighbours)
+        if number in alone:
+            reasons = (*reasons, "sole_bearer")
         if score < MIN_SCORE:
             reasons = ("none_of_these", *reasons)
             rivals = [Rival(scene.options[best].place, score), *rivals][:_RIVALS]

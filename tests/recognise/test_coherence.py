@@ -81,3 +81,23 @@ def test_a_village_that_no_gazetteer_has_is_just_kept(gazetteer):
 def test_the_board_of_a_firm_is_called_no_village(gazetteer):
     before, after = looked_at("He sits on the board of Sotk.", gazetteer, {"Sotk": -2.5})["Sotk"]
     assert before == after
+
+
+@pytest.mark.parametrize("text", ["A soldier fell near Sotk on Monday.", "Shots were heard in Norabak."])
+def test_a_known_name_after_near_that_the_model_overlooked_is_a_place(text, gazetteer):
+    name = next(word for word in ("Sotk", "Norabak") if word in text)
+    _, after = looked_at(text, gazetteer, {name: -1.8})[name]
+    assert after > 0
+
+
+@pytest.mark.parametrize(
+    "text", ["They met near Sotk's house.", "They met in the Sotk.", "They met near SOTK.", "They met Sotk."]
+)
+def test_but_no_owner_no_thing_and_no_bare_name_is(text, gazetteer):
+    ((_, (before, after)),) = [(n, f) for n, f in looked_at(text, gazetteer, {}).items() if n.lower() == "sotk"]
+    assert after == before
+
+
+def test_nor_what_is_hopeless(gazetteer):
+    before, after = looked_at("A soldier fell near Sotk on Monday.", gazetteer, {"Sotk": -3.0})["Sotk"]
+    assert after == before
