@@ -91,7 +91,8 @@ def build_incident(
     }:
         began, why = "a", "protest"
     if kind == "excessive_force_against_protesters":
-        began, why = "b", "force_against_protest"
+        denied = any(a.kind in {"deny", "dispute"} for a in attributions)
+        began, why = ("disputed", "denied") if denied else ("b", "force_against_protest")
     reasons.append(f"initiator:{why}")
     actor = {
         side: name_side(side, sides=local, parties=parties, losses=losses, blames=blames, finder=finder, kind=kind)

@@ -346,7 +346,7 @@ def initiator(
     another version, when both sides have losses of their own (`struck`) and one blames the other, or the text says that
     each blames the other. Without any told attacker it is `fallback`.
     """
-    told = {sides.get(blame.attacker, "") for blame in blames if not blame.denied} - {""}
+    told = {sides.get(blame.attacker, "") for blame in _first_told(blames) if not blame.denied} - {""}
     admitted = {sides.get(item.key, "") for item in attributions if item.kind == "admit"} - {""}
     if len(admitted) == 1:
         return next(iter(admitted)), "admitted"
@@ -373,6 +373,16 @@ def initiator(
         if item.kind == "dispute" or (item.kind == "deny" and sides.get(item.key, "") == accused):
             return "disputed", "denied"
     return accused, "single_claim" if told else "inferred"
+
+
+def _first_told(blames: Sequence[Blame]) -> Sequence[Blame]:
+    """Return the blames without answers: "gunmen fired on a mosque; one of them was shot by police" has one attacker.
+
+    Only where one voice tells of nameless parties: armies accuse one another.
+    """
+    if len({blame.speaker for blame in blames}) > 1 or not all(b.attacker.startswith("role:") for b in blames):
+        return blames
+    return [blame for blame in blames if blame.attacker == blames[0].attacker]
 
 
 def said_by(blame: Blame, attributions: Sequence[Attribution], opposite: dict[str, str]) -> Blame:

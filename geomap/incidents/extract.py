@@ -20,11 +20,12 @@ from geomap.incidents.afterwards import AHEAD, foresee
 from geomap.incidents.asides import BURIED, avenged
 from geomap.incidents.assemble import build_incident
 from geomap.incidents.blames import find_blames
-from geomap.incidents.blamewords import ANSWERED, IN_TURN, NO_SHOT, OF_A_PARTY, OF_GUILT, OFFICE, OFFICIAL
+from geomap.incidents.blamewords import ANSWERED, NO_SHOT, OF_A_PARTY, OF_GUILT, OFFICE, OFFICIAL
 from geomap.incidents.casualties import find_losses, lossy
 from geomap.incidents.charges import find_accounts, find_charges, nobody_knows
 from geomap.incidents.claims import Attribution, find_attributions, said_by
 from geomap.incidents.cues import find_dateline, points_back
+from geomap.incidents.denied import accused_in_turn, all_denied
 from geomap.incidents.echoes import Echoes
 from geomap.incidents.events import (
     EventMention,
@@ -264,7 +265,10 @@ class Reader:
                     for b in blames
                 ]
             return None
-        weapons = find_weapons(sentence.low, sentence.start)
+        names = [r.mention for r in self.resolutions if sentence.start <= r.mention.start < sentence.end]
+        weapons = [  # "in Tank district" no tank
+            w for w in find_weapons(sentence.low, sentence.start) if not any(m.start <= w[2] < m.end for m in names)
+        ]
         attacker = next((b.attacker for b in blames if b.attacker), "")
         target = next((b.target for b in blames if b.target), "")
         losses = assign_parties(
@@ -321,17 +325,11 @@ class Reader:
                 loss for loss in losses if loss.zero or clause_realis(sentence, loss.end - 1)[0] not in unreal
             ]
         denial = next((a for a in attributions if a.kind == "deny"), None)
-        turned = IN_TURN.search(sentence.low, denial.end - sentence.start) if denial is not None else None
-        if turned and any(t.start > sentence.start + turned.start() for t in triggers):
-            # "denied that there had been any firing and in turn accused X of shooting": what it accuses them of
-            mention.triggers = triggers = [t for t in triggers if t.start > sentence.start + turned.start()]
-            mention.start, mention.again, denial = sentence.start + turned.start(), True, None
-        told = [*(t.start for t in triggers), *(loss.start for loss in losses)]
-        if (
-            denial is not None
-            and min(told) > denial.start
-            and not IN_TURN.search(sentence.between(denial.end, min(told)))
-        ):
+        begin, left = accused_in_turn(sentence, denial, triggers) if denial is not None else (-1, [])
+        if left:  # what it accuses them of
+            mention.triggers = triggers = left
+            mention.start, mention.again, denial = begin, True, None
+        if denial is not None and all_denied(sentence, denial, triggers, losses):
             mention.realis, mention.cue = "negated", denial.verb  # what is denied did not happen, says the report
             if "provocation" in sentence.low:  # "X calls it a provocation of Y": so Y began, says X
                 self.replies += [(sentence, denial, b.attacker) for b in blames if b.attacker != denial.key]

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geomap.incidents.people import FIGHTERS
 from geomap.incidents.screen import Screen, screen
 from geomap.incidents.tolls import in_uniform, is_slain
 
@@ -128,6 +129,7 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
     agents = any(p.form == "role" and p.sector in {"UNK", "REB", "PAF"} for m in mentions for p in m.parties)
     if "suicide" in weapons:
         return "suicide_bomb", "type:suicide"
+    hunted = _hunted(mentions)
     if not weight:
         losses = [loss for m in mentions for loss in m.losses if not loss.zero]
         for kind, means in _BY_WEAPON if losses else ():
@@ -140,6 +142,8 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
             return "armed_clash", "type:from_victims"
         if agents and any(in_uniform(loss) and loss.kind in {"killed", "injured"} for loss in losses):
             return "armed_clash", "type:from_victims"  # "seven guards were killed by bandits"
+        if hunted:
+            return "armed_clash", "type:from_victims"
         if losses and agents and not any(in_uniform(loss) for loss in losses):
             return "attack", "type:from_victims"
         if losses and any(loss.key not in {"", "civ"} for loss in losses):
@@ -157,7 +161,7 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
     armed_victims = any(loss.key not in {"", "civ"} or in_uniform(loss) for loss in victims)
     at_base = _found(_BASE, lows, low)
     civilians = any(loss.key == "civ" for loss in victims) or (bool(victims) and agents)
-    soldiers = armed_victims or at_base
+    soldiers = armed_victims or at_base or hunted
     if "suicide" in weapons or "suicide_bomb" in weight:
         return "suicide_bomb", "type:suicide"
     if "chemical_weapon" in weight:
@@ -216,6 +220,19 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
     if best == "abduction_forced_disappearance" and any(loss.kind == "killed" for loss in victims):
         return "attack", "type:from_victims"  # ACLED's codebook: an abduction only where no further violence is told
     return best, "type:trigger"
+
+
+def _hunted(mentions: Sequence[EventMention]) -> bool:
+    """Tell whether all who were hit are fighters or hunt them: "the army killed six rebels, one soldier fell"."""
+    victims = [loss for m in mentions for loss in m.losses if not loss.zero]
+    if not any(FIGHTERS.search(loss.text.lower()) or FIGHTERS.search(loss.noun) for loss in victims):
+        return False
+    if not any(p.sector in {"MIL", "COP"} for m in mentions for p in m.parties):
+        return False
+    return all(
+        loss.key != "civ" and (in_uniform(loss) or FIGHTERS.search(loss.text.lower()) or FIGHTERS.search(loss.noun))
+        for loss in victims
+    )
 
 
 def _found(pattern: Screen, lows: Sequence[str], joined: str) -> bool:

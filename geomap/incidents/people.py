@@ -27,6 +27,12 @@ def people_words() -> frozenset[str]:
     return frozenset(words)
 
 
+FIGHTERS = re.compile(  # who fights without a state's uniform
+    r"\b(?:rebels?|militants?|insurgents?|guerrillas?|gunm[ae]n|jihadists?|bandits?|terrorists?|separatists?|"
+    r"extremists?|militiam[ae]n|fighters?|infiltrators?|gang members?)\b"
+)
+
+
 def _plural(word: str) -> str:
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return f"{word[:-1]}ies"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geomap.incidents.lexicon import word_set
-from geomap.incidents.people import is_national
+from geomap.incidents.people import FIGHTERS, is_national
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,7 +125,7 @@ def in_uniform(loss: Loss) -> bool:
     """Tell whether a figure is of soldiers, police or guards."""
     return loss.noun in _RANKS or bool(
         re.search(
-            r"\b(?:police\w*|soldiers?|servicem[ae]n|officers?|guards?|troops|fighters?|conscripts?|personnel)\b",
+            r"\b(?:police\w*|soldiers?|servicem[ae]n|officers?|guards?|troops|(?:para)?troopers?|marines|jawans?|gendarmes?|constables?|fighters?|conscripts?|personnel)\b",
             loss.text,
         )
     )
@@ -188,6 +188,8 @@ def _people(loss: Loss) -> str:
         return "female"
     if noun in _MALE:
         return "male"
+    if FIGHTERS.search(noun):
+        return "rebel"
     if in_uniform(loss) or noun in word_set("parties", "armed_nouns"):
         return "armed"
     return "young" if noun in _YOUNG else noun.removesuffix("s")

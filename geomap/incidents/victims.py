@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geomap.incidents.lexicon import word_set
 from geomap.incidents.numbers import find_counts
-from geomap.incidents.people import in_trade
+from geomap.incidents.people import FIGHTERS, in_trade
 from geomap.incidents.screen import screen
 
 if TYPE_CHECKING:
@@ -122,7 +122,8 @@ def assign_parties(
             near_prior = [item for item in prior if loss.start - item.end < (1500 if loss.more and is_armed else 400)]
             key = near_prior[-1].key if near_prior else ""
         if not key and is_armed:
-            key = target or opposite.get(attacker, "") or speaker
+            theirs = "" if FIGHTERS.search(noun) and not noun.startswith("fighter") else speaker
+            key = target or opposite.get(attacker, "") or theirs  # "four insurgents fell, police said": not police
         told = sentence.before(loss.start, 90)
         own_deed = _OWN_DEED.search(told) or _CLAIMS_TO.search(told)
         if (
