@@ -39,6 +39,7 @@ from geomap.incidents.events import (
 from geomap.incidents.judging import hand_replies, keep_sound
 from geomap.incidents.lexicon import screened
 from geomap.incidents.overviews import drop_overview
+from geomap.incidents.partdays import date_parts
 from geomap.incidents.placing import Placer
 from geomap.incidents.realis import about_conflict, clause_realis, theme_counts
 from geomap.incidents.scenes import Draft, group_mentions
@@ -157,7 +158,7 @@ class Reader:
             mention = self._mention(sentence)
             if mention is not None:
                 for dated in self.timing.split_by_day(mention):
-                    mentions += split_by_place(dated, self.resolutions, self.begin)
+                    mentions += date_parts(split_by_place(dated, self.resolutions, self.begin), self.report.date)
         violent = any(
             t.strength == "strong" and t.kind != "remote_explosive_landmine_ied" for m in mentions for t in m.triggers
         )

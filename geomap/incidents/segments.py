@@ -31,7 +31,12 @@ _IN_PLACE = re.compile(
     r" ?(?:more |others? |further )?(?:people |civilians |soldiers |of them )?(?:(?:were|was) )?"
     r"(?:in|at|near|outside) (?:the )?(?:\w+ (?:of|in) )?"
 )
-_OPEN = re.compile(r"(?:,|;|:|\band|,? while) (?:another |a further )?$")
+_DAY = (
+    r"(?:(?:on |late on |early on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:the next|the following) day|"
+    r"a day (?:later|earlier))"
+)
+_OPEN = re.compile(rf"(?:,|;|:|\band|,? while) (?:{_DAY},? )?(?:another |a further )?$")
+_ON_A_DAY = re.compile(rf"\b{_DAY}\b")
 _IN_OTHER = re.compile(r" (?:people |civilians |soldiers )?in (?:the other|another|the second|a second)\b")
 _OTHER_LOST = re.compile(r"\blost [^,;.]{3,40}? and (?P<who>(?:the )?(?:[\w'’-]+ ){1,3})$")
 MAX_PARTS = 6
@@ -118,6 +123,7 @@ def split_by_place(mention: EventMention, resolutions: Sequence[Resolution], beg
             counts
             or any(loss.kind == other.kind for other in told)
             or any(at is not None and at <= t.start < loss.end + 40 for t in strong)
+            or (at is not None and _dated_apart(sentence, low, at, mention.end))
         )
         if at is not None and same and not any(other.start < at < other.end for other in real):
             left, right = _inside(places, low, at), _inside(places, at, mention.end)
@@ -145,6 +151,12 @@ def split_by_place(mention: EventMention, resolutions: Sequence[Resolution], beg
     if not out[0].losses and all(part.losses for part in out[1:]) and not out[0].triggers:
         return [mention]
     return out
+
+
+def _dated_apart(sentence: Sentence, first: int, at: int, last: int) -> bool:
+    """Tell whether a day is told on either side of a cut: "two killed in X on Monday and five hurt in Y on Tuesday"."""
+    sides = (sentence.between(first, at), sentence.between(at, last))
+    return all(_ON_A_DAY.search(side) for side in sides)
 
 
 def _cut_before(sentence: Sentence, low: int, start: int) -> int | None:

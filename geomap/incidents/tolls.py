@@ -126,7 +126,7 @@ def in_uniform(loss: Loss) -> bool:
     return loss.noun in _RANKS or bool(
         re.search(
             r"\b(?:police\w*|soldiers?|servicem[ae]n|officers?|guards?|troops|(?:para)?troopers?|marines|jawans?|gendarmes?|constables?|fighters?|conscripts?|personnel)\b",
-            loss.text,
+            f"{loss.noun} {loss.text}",
         )
     )
 

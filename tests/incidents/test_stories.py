@@ -165,3 +165,40 @@ def test_a_survey_of_a_year_tells_of_no_incident(tell):
         "It counts 4,545 people killed in 2022, against 5,730 in 2021. Roadside bombs near Goris caused 96 deaths."
     )
     assert actual(tell, text, ["Goris"]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Two policemen were killed in Sotk on Monday and one in Kut on Tuesday.",
+            [("Sotk", "2023-06-12", 2, None), ("Kut", "2023-06-13", 1, None)],
+        ),
+        (
+            "Two policemen were killed in Sotk on Monday and a third in Kut a day later.",
+            [("Sotk", "2023-06-12", 2, None), ("Kut", "2023-06-13", 1, None)],
+        ),
+        (
+            "On Sunday two policemen were killed in Sotk, on Monday three in Kut and on Tuesday one in Goris.",
+            [("Sotk", "2023-06-11", 2, None), ("Kut", "2023-06-12", 3, None), ("Goris", "2023-06-13", 1, None)],
+        ),
+        (
+            "Police said on Wednesday that two men had been shot dead in Sotk on Monday and five wounded in Kut on Tuesday.",
+            [("Sotk", "2023-06-12", 2, None), ("Kut", "2023-06-13", None, 5)],
+        ),
+    ],
+)
+def test_the_parts_of_a_sentence_have_their_own_days(tell, text, told):
+    found = actual(tell, text, [name for name, *_ in told])
+    assert [(i.place_text, str(i.date_start), i.killed_best, i.injured_best) for i in found] == told
+
+
+def test_a_burial_elsewhere_the_day_after_is_no_second_incident(tell):
+    text = "Two men were killed in Sotk on Monday and were buried in Kut on Tuesday."
+    (found,) = actual(tell, text, ["Sotk", "Kut"])
+    assert (found.place_text, str(found.date_start)) == ("Sotk", "2023-06-12")
+
+
+def test_where_one_day_is_told_it_is_that_of_all_parts(tell):
+    found = actual(tell, "Two policemen were killed in Sotk and one in Kut on Tuesday.", ["Sotk", "Kut"])
+    assert [str(i.date_start) for i in found] == ["2023-06-13", "2023-06-13"]
