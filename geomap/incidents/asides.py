@@ -90,6 +90,8 @@ def dates_speech(sentence: Sentence, time: TimeExpr) -> bool:
 
 def _dates_speech(sentence: Sentence, time: TimeExpr) -> bool:
     left, low = sentence.before(time.start, 54), sentence.low
+    if left.endswith(" by "):
+        return True  # "had by Thursday killed 49": up to when was counted
     if (_BULLETIN.may(low) and _BULLETIN.pattern.search(left)) or (
         _NEW_FIGURE.may(low) and _NEW_FIGURE.pattern.search(left)
     ):
@@ -161,3 +163,16 @@ def hurt_then_died(sentence: Sentence, dated: Sequence[TimeExpr]) -> bool:
     before = sentence.low[: first.start - sentence.start]
     after = sentence.low[first.end - sentence.start :]
     return bool(_WAS_HURT.search(before) and DIED.search(after) and not _WAS_HURT.search(after)) and second is not first
+
+
+_OF_WOUNDS = re.compile(r"\b(?:died|dies|dying|succumb(?:ed|s|ing))\b[^.;]{0,60}\b(?:wounds?|injur(?:y|ies))\b")
+_SUFFERED = re.compile(r"\b(?:suffered|sustained|received|incurred|inflicted)\b[^,.;]{0,40}$")
+
+
+def wounded_on(sentence: Sentence, times: Sequence[TimeExpr]) -> TimeExpr | None:
+    """Return the day of the wounds in "died on Thursday of wounds suffered on Tuesday", or None."""
+    died = _OF_WOUNDS.search(sentence.low)
+    if died is None:
+        return None
+    after = [t for t in times if t.start > sentence.start + died.end()]
+    return next((t for t in after if _SUFFERED.search(sentence.before(t.start, 60))), None)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 # "denied using live rounds in X, where a doctor counted three dead": the dead are told, not denied
 _KNOWN = re.compile(
-    r"(?:,| [-\u2013\u2014]) (?:where|in which|during which|but|while|although|though|whereas|even though|yet)\b"
+    r"(?:,| [-\u2013\u2014]) (?:where|in which|during which|but|while|although|though|whereas|even though|yet)\b|"
+    r",? and (?:\w+ )?(?:said|says|reported|reports|announced|added|claimed|claims|insisted|maintained) that\b"
 )
 
 

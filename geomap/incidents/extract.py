@@ -214,7 +214,7 @@ class Reader:
                 self._note_nation(sentence, self.finder.find(sentence))
             return None
         tokenise(sentence)
-        parties = self.finder.find(sentence)
+        parties = [p for p in self.finder.find(sentence) if p.start >= self.begin]  # the dateline's city does nothing
         attributions = find_attributions(sentence, parties, last=self.last)
         spoken = [a for a in attributions if a.speaker or a.key]
         main = next((a for a in spoken if a.kind in {"assert", "blame"}), None)

@@ -66,6 +66,8 @@ def right_phrases(sentence: Sentence, end: int, counts: dict[int, Count]) -> lis
         listed = read_objects(sentence, i, counts)
         if len(listed) > 1 or (listed and (token.low in {"all", "both"} or token.start in counts or listed[0].count)):
             return listed  # "wounded her four children": four
+        if not steps and listed and listed[0].named and listed[0].noun not in {"", "person"}:
+            return listed  # "killing senior lieutenant Rashad Aliyev"
         if not steps and (token.low in DETERMINERS or token.low in POSSESSIVES or token.low.endswith("-year-old")):
             one = listed  # "a 16-year-old boy"
             if one and one[0].start == token.start and token.low in DETERMINERS:

@@ -12,7 +12,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.incidents.ages import age, soften
-from geomap.incidents.asides import BURIED, DIED, dates_speech, hurt_then_died, is_aside, is_name, of_another
+from geomap.incidents.asides import (
+    BURIED,
+    DIED,
+    dates_speech,
+    hurt_then_died,
+    is_aside,
+    is_name,
+    of_another,
+    wounded_on,
+)
 from geomap.incidents.dateforms import SINCE
 from geomap.incidents.dates import TimeExpr, find_times
 from geomap.incidents.echoes import another_such
@@ -157,6 +166,11 @@ class Timing:
         named = [t for t in dated if _OF_EVENT.match(sentence.after(t.end, 40))]
         if named and DIED.search(sentence.low):
             times = dated = named[:1]  # "wounded in Tuesday's firefight, he died on Thursday": one event
+        elif (wounded := wounded_on(sentence, times)) is not None:
+            base = next((t.span for t in dated if t.span is not None and t.end <= wounded.start), None)
+            if wounded.span is None and base is not None:
+                wounded = replace(wounded, span=around(base.lo + wounded.shift * DAY, wounded.prec))
+            times = dated = [wounded]
         elif len(dated) > 1 and hurt_then_died(sentence, dated):
             times = dated = dated[:1]  # "a soldier hit on Friday died on Saturday": of Friday
         days = {t.span.lo: t for t in reversed(dated) if t.span is not None}
@@ -282,6 +296,8 @@ class Timing:
             span = mention.time.resolve(published)
             if mention.time.anchor == "narrative" and mention.time.shift > 0:
                 continue  # "the next morning": after a day that no event before it told
+            if mention.time.anchor == "narrative" and mention.time.shift < 0 and mention is not actual[0]:
+                continue  # "had come under fire a day earlier": before the day of the story
             if self._other_day(mention, actual[0], span):
                 continue
             if span is None:

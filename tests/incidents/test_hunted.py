@@ -88,3 +88,45 @@ def test_force_against_a_crowd_that_nobody_denies_is_the_forces_own(tell):
 def test_a_tally_of_last_week_alone_is_no_incident(tell):
     text = "Last week alone at least 14 soldiers died along the frontier. On Wednesday a farmer was killed in Sotk."
     assert only(tell, text, ["Sotk"]).killed_best == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "killed", "injured"),
+    [
+        ("killing senior lieutenant Rashad Aliyev", 1, None),
+        ("killing Lieutenant Rashad Aliyev", 1, None),
+        ("wounding serviceman Rashad Aliyev", None, 1),
+        ("killing serviceman Rashad Aliyev and sergeant Elnur Mammadov", 2, None),
+    ],
+)
+def test_a_rank_and_a_name_are_one_of_those_who_were_shelled(tell, words, killed, injured):
+    found = only(tell, f"Armenian forces shelled Azerbaijani positions in Sotk on Thursday, {words}.", ["Sotk"])
+    assert (found.killed_a, found.injured_a) == (killed, injured)
+
+
+def test_shots_that_were_fired_from_a_side_are_an_incident(tell):
+    text = "Shots fired from the Azerbaijani side broke the windows of a kindergarten in Sotk on Wednesday."
+    assert only(tell, text, ["Sotk"]).initiator == "a"
+
+
+def test_the_city_of_the_dateline_attacks_nobody(tell):
+    text = "STEPANAKERT, June 15 - Azerbaijani troops fired at a car in Sotk on Wednesday, the Karabakh ministry said."
+    assert only(tell, text, ["STEPANAKERT", "Sotk"]).initiator == "a"
+
+
+def test_who_tried_to_cross_was_not_tried_there(tell):
+    text = "An Azerbaijani group tried to cross near Sotk on Thursday and one Armenian soldier was killed."
+    assert only(tell, text, ["Sotk"]).place_text == "Sotk"
+
+
+def test_a_denial_that_goes_on_to_tell_own_losses_denies_the_first_part_only(tell):
+    text = (
+        "Armenia said that two saboteurs had been killed in Sotk on Thursday. In Baku the ministry denied that any such "
+        "operation had taken place and said that three of its soldiers had been hurt by Armenian fire."
+    )
+    assert only(tell, text, ["Sotk", "Baku"]).injured_best == 3
+
+
+def test_lost_limbs_are_injuries(tell):
+    text = "A sapper was killed and two of his colleagues lost limbs on Tuesday in Sotk when a mine went off."
+    assert (only(tell, text, ["Sotk"]).killed_best, only(tell, text, ["Sotk"]).injured_best) == (1, 2)

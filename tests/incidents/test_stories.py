@@ -202,3 +202,33 @@ def test_a_burial_elsewhere_the_day_after_is_no_second_incident(tell):
 def test_where_one_day_is_told_it_is_that_of_all_parts(tell):
     found = actual(tell, "Two policemen were killed in Sotk and one in Kut on Tuesday.", ["Sotk", "Kut"])
     assert [str(i.date_start) for i in found] == ["2023-06-13", "2023-06-13"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A soldier died of wounds on Thursday that he had suffered on Tuesday when Armenian units fired on a post in Sotk.",
+        "A soldier died on Thursday of wounds sustained two days earlier near Sotk, the ministry said.",
+    ],
+)
+def test_who_died_of_wounds_belongs_to_the_day_of_the_wounds(tell, text):
+    (found,) = actual(tell, text, ["Sotk"])
+    assert (str(found.date_start), found.killed_best) == ("2023-06-13", 1)
+
+
+def test_up_to_when_the_dead_were_counted_is_no_day_of_another_fight(tell):
+    text = (
+        "Fighting that erupted on Tuesday along the border had by Thursday killed 49 Armenian soldiers. Azerbaijan put "
+        "its own dead at 50. Sotk was shelled."
+    )
+    (found,) = actual(tell, text, ["Sotk"])
+    assert str(found.date_start) == "2023-06-13"
+
+
+def test_what_came_a_day_earlier_does_not_date_the_story(tell):
+    text = (
+        "Both armies reported losses on Friday after an exchange of fire near Sotk: one Armenian soldier was killed.\n\n"
+        "Workers in Kut had come under fire a day earlier, Armenian police said."
+    )
+    found = actual(tell, text, ["Sotk", "Kut"])
+    assert [(i.place_text, str(i.date_start)) for i in found] == [("Sotk", "2023-06-16"), ("Kut", "2023-06-15")]
