@@ -49,7 +49,7 @@ _VERBS = (
     "said|says|announced|reported|told|stated|confirmed|claimed|wrote|added|declared|denied|"
     "accused|blamed|condemned|defended|urged|called|given by|put out by|spoke|warned|"
     "raised|lowered|revised|updated|showed|presented|published|released|buried|visited|statement|"
-    "agreed|signed|briefing|acknowledged|rejected|dismissed|disclosed|insisted|spoken|blame|accusations"
+    "agreed|signed|briefing|recalled|remembered|commemorated|honoured|mourned|acknowledged|rejected|dismissed|disclosed|insisted|spoken|blame|accusations"
 )
 _SAYING = re.compile(rf"\b(?:{_VERBS})\b")
 _SAID_BEFORE = re.compile(

@@ -15,6 +15,7 @@ from geomap.incidents.blamewords import (
     OTHER_SIDE,
     OWN_HIT,
     RIOTERS,
+    SUSPECTED,
     TARGET_HEADS,
 )
 from geomap.incidents.lexicon import screened
@@ -181,7 +182,8 @@ def find_blames(
                 before,
             )
             or re.search(rf"\b{_ASCRIBED} (?:the |an? )?(?:[\w'’-]+ ){{0,3}}$", direct)
-            or re.search(r"\b(?:responsib\w+|blame) (?:on|lies with) (?:the )?$", before)
+            or re.search(r"\b(?:responsib\w+|blame|suspicion) (?:on|lies with|fell on|falls on) (?:the )?$", before)
+            or SUSPECTED.search(direct)
             or re.search(
                 r"\b(?:accus\w+|blam\w+)(?: the| an?)? (?:leadership |authorities |forces |soldiers )?(?:in |of )?$",
                 direct,
@@ -337,7 +339,7 @@ def find_blames(
     return out
 
 
-_ACCUSING = screen(r"accus|blam|attribut|ascrib|responsib|down to")
+_ACCUSING = screen(r"accus|blam|attribut|ascrib|responsib|down to|suspect|suspicion")
 _REPELLED = screen(
     r"\b(?:it|they|its (?:\w+ )?\w+|we) (?:had |have |has )?(?:\w+ )?(?:(?:repelled|repulsed|foiled|thwarted|"
     r"beaten back|beat back)\b|(?:prevented|averted|stopped) (?:an? |the |another )?(?:[\w-]+ ){0,2}(?:sabotage|attack|"

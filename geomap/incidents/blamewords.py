@@ -55,7 +55,14 @@ NO_SHOT = re.compile(r"\bno (?:shots?|shooting|attack|shelling|fire|strike|incid
 OF_GUILT = re.compile(
     r"\bden(?:y|ied|ies|ying) (?:any )?(?:responsibility|involvement|(?:any |a )?(?:role|link|part|hand)|"
     r"carrying|having|its (?:\w+ )?(?:forces|men|troops|fighters)|the (?:charge|accusation|allegation|claim)s?)\b|"
+    r"\b(?:reject(?:s|ed|ing)|dismiss(?:es|ed|ing)|den(?:ies|ied|ying)) (?:the|this|that|these|those|all) (?:[\w-]+ )?"
+    r"(?:charge|accusation|allegation|suspicion)s?\b|"
     r"\bfabricat\w+|\bno (?:aircraft|planes?|drones?|troops|strikes?|raids?|operation)\b"
+)
+SUSPECTED = re.compile(  # "the mayor suspects the ELN", not "killed three suspected militants"
+    r"\b(?:residents|police|officials?|authorities|investigators|detectives|villagers|locals|neighbours|mayor|governor|"
+    r"army|minister|commander|elders?|officers?|ministry|government|forces|commissioner|prosecutors?|he|she|they) "
+    r"(?:also |strongly |now )?suspect(?:s|ed)? (?:the |an? |some )?$"
 )
 OFFICIAL = re.compile(
     r"\b(?:ministry|minister|army|military|command|general staff|president|government|junta|police|officials?|"

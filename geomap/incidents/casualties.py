@@ -127,7 +127,7 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     first = [loss for loss in out if _AT_FIRST.search(sentence.before(loss.start, 90))]
     if first:  # "an earlier bulletin spoke of two killed and two wounded": the newer figures stand before it
         older = [*older, *first]
-        kinds |= {loss.kind for loss in previous if not loss.zero}
+        kinds = {loss.kind for loss in [*previous, *out] if loss not in older and not loss.zero}
     out = [loss for loss in out if loss not in older or loss.kind not in kinds]
     out += find_indirect(sentence, every, out, previous)
     dead = {(loss.start, loss.best): loss.end for loss in out if loss.kind == "killed"}

@@ -299,11 +299,11 @@ def _counted(m: re.Match[str], low: str, published: dt.date | None) -> _Found | 
             return _Found(None, "relative", "publication", -days, note="no_publication_date", prec=prec)
         return _Found(around(published - days * DAY, prec), "relative", "publication")
     clause = way in {"before", "prior"} and re.match(r" (?:the|a|an|its|\w+ing)\b", low[m.end() :])
-    if unit in {"day", "night"} and way == "after":
-        return _Found(None, "relative", "sentence", -days, note="after_clause")  # "…, a day after officials said"
+    if way == "after":  # "…, a day after officials said"
+        return _Found(None, "relative", "sentence", -days, note="after_clause", prec=prec)
     if unit in {"day", "night"} and not clause:
         return _Found(None, "relative", "narrative", sign * days)
-    if unit in {"week", "fortnight"} and not clause and way != "after":
+    if unit in {"week", "fortnight"} and not clause:
         return _Found(None, "relative", "narrative", sign * days, prec=prec)
     return _Found(None, "relative", "", note="vague")
 

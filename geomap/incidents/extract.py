@@ -270,6 +270,8 @@ class Reader:
         weapons = [  # "in Tank district" no tank
             w for w in find_weapons(sentence.low, sentence.start) if not any(m.start <= w[2] < m.end for m in names)
         ]
+        nested = main is not None and _NESTED.search(sentence.before(main.start, 60)) is not None
+        heard = main.start if main is not None and nested else 0
         attacker = next((b.attacker for b in blames if b.attacker), "")
         target = next((b.target for b in blames if b.target), "")
         losses = assign_parties(
@@ -284,7 +286,7 @@ class Reader:
             voice=self._voice(sentence),
             voice_here=self.last_paragraph == sentence.paragraph,
             voices=attributions,
-            heard=main.start if main is not None and _NESTED.search(sentence.before(main.start, 60)) else 0,
+            heard=heard,
         )
         losses = split_by_nation(losses, parties, sentence)
         losses = discount_attackers(
@@ -318,6 +320,8 @@ class Reader:
             attribution=main,
             weapons=weapons,
         )
+        if nested and all(loss.end <= heard for loss in losses) and all(t.end <= heard for t in triggers):
+            mention.attribution = None  # "was shot, a day after officials said …": they told of something else
         mention.realis, mention.cue = mention_realis(sentence, triggers, losses)
         self.echoes.tell(sentence, triggers)
         if mention.realis == "actual":  # "fifteen may have been killed, one death is confirmed": one

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geomap.incidents.heads import Phrase
 from geomap.incidents.injuries import find_injuries, tells_injury
 from geomap.incidents.losses import Loss, make_loss
 from geomap.incidents.phrases import right_phrases
@@ -31,6 +32,7 @@ def find_idioms(
     if counts:
         out += _the_others_were(sentence, counts, previous, [*found, *out])
     out += _fell(sentence, counts, [*found, *out])
+    out += _fallen(sentence, counts, [*found, *out])
     out += _cost_lives(sentence, counts, [*found, *out])
     out += _so_was(sentence, counts, [*found, *out])
     out += _named_dead(sentence, counts)
@@ -70,6 +72,28 @@ def _fell(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -
     return [make_loss("killed", phrase, "fell", start, end, group=start) for phrase in phrases]
 
 
+_FALLEN = screen(
+    r"\bfallen (?:soldiers?|servicem[ae]n|officers?|guards?|policem[ae]n|fighters?|conscripts?|comrades?|men|troops)\b"
+)
+
+
+def _fallen(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "acknowledged one fallen serviceman" as one killed; "the two fallen soldiers" are those told before."""
+    out: list[Loss] = []
+    for match in _FALLEN.finditer(sentence.low):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        count = next((c for at, c in counts.items() if at + c.end - c.start == start - 1), None)
+        if count is None or any(loss.kind == "killed" and loss.start < end and start < loss.end for loss in found):
+            continue
+        begin = start - 1 - (count.end - count.start)
+        if not _THESE.search(sentence.before(begin, 12)):
+            words = sentence.text[begin - sentence.start : end - sentence.start]
+            phrase = Phrase(begin, end, words, count, match.group().split()[-1])
+            out.append(make_loss("killed", phrase, "fallen", start, end, group=start))
+    return out
+
+
+_THESE = re.compile(r"\b(?:the|these|those|of|for|to) $")
 _COST = screen(r"\bcosts?(?P<who> [^,;.]{3,60}?) (?:their lives|his life|her life)\b")
 
 
@@ -259,6 +283,7 @@ def told_by_idiom(low: str) -> bool:
 _TELLING = Screens(
     {
         "fell": _FELL,
+        "fallen": _FALLEN,
         "to_death": _TO_DEATH,
         "alive": _ALIVE,
         "one_life": _ONE_LIFE,

@@ -86,7 +86,9 @@ def _is_sound(draft: Draft) -> bool:
         agents
         or fallen
         or any(m.triggers or m.blames or m.weapons or m.severed for m in draft.mentions)
-        or any(item.key not in {"", "civ"} for m in draft.mentions for item in m.losses)
+        or any(
+            item.key not in {"", "civ"} or (item.enemy and item.speaker) for m in draft.mentions for item in m.losses
+        )
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geomap.incidents.asides import dates_speech, is_aside, of_another
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from geomap.incidents.dates import TimeExpr
     from geomap.incidents.events import EventMention
+    from geomap.incidents.structure import Sentence
 
 
 def date_parts(parts: list[EventMention], published: dt.date | None) -> list[EventMention]:
@@ -55,4 +57,45 @@ def _day_of(part: EventMention, times: Sequence[TimeExpr], before: TimeExpr | No
             return time
         if time.anchor == "narrative" and time.shift and before is not None and before.span is not None:
             return replace(time, span=around(before.span.lo + time.shift * DAY, time.prec))
+    return None
+
+
+WEEK = 3  # the precision of "a week after"
+
+
+@dataclass(frozen=True, slots=True)
+class AfterClause:
+    """What "a day after jets struck X" tells: its offsets, the words told, the time they mean.
+
+    `fronted`: it stands before what it is told with ("A day after …, troops fired").
+    """
+
+    told: TimeExpr
+    time: TimeExpr
+    begin: int
+    end: int
+    fronted: bool = False
+
+
+_SAID_SO = re.compile(r"[^,.;]{0,60}\b(?:said|says|announced|reported|told|claimed)\b")
+
+
+def day_after(sentence: Sentence, times: Sequence[TimeExpr]) -> AfterClause | None:
+    """Return the clause of "… on Wednesday, a day after jets struck X", with the day it means, or None.
+
+    The day is counted from the one told in the same sentence; where there is none, from that of the story.
+    """
+    for time in times:
+        if time.anchor != "sentence" or _SAID_SO.match(sentence.after(time.end, 90)):
+            continue
+        comma = sentence.low.find(",", time.end - sentence.start)
+        fronted = time.start - sentence.start <= 1 and comma > 0
+        bases = [t for t in times if t is not time and t.span is not None and t.span.prec == 1]
+        begin, end = time.end, sentence.start + comma if fronted else sentence.end
+        base = next((t for t in bases if (t.start > end if fronted else t.end <= time.start)), None)
+        if base is not None and base.span is not None:
+            day = replace(time, span=around(base.span.lo + time.shift * DAY, time.prec))
+            return AfterClause(time, day, begin, end, fronted)
+        if not fronted and not any(t.start > time.end for t in bases):
+            return AfterClause(time, replace(time, anchor="narrative"), begin, end)
     return None

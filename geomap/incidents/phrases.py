@@ -6,6 +6,7 @@ Read from tokens, without a model: the phrase ends where a clause, another verb 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.incidents.heads import (
@@ -34,8 +35,15 @@ _REFLEXIVE = frozenset({"himself", "herself"})
 _OF_WHAT_KIND = frozenset({"", "civilian", "military", "confirmed", "police", "combat", "reported"})  # deaths
 
 
+_MOST_OF_THEM = re.compile(r", (?:[\w-]+ ){1,3}of (?:them|whom) [\w -]{3,30}, $")
+
+
 def count_before(sentence: Sentence, start: int, counts: dict[int, Count]) -> Phrase | None:
     """Return the number that stands right before `start` ("55 hurt"), or None."""
+    told = sentence.before(start, 60)
+    if told.endswith(", ") and (aside := _MOST_OF_THEM.search(told)):  # "and ten, most of them women, wounded"
+        whole = count_before(sentence, start - len(told) + aside.start(), counts)
+        return replace(whole, end=start) if whole is not None else None
     for at, count in counts.items():
         if (
             at + (count.end - count.start) <= start

@@ -270,7 +270,7 @@ class _Roll(Members):
             adjective = self.tokens[k - 1].low in known.THE | known.ONE
             if not clause and k > i and not adjective and token.low.endswith("ed") and token.low not in known.HIT:
                 return k
-            if not clause and k > i and token.low in known.CLAUSE:
+            if not clause and k > i and (token.low in known.CLAUSE or token.low in known.WHO):
                 return k
         return min(i + most, self.stop)
 

@@ -270,6 +270,12 @@ _ANOTHER = screen(
 )
 
 
+_SOME_HOURS = re.compile(
+    r"(?:in|at|near|outside) [^,;.]{3,40}, (?:some|a few|only|just|several|two|three|four|five|six|\d+)? ?hours? "
+    r"(?:before|earlier|later|afterwards)\b"
+)
+
+
 def _told_apart(draft: Draft, mention: EventMention, choice: PlaceChoice) -> bool:
     """Tell whether a mention with a place is another event than a draft that has none on the map.
 
@@ -286,6 +292,9 @@ def _told_apart(draft: Draft, mention: EventMention, choice: PlaceChoice) -> boo
         and draft.mentions[-1].sentence is not mention.sentence
     ):
         return True  # "a second missile was fired at Y"
+    later = mention.sentence.paragraph > draft.mentions[-1].sentence.paragraph
+    if later and mention.strong and _SOME_HOURS.match(mention.sentence.low.lstrip()):
+        return True  # "In Y, some hours before, a policeman had shot …"
     kinds = {loss.kind for loss in mention.losses if not loss.zero and not loss.part}
     told = {loss.kind for m in draft.mentions for loss in m.losses if not loss.zero and not loss.part}
     if not kinds & told or "missing" in kinds & told:
@@ -299,7 +308,6 @@ def _told_apart(draft: Draft, mention: EventMention, choice: PlaceChoice) -> boo
     ]
     if named and words not in named:
         return mention.again or mention.sentence.paragraph != draft.mentions[-1].sentence.paragraph
-    later = mention.sentence.paragraph > draft.mentions[-1].sentence.paragraph
     several = any(SEVERAL.search(m.sentence.low) for m in draft.mentions)
     least = {loss.best or 0 for m in draft.mentions for loss in m.losses if loss.kind == "killed" and loss.best}
     mine = {loss.best or 0 for loss in mention.losses if loss.kind == "killed" and loss.best}

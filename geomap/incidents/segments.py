@@ -42,6 +42,9 @@ _OTHER_LOST = re.compile(r"\blost [^,;.]{3,40}? and (?P<who>(?:the )?(?:[\w'’-
 MAX_PARTS = 6
 
 
+_NAMED = re.compile(r"[A-Z](?![\w-]*['’])")  # "three in Ashkelon", not "three in Armenia's army"
+
+
 def add_elided(sentence: Sentence, losses: list[Loss]) -> list[Loss]:
     """Return `losses` with figures that share the word of loss before them: "… and two in Ashkelon".
 
@@ -57,7 +60,7 @@ def add_elided(sentence: Sentence, losses: list[Loss]) -> list[Loss]:
         if count.best is None or any(loss.start <= at < loss.end for loss in losses):
             continue
         place = _IN_PLACE.match(sentence.low, end - sentence.start)
-        named = place is not None and sentence.text[place.end() : place.end() + 1].isupper()
+        named = place is not None and _NAMED.match(sentence.text, place.end()) is not None
         other = _IN_OTHER.match(sentence.low, end - sentence.start) is not None
         before = [loss for loss in real if loss.end <= at]
         side = _OTHER_LOST.search(sentence.before(at, 80)) if before and not named else None

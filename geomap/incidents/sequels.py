@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from geomap.incidents.screen import screen
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -37,6 +39,13 @@ _GOES_ON = re.compile(
 )
 
 
+_CAME_FROM = screen(
+    r"\b(?:the|these|those|all|both|its) (?:shells?|rockets?|missiles?|projectiles?|rounds|mines|shots|bullets|drones?|"
+    r"fire|gunfire|mortars|grenades|salvoe?s?) (?:had |have |has |all |was |were )*(?:c[ao]me|fired|launched|shot|"
+    r"lobbed) from\b"
+)
+
+
 _DAYS_AFTER = re.compile(r"\b(?:hours|days?|weeks?) after ")
 
 
@@ -56,6 +65,9 @@ def goes_on(mention: EventMention, previous: EventMention, choice: PlaceChoice |
         return False
     if _CAME_AFTER.match(mention.sentence.low.lstrip()) and not mention.severed:
         mention.places = []  # "The strike came a day after talks in X": not there
+        return True
+    if mention.group_key == previous.group_key and _CAME_FROM.search(mention.sentence.low):
+        mention.places = []  # "the shells had come from the direction of X": whence, of what was told before
         return True
     if _GOES_ON.search(mention.sentence.low) and mention.group_key == previous.group_key:
         return True

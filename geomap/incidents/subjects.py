@@ -55,6 +55,9 @@ _PARTS_ASIDE = re.compile(
 )
 
 
+_WHOLE_AND_PARTS = 3
+
+
 _LEFT = re.compile(r"\b(?:left|leaving|leaves)\b[^;.]*$")
 
 
@@ -93,6 +96,8 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
     listed = _with_these(sentence, i + 1, counts) or read_subject(sentence, i + 1, counts)
     if listed and bare and _LEFT.search(sentence.before(listed[0].start, 90)):
         bare = False  # "left a girl dead and her mother and grandmother injured"
+    if parts is not None and _adds_up(listed):
+        return listed[:1]  # "Nineteen people, twelve Xs and seven Ys, three of them children, died": the nineteen
     if listed and not (
         bare and (len(listed) > 1 or " " in sentence.between(listed[0].start, tokens[i].end)[len(listed[0].text) :])
     ):
@@ -231,12 +236,16 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
             singular = not phrase_noun(words).endswith(("s", "men", "people", "children", "personnel"))
             if words[-1] in {"the", "his", "her", "their", "its"} and singular:
                 out.append(Phrase(first.start, end, name, None, phrase_noun(words), definite=True))
-    if len(out) > 2 and "," in {tokens[sentence.at(start) - 1].text, tokens[verb].text}:
-        # "two civilians, a man and a girl, died": the list only names the two
-        whole, rest = out[-1], sum((phrase.count.best or 0) if phrase.count else 1 for phrase in out[:-1])
-        if whole.count is not None and whole.count.best == rest:
-            return [whole]
+    if "," in {tokens[sentence.at(start) - 1].text, tokens[verb].text} and _adds_up(out[::-1]):
+        return out[-1:]  # "two civilians, a man and a girl, died": the list only names the two
     return out
+
+
+def _adds_up(phrases: list[Phrase]) -> bool:
+    """Tell whether the first of some phrases is the sum of the others: "nineteen people, twelve Xs and seven Ys"."""
+    if len(phrases) < _WHOLE_AND_PARTS or phrases[0].count is None:
+        return False
+    return phrases[0].count.best == sum((one.count.best or 0) if one.count else 1 for one in phrases[1:])
 
 
 def _with_these(sentence: Sentence, stop: int, counts: dict[int, Count]) -> list[Phrase]:

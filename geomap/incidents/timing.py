@@ -25,6 +25,7 @@ from geomap.incidents.asides import (
 from geomap.incidents.dateforms import SINCE
 from geomap.incidents.dates import TimeExpr, find_times
 from geomap.incidents.echoes import another_such
+from geomap.incidents.partdays import WEEK, day_after
 from geomap.incidents.realis import of_comparison
 from geomap.incidents.sequels import find_followed
 from geomap.incidents.spans import DAY, Span, around
@@ -174,9 +175,9 @@ class Timing:
         elif len(dated) > 1 and hurt_then_died(sentence, dated):
             times = dated = dated[:1]  # "a soldier hit on Friday died on Saturday": of Friday
         days = {t.span.lo: t for t in reversed(dated) if t.span is not None}
-        after = self._day_after(sentence, times)
-        if after is not None and BURIED.search(sentence.low, 0, max(0, after[0].start - sentence.start)):
-            mention.time = after[1]  # "were buried on Wednesday, a day after shells fell": they died the day before
+        after = day_after(sentence, times)
+        if after is not None and BURIED.search(sentence.low, 0, max(0, after.told.start - sentence.start)):
+            mention.time = after.time  # "were buried on Wednesday, a day after shells fell": they died the day before
             return [mention]
         if before:
             first = before[0]  # "24 hours after": the clause begins at "hours"
@@ -186,14 +187,19 @@ class Timing:
             one, other = (days[day] for day in sorted(days, key=lambda day: days[day].start))
             parts = _part(mention, lambda offset: sentence.gap(offset, other.start) < sentence.gap(offset, one.start))
         elif after is not None:
-            parts = _part(mention, lambda offset: offset > after[0].end)
+            parts = _part(mention, lambda offset: after.begin < offset < after.end)
         else:
             parts = None
         if parts is not None and after is not None and not before and len(days) < 2:
             outer, inner = parts
-            self._own_time(outer, [t for t in times if t is not after[0]])
-            inner.time = after[1]
-            outer.end, inner.start = after[0].start, after[0].end
+            self._own_time(outer, [t for t in times if t is not after.told])
+            inner.time = after.time
+            if after.told.prec > WEEK:  # "a year after …": the older event is only called to mind
+                inner.back_reference, inner.realis, inner.cue = True, "background", after.told.text
+            if after.fronted:
+                outer.start, inner.end = after.end, after.end
+                return [inner, outer]
+            outer.end, inner.start = after.told.start, after.begin
             return [outer, inner]
         if parts is None:
             self._own_time(mention, times)
@@ -207,19 +213,6 @@ class Timing:
             self._own_time(outer, [t for t in times if t is not other])
             self._own_time(inner, [t for t in times if t is not one])
         return [outer, inner]
-
-    def _day_after(self, sentence: Sentence, times: Sequence[TimeExpr]) -> tuple[TimeExpr, TimeExpr] | None:
-        """Return ("a day after", the day it means) in "… on Wednesday, a day after jets struck X", or None."""
-        for time in times:
-            if time.anchor != "sentence" or re.match(
-                r"[^,.;]{0,60}\b(?:said|says|announced|reported|told|claimed)\b", sentence.after(time.end, 90)
-            ):
-                continue
-            base = next((t for t in times if t.end <= time.start and t.span is not None and t.span.prec == 1), None)
-            if base is not None and base.span is not None:
-                day = base.span.lo + time.shift * DAY
-                return time, replace(time, span=Span(day, day, 1))
-        return None
 
     def _own_time(self, mention: EventMention, times: list[TimeExpr]) -> None:
         """Pick the expression that dates the event, not the saying: same clause, nearest to an event word."""

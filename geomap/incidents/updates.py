@@ -52,7 +52,10 @@ def find_updates(
             here = [loss for loss in found if loss.start < at and not loss.zero]
             latter = low[max(0, match.start() - 7) : match.start()] == "latter "  # "the latter figure"
             # a count is of what is told first
-            prior = (here[-1:] if latter else here[:1]) or [loss for loss in previous if not loss.zero][-1:]
+            tolls = [loss for loss in out if loss.start < at]  # "put the dead at 30; a doctor gave the figure as 49"
+            prior = (tolls[-1:] or (here[-1:] if latter else here[:1])) or [loss for loss in previous if not loss.zero][
+                -1:
+            ]
             dead = "toll" in match.group() or (not prior and _OF_THE_DEAD.search(low) is not None)
             if not prior and not dead:
                 continue
@@ -99,17 +102,20 @@ def find_updates(
             continue
         figure = replace(last, low=count.low, best=count.best, high=count.high, vague=count.vague, more=False)
         out.append(replace(figure, start=at, end=end, text=words, group=at, lowered=lower, part=False, named=""))
+    for match in _COUNTED_UP.finditer(low):  # "many were wounded; a doctor counted sixteen": sixteen of them
+        at = base + match.end()
+        counted = counts.get(at)
+        vague = [loss for loss in found if loss.end < at and loss.best is None and not loss.zero]
+        if counted is not None and vague and _NOUNLESS.match(low, at - base + len(counted.text)):
+            figure = _figure(vague[-1].kind, counted, at, f"{match.group()}{counted.text}", lowered=False)
+            out.append(replace(figure, key=vague[-1].key, noun=vague[-1].noun))
     for loss in [*found, *out]:
         chain_at = loss.end
         for _ in range(4):
-            chain = re.match(
-                r",? ?(?:and )?(?:then |later |now |finally |eventually |subsequently |again |by (?:the |late "
-                r")?\w+ ){1,2}(?:of |to |at )?",
-                low[chain_at - base : chain_at - base + 40],
-            )
+            chain = _THEN.match(low, chain_at - base)
             if not chain:
                 break
-            at = chain_at + chain.end()
+            at = base + chain.end()
             later = counts.get(at)
             if later is None or any(other.start <= at < other.end for other in found):
                 break
@@ -118,8 +124,9 @@ def find_updates(
             if re.match(r"\s*\w", tail) and not re.match(r"\s*(?:and|or|by|on|as|after)\b", tail):
                 break
             chain_at = at + len(count.text)
+            lowered = loss.lowered or bool(count.best and loss.best and count.best < loss.best)
             out.append(
-                replace(_figure(loss.kind, count, at, count.text, lowered=loss.lowered), key=loss.key, noun=loss.noun)
+                replace(_figure(loss.kind, count, at, count.text, lowered=lowered), key=loss.key, noun=loss.noun)
             )
     return out
 
@@ -132,6 +139,12 @@ def _figure(kind: str, count: Count, at: int, words: str, *, lowered: bool) -> L
     )  # fmt: skip
 
 
+_THEN = re.compile(  # "95 dead and then, having recounted, of 35"
+    r",? ?(?:and )?(?:then |later |now |finally |eventually |subsequently |again |by (?:the |late )?\w+ ){1,2}(?:of |"
+    r"to |at )?|,? ?(?:and )?(?:then|later), (?:having|after|when) [^,;.]{3,40}, (?:of |to |at )?"
+)
+_COUNTED_UP = screen(r"\b(?:counted|listed|had counted) (?:at least |some |about )?")
+_NOUNLESS = re.compile(r"\s*(?:[,.;]|and\b|of (?:them|whom)\b|$)")
 _OF_THE_DEAD = re.compile(r"\bof the (?:dead|killed|victims)\b")
 _AND_AT = screen(
     r"\band (?:the |its |their |that of (?:the |its )?|the number of (?:the |its )?)?(?:wounded|injured|hurt|dead|"

@@ -25,6 +25,11 @@ _OWN_DEED = re.compile(
     r"bomber|members|militants|gunmen|aircraft|drones|"
     r"artillery|snipers)) (?:had |have |has )?(?:(?!that|which|who|was|were|behind|said)[\w'-]+ ){0,7}$"
 )
+_OWN_DEED_ALSO = re.compile(  # "said its fighters had attacked a post in X on Monday, " killing nine
+    r"\b(?:its|their|our) (?:[\w-]+ )?(?:forces|troops|units|fighters|men|bomber|members|militants|gunmen|artillery|"
+    r"aircraft|drones|army) (?:had |have )?(?!that|which|who|was|were|behind|said|came|repelled)(?:[\w'-]+ ){2,12}?"
+    r"(?:[\w'-]+, )$"
+)
 _CLAIMS_TO = re.compile(r"\bclaim(?:s|ed|ing) to have (?:[\w-]+ ){0,2}$")
 _UNIFORM = re.compile(
     r"\b(?:soldier|serviceman|servicemen|conscript|border guard|policem|officer|military personnel|troops|guards)\b"
@@ -125,7 +130,7 @@ def assign_parties(
             theirs = "" if FIGHTERS.search(noun) and not noun.startswith("fighter") else speaker
             key = target or opposite.get(attacker, "") or theirs  # "four insurgents fell, police said": not police
         told = sentence.before(loss.start, 90)
-        own_deed = _OWN_DEED.search(told) or _CLAIMS_TO.search(told)
+        own_deed = _OWN_DEED.search(told) or _CLAIMS_TO.search(told) or _OWN_DEED_ALSO.search(told)
         if (
             not is_civ
             and not loss.zero
@@ -284,23 +289,27 @@ _PERPETRATORS_LEFT = re.compile(
 _OWN_FIGHTERS = re.compile(r"\b(?:its|their|our|his)\b")
 
 
+_NATIONS = frozenset({"demonym", "country"})
+_NATION_NEAR = 24  # characters from a number to its nation
+_OF_NATION = {  # by whether the nation is a demonym: "four of them Armenians", "three from the Azerbaijani side"
+    True: re.compile(r" (?:of (?:them|whom) (?:were )?|were |(?:of them )?(?:from|on|of|in) (?:the )?)?"),
+    False: re.compile(r" (?:of (?:them|whom) )?(?:were )?(?:from|for|in|of|by|on the side of) "),
+}
+
+
 def split_by_nation(losses: list[Loss], mentions: Sequence[PartyMention], sentence: Sentence) -> list[Loss]:
     """Return `losses` with a total that the sentence breaks down by nation replaced by its parts.
 
     "Seven soldiers died, four of them Armenians and three Azerbaijanis": four and three, if they add up.
     """
-    if len({m.key for m in mentions if m.form == "demonym"}) < 2 or not losses:
+    if len({m.key for m in mentions if m.form in _NATIONS}) < 2 or not losses:
         return losses
     parts: list[tuple[int, int, str]] = []
     for count in find_counts(sentence.low):
         at, end = sentence.start + count.start, sentence.start + count.end
-        nation = next((m for m in mentions if end <= m.name_start <= end + 12 and m.form == "demonym"), None)
+        nation = next((m for m in mentions if end <= m.name_start <= end + _NATION_NEAR and m.form in _NATIONS), None)
         gap = sentence.between(end, nation.name_start) if nation else ""
-        if (
-            nation is not None
-            and count.best is not None
-            and re.fullmatch(r" (?:of (?:them|whom) (?:were )?|were )?", gap)
-        ):
+        if nation is not None and count.best is not None and _OF_NATION[nation.form == "demonym"].fullmatch(gap):
             parts.append((at, count.best, nation.key))
     if len(parts) < 2 or len({key for _, _, key in parts}) < len(parts):
         return losses

@@ -114,6 +114,10 @@ _AREA_KINDS = frozenset({"admin1", "admin2", "admin3"})
 _TOWN_FIRST = {"admin1": 0.35, "admin2": 0.15, "admin3": 0.15}
 _SURE = 0.6  # of a container: what it says is believed
 _HOLDS_ALL = frozenset({"country", "territory", "admin1", "admin2"})
+CITY_KINDS = frozenset({"capital", "city"})
+VILLAGE_KINDS = frozenset({"village", "settlement"})
+_NO_VILLAGE = 20_000  # inhabitants: no text calls so large a place a village
+_OTHER_SHARE = 0.1  # of the probability of what is ahead
 _POINT_TOWN = 0.05  # "near X" and "in the direction of X" are said of points
 
 
@@ -164,10 +168,39 @@ def decide(scene: Scene, probability: NDArray[np.float64]) -> Decisions:
             least = _POINT_TOWN if group.point or capital else _TOWN_FIRST[kind]
             if probability[town] >= least * probability[row]:
                 best[number] = town
+    for number, group in enumerate(scene.groups):
+        if best[number] >= 0 and GENERIC.get(group.cue) == "village":
+            _take_at_word(scene, number, probability, best, likely)
     for number in np.flatnonzero(best >= 0).tolist():
         if _lies_abroad(scene, number, best, likely):
             likely[number] = 0.0  # "the village of X in the province of Y": no X that is known lies in that country
     return Decisions(best, likely)
+
+
+def _take_at_word(
+    scene: Scene,
+    number: int,
+    probability: NDArray[np.float64],
+    best: NDArray[np.int64],
+    likely: NDArray[np.float64],
+) -> None:
+    """Set the name at `number` to its village where the text says "the village of X" and a city of that name is ahead.
+
+    What the text's own word rules out is out, so the others share its probability.
+    """
+    group, row = scene.groups[number], int(best[number])
+    ahead = scene.options[row].place
+    if ahead.kind not in CITY_KINDS or ahead.population < _NO_VILLAGE:
+        return
+    least = _OTHER_SHARE * probability[row]
+    rows = [
+        other
+        for other in range(group.begin, group.end)
+        if scene.options[other].place.kind in VILLAGE_KINDS and probability[other] >= least
+    ]
+    if rows:
+        best[number] = chosen = max(rows, key=lambda other: (probability[other], -other))
+        likely[number] = min(1.0, probability[chosen] / max(1e-9, 1.0 - probability[row]))
 
 
 def _lies_abroad(scene: Scene, number: int, best: NDArray[np.int64], likely: NDArray[np.float64]) -> bool:

@@ -136,3 +136,13 @@ def test_a_village_of_a_province_abroad_is_not_pinned_in_the_wrong_country(gazet
     assert province.place.country == "IQ"
     assert village.place is None
     assert "none_of_these" in village.reasons
+
+
+def aghdam(gazetteer, cue):
+    text = f"On Tuesday shells fell in the Tovuz district. A man was killed in the {cue} of Aghdam."
+    *_, found = resolve(text, gazetteer, "Tovuz", "Aghdam", Tovuz={"cue": "district"}, Aghdam={"cue": cue})
+    return found
+
+
+def test_a_place_that_the_text_calls_a_village_is_not_the_city_of_its_name(gazetteer):
+    assert aghdam(gazetteer, "village").place.kind == "village"

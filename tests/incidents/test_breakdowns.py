@@ -1,0 +1,76 @@
+"""Tolls that are told with their parts, revised in the same breath, or counted by somebody else."""
+
+from __future__ import annotations
+
+import pytest
+from figures import tolls
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Nineteen people, twelve nurses and seven patients, three of them children, perished.", (19, None)),
+        ("Nineteen people, twelve nurses and seven patients, were killed.", (19, None)),
+        ("Four soldiers, two nurses and two drivers were killed.", (8, None)),
+        ("Six people, among them two children, were killed and ten, most of them women, wounded.", (6, 10)),
+        ("A farmer of 58 who was mending a plough died on the spot.", (1, None)),
+        ("A boy of nine who was herding goats died at once.", (1, None)),
+        ("The council acknowledged three fallen servicemen.", (3, None)),
+        ("The minister laid flowers for the two fallen soldiers.", (None, None)),
+    ],
+)
+def test_a_total_and_its_parts_are_not_added(text, told):
+    assert tolls(text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The authorities first spoke of 95 dead.", (95, None)),
+        ("The authorities first spoke of 95 dead and then of 35.", (35, None)),
+        (
+            "The authorities first spoke of 95 dead and then, having recounted, of 35, of whom 24 were girls.",
+            (35, None),
+        ),
+        ("The army spoke of 13 wounded, then of 16.", (None, 16)),
+        ("The army put the number of dead at 30; a doctor gave the figure as 49.", (49, None)),
+        (
+            "Sixty were wounded, said the ministry, which had put the dead at 30; a nurse gave the figure as 49.",
+            (49, 60),
+        ),
+        ("Two people were killed and 40 injured; the mayor later gave the number of injured as 55.", (2, 55)),
+        ("Many villagers were wounded; a clerk counted sixteen, several of whom are in hospital.", (None, 16)),
+        ("Many villagers were wounded; a clerk counted sixteen burnt houses.", (None, None)),
+    ],
+)
+def test_the_figure_told_last_is_the_one_that_counts(text, told):
+    assert tolls(text) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Seven soldiers, four from Armenia and three from Azerbaijan, were killed on Tuesday near Sotk.",
+        "Seven soldiers - four Armenians and three Azerbaijanis - were killed on Tuesday near Sotk.",
+        "Seven soldiers died near Sotk on Tuesday: four on the Armenian side and three on the Azerbaijani side.",
+        "The clash near Sotk on Tuesday left seven dead, three in Azerbaijan's army and four in Armenia's.",
+    ],
+)
+def test_a_total_is_shared_out_over_the_armies(tell, text):
+    (found,) = tell(text, "2023-06-15", places=["Sotk", "Armenia", "Azerbaijan"])
+    assert (found.killed_a, found.killed_b, found.killed_best) == (3, 4, 7)
+
+
+def test_who_is_named_among_the_dead_is_one_of_them(tell):
+    text = (
+        "Seven soldiers, four from Armenia and three from Azerbaijan, were killed on Tuesday near Sotk. "
+        "Among the Azerbaijani dead is Lieutenant Rashad Aliyev."
+    )
+    (found,) = tell(text, "2023-06-15", places=["Sotk", "Armenia", "Azerbaijan"])
+    assert (found.killed_a, found.killed_b) == (3, 4)
+
+
+def test_the_dead_that_attackers_boast_of_are_not_their_own(tell):
+    text = "Islamic State said its fighters had attacked a post in Goris on Monday, killing nine soldiers."
+    (found,) = tell(text, "2023-06-15", places=["Goris"])
+    assert (found.killed_a, found.killed_best, found.initiator) == (None, None, "a")

@@ -1,0 +1,70 @@
+"""People who are shot or hit, villages that are razed, and those who are suspected of it."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def actual(tell, text, *places):
+    return [i for i in tell(text, "2023-06-15", places=places) if i.realis == "actual"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A soldier was hit on Monday evening while on duty in Sotk, Baku reported.",
+        "One of its soldiers had been shot a day earlier in Sotk, Baku said.",
+        "In Sotk on Monday a gunman shot a judge.",
+        "A policeman shot Russia's ambassador on Monday at the opening of an exhibition of photographs in Sotk.",
+        "Gunmen razed the village of Sotk on Monday.",
+        "The militants burned down a clinic in Sotk on Monday.",
+    ],
+)
+def test_an_attack_is_told_with_no_toll(tell, text):
+    (found,) = actual(tell, text, "Sotk")
+    assert (found.place_text, found.killed_best) == ("Sotk", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The director shot the film in Sotk on Monday.",
+        "A soldier was hit by a car in Sotk on Monday.",
+        "Sotk was hit hard by the storm on Monday.",
+    ],
+)
+def test_but_not_every_shot_is_one(tell, text):
+    assert actual(tell, text, "Sotk") == []
+
+
+@pytest.mark.parametrize(
+    "told", ["told a briefing in Goris", "told a rally in Goris", "told a closed hearing in Goris"]
+)
+def test_where_somebody_tells_of_it_is_not_where_it_was(tell, told):
+    (found,) = actual(tell, f"Seven soldiers were killed on Tuesday in Sotk, the minister {told}.", "Sotk", "Goris")
+    assert found.place_text == "Sotk"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["The mayor suspected Boko Haram.", "Police suspect Boko Haram.", "Suspicion fell on Boko Haram."],
+)
+def test_whom_they_suspect_is_named(tell, words):
+    (found,) = actual(tell, f"A bomb killed nine people in Sotk on Monday. {words}", "Sotk")
+    assert (found.initiator, found.actor_a) == ("a", "Boko Haram")
+
+
+def test_suspected_militants_who_are_killed_are_blamed_for_nothing(tell):
+    (found,) = actual(tell, "Soldiers killed three suspected militants in Sotk on Monday.", "Sotk")
+    assert found.actor_a == "Soldiers"
+
+
+def test_a_charge_that_is_rejected_is_disputed(tell):
+    text = "Gunmen killed nine people in Sotk on Monday. Residents suspected herders, whose union rejected the charge."
+    (found,) = actual(tell, text, "Sotk")
+    assert found.initiator == "disputed"
+
+
+def test_a_group_that_says_it_killed_is_taken_at_its_word_but_not_its_figure(tell):
+    (found,) = actual(tell, "Islamic State said its fighters had killed nine people in Sotk on Monday.", "Sotk")
+    assert (found.initiator, found.actor_a, found.killed_best) == ("a", "Islamic State", None)
