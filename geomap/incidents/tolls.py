@@ -118,12 +118,12 @@ def _words(losses: Sequence[Loss], kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(loss.text.strip() for loss in losses if loss.kind == kind))
 
 
-_RANKS = frozenset({"colonel", "corporal", "ensign", "lieutenant", "sergeant"})
+RANKS = frozenset({"colonel", "corporal", "ensign", "general", "lieutenant", "sergeant"})
 
 
 def in_uniform(loss: Loss) -> bool:
     """Tell whether a figure is of soldiers, police or guards."""
-    return loss.noun in _RANKS or bool(
+    return loss.noun in RANKS or bool(
         re.search(
             r"\b(?:police\w*|soldiers?|servicem[ae]n|officers?|guards?|troops|(?:para)?troopers?|marines|jawans?|gendarmes?|constables?|fighters?|conscripts?|personnel)\b",
             f"{loss.noun} {loss.text}",

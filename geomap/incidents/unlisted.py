@@ -29,6 +29,9 @@ LONGEST = 30  # characters of a name that is read over a shorter listed one
 LABELS = frozenset({"GPE", "LOC", "FAC"})
 
 
+_SEVERAL = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|some|many|other|more|most|\d+) $")
+
+
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[Screen, Screen]:
     """Return (names after a word of place, names before a word for a kind of place)."""
@@ -68,6 +71,8 @@ def _find(sentence: Sentence, resolutions: Sequence[Resolution]) -> list[Resolut
         group = "name" if match.group("name") else "of"
         spans[match.start(group)] = match.end(group)
     for match in kinded.finditer(sentence.low, text):
+        if match.group().endswith("s") and _SEVERAL.search(text, 0, match.start()):
+            continue  # "two Dogon villages": whose villages they are
         spans.setdefault(match.start("name"), match.end("name"))
     if sentence.doc is not None:
         for entity in sentence.doc.ents:

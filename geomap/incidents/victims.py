@@ -10,6 +10,7 @@ from geomap.incidents.lexicon import word_set
 from geomap.incidents.numbers import find_counts
 from geomap.incidents.people import FIGHTERS, in_trade
 from geomap.incidents.screen import screen
+from geomap.incidents.tolls import RANKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,7 +154,17 @@ def assign_parties(
         if (loss.key, loss.speaker, loss.enemy) != (key, speaker, enemy):
             loss = replace(loss, key=key, speaker=speaker, enemy=enemy)  # noqa: PLW2901 - the same with its party
         out.append(loss)
-    return out
+    return _comrades(out)
+
+
+def _comrades(losses: list[Loss]) -> list[Loss]:
+    """Return `losses` with those told of in a list with others of an army: "a general, a colonel and five other Xs"."""
+    owners = {loss.group: loss.key for loss in losses if loss.group and loss.more and loss.key not in {"", "civ"}}
+    armed = word_set("parties", "armed_nouns") | RANKS
+    return [
+        replace(loss, key=owners[loss.group]) if not loss.key and loss.group in owners and loss.noun in armed else loss
+        for loss in losses
+    ]
 
 
 def _voice_of(loss: Loss, voices: Sequence[Attribution]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geomap.resolve.beside import row_meant
 from geomap.resolve.context import build_scene
 from geomap.resolve.features import NAMES
 from geomap.resolve.rank import NONE_NAMES, decide, load_ranker, none_features, rank
@@ -87,7 +88,17 @@ def explain_mentions(
         found.append(Weighed(None, left, points, parts))
         found.sort(key=lambda item: (not item.chosen, -item.probability))
         by_group.append(found)
-    return [by_group[number] for number in group_of]
+    out = []
+    for mention, number in zip(mentions, group_of, strict=True):
+        found = by_group[number]
+        row = row_meant(scene, number, best_of[number], mention) if best_of[number] >= 0 else -1
+        if row != best_of[number]:  # "the district of X": of its records the one that the word beside it names
+            place = scene.options[row].place
+            if any(item.place is place for item in found):
+                found = [replace(item, chosen=item.place is place) for item in found]
+            found.sort(key=lambda item: (not item.chosen, -item.probability))
+        out.append(found)
+    return out
 
 
 def _parts(names: Sequence[str], values: NDArray[np.float64]) -> tuple[tuple[tuple[str, float], ...], float]:

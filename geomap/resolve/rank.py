@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geomap.gazetteer.names import GENERIC
+from geomap.resolve.beside import AREA_KINDS, DISTRICT_KM
 from geomap.resolve.company import keep_company
 from geomap.resolve.features import COMPANY_COLUMNS, INDEX, NAMES
 from geomap.resolve.pairs import EARTH_KM
@@ -107,9 +108,7 @@ def calibrate(ranker: Ranker, probability: NDArray[np.float64]) -> NDArray[np.fl
 
 
 _TWIN_KM = 30.0
-_DISTRICT_KM = 60.0  # of a large district its town may lie so far from the point
 _SHORTEST_NAME = 4  # letters; what is shorter and in capitals is a code: "NY" is the state
-_AREA_KINDS = frozenset({"admin1", "admin2", "admin3"})
 # of a district and its town, a province and its town: the town is meant if it is at least so likely in comparison
 _TOWN_FIRST = {"admin1": 0.35, "admin2": 0.15, "admin3": 0.15}
 _SURE = 0.6  # of a container: what it says is believed
@@ -148,11 +147,11 @@ def decide(scene: Scene, probability: NDArray[np.float64]) -> Decisions:
     likely = np.minimum(1.0, np.bincount(owner, probability * twin, n_groups))
     for number, row in zip(scene.filled.tolist(), best[scene.filled].tolist(), strict=True):
         kind = scene.options[row].place.kind
-        if kind not in _AREA_KINDS:
+        if kind not in AREA_KINDS:
             continue
         group = scene.groups[number]
         code = "." in group.written or (group.written.isupper() and len(group.written) < _SHORTEST_NAME)
-        if code or GENERIC.get(group.cue) in _AREA_KINDS:
+        if code or GENERIC.get(group.cue) in AREA_KINDS:
             continue
         rows = slice(group.begin, group.end)
         inside = twin[rows]
@@ -160,7 +159,7 @@ def decide(scene: Scene, probability: NDArray[np.float64]) -> Decisions:
         if kind == "admin1":
             inside = inside | same_province  # a province's point may lie far from the town that it is named after
         else:
-            inside = inside | (same_province & (np.maximum(0.0, chord[rows]) * EARTH_KM**2 <= _DISTRICT_KM**2))
+            inside = inside | (same_province & (np.maximum(0.0, chord[rows]) * EARTH_KM**2 <= DISTRICT_KM**2))
         towns = group.begin + np.flatnonzero(inside & scene.settled[rows])
         if len(towns):
             town = int(towns[np.argmax(probability[towns])])
@@ -212,7 +211,7 @@ def _lies_abroad(scene: Scene, number: int, best: NDArray[np.int64], likely: NDA
         row = best[holder]
         if (
             how not in FIRM
-            or GENERIC.get(scene.groups[holder].cue) not in _AREA_KINDS
+            or GENERIC.get(scene.groups[holder].cue) not in AREA_KINDS
             or row < 0
             or likely[holder] < _SURE
         ):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geomap.records import Resolution, Rival
+from geomap.resolve.beside import row_meant, with_kind
 from geomap.resolve.context import build_scenes
 from geomap.resolve.offsets import SHIFTS, borrowed_spot, spot_between, spot_of
 from geomap.resolve.rank import calibrate, decide, load_ranker, rank
@@ -123,10 +124,13 @@ def _answers(
         if best is None or score < MIN_SCORE:
             out.append(Resolution(mention, None, score, reasons, rivals))
             continue
-        option = scene.options[best]
+        row = row_meant(scene, number, best, mention)
+        option = scene.options[row]
+        if row != best:
+            reasons = with_kind(reasons, mention.cue)
         # the mentions of a name differ in little but where they stand
         relation = mention.relation
-        key = (number, relation, mention.offset_km, mention.bearing_deg) if relation in SHIFTS else (number,)
+        key = (row, relation, mention.offset_km, mention.bearing_deg) if relation in SHIFTS else (row,)
         spot = made.get(key)
         if spot is None:
             spot = spot_of(option.place, mention)

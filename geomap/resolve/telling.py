@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from geomap.resolve.beside import AREA_KINDS
 from geomap.resolve.rank import CITY_KINDS, VILLAGE_KINDS
+from geomap.schema import SETTLEMENT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,8 +150,10 @@ def why(weighed: Sequence[Weighed], score: float, *, least: float) -> str:
     loss = [f"{words} ({d:+.1f})" for words, d in rows if d <= -_LEAST_SAID][:_MOST_SAID]
     against = f"; against it: {', '.join(loss)}" if loss else ""
     kinds = first.place.kind if first.place else "", second.place.kind if second.place else ""
-    if lead < 0 and kinds[0] in VILLAGE_KINDS and kinds[1] in CITY_KINDS:
-        return f"{below}{label_of(second.place)} has {-lead:.1f} points more, but the text speaks of a village."
+    village = kinds[0] in VILLAGE_KINDS and kinds[1] in CITY_KINDS
+    if lead < 0 and (village or (kinds[0] in AREA_KINDS and kinds[1] in SETTLEMENT_KINDS)):
+        said = "a village" if village else "the area"
+        return f"{below}{label_of(second.place)} has {-lead:.1f} points more, but the text speaks of {said}."
     if lead < 0:
         return (
             f"{below}{label_of(second.place)} has {-lead:.1f} points more, but lies at the same place, and a town is "

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from geomap.gazetteer.store import Gazetteer
 from geomap.records import Mention, Report
+from geomap.resolve.explain import explain_mentions
 from geomap.resolve.resolve import resolve_many, resolve_mentions
 
 
@@ -146,3 +147,19 @@ def aghdam(gazetteer, cue):
 
 def test_a_place_that_the_text_calls_a_village_is_not_the_city_of_its_name(gazetteer):
     assert aghdam(gazetteer, "village").place.kind == "village"
+
+
+def test_a_district_and_its_town_in_one_report_are_told_apart_by_the_word_beside_them(gazetteer):
+    text = "Shells fell in the district of Tovuz. The wounded were taken to a clinic at Tovuz."
+    district, town = resolve(text, gazetteer, "Tovuz", "Tovuz")
+    assert district.place.place_id == town.place.place_id
+    mentions = [
+        Mention(text.index("Tovuz"), text.index("Tovuz") + 5, "Tovuz", cue="district"),
+        Mention(text.rindex("Tovuz"), text.rindex("Tovuz") + 5, "Tovuz", cue="town"),
+    ]
+    report = Report("r", text, text)
+    district, town = resolve_mentions(report, mentions, gazetteer)
+    assert (district.place.kind, town.place.kind) == ("admin1", "city")
+    first, _ = explain_mentions(report, mentions, gazetteer)
+    assert first[0].chosen
+    assert first[0].place.kind == "admin1"
