@@ -204,7 +204,7 @@ def choose_places(
 
 def _speaks(role: str, place: Place | None) -> bool:
     """Tell whether a place is a capital that only speaks: "the military in Yerevan", however well it fits."""
-    return role == "seat" and place is not None and place.kind == "capital"
+    return role in {"seat", "venue"} and place is not None and place.kind == "capital"
 
 
 _LISTED_WITH = re.compile(r"(?:, |,? and )(?:the )?(?:rest (?:in|to|at) |others (?:in|to|at) )?")

@@ -161,6 +161,9 @@ def find_blames(
             continue
         if head in TARGET_HEADS and _BESIDE.search(before):
             continue  # "hit a lorry as it was passing the X post"
+        if "from" in low and _FROM_SOIL.search(direct) and m.form != "role":
+            attackers.append(m)  # "missile attacks from the territory of X"
+            continue
         if head in TARGET_HEADS or (
             re.search(r"\b(?:on|at|against|towards?|upon|of) (?:an? |the |its |several |some |two |three )?$", direct)
             and m.sector in {"MIL", "COP", "CVL", ""}
@@ -347,6 +350,12 @@ _REPELLED = screen(
 )
 
 
+_FROM_SOIL = re.compile(
+    r"\b(?:attack\w*|fir(?:e|ed|ing)|shell\w*|launch\w*|strikes?|struck|missiles?|rockets?|drones?|shots?|bullets?|"
+    r"shot|shooting|raids?) (?:[\w-]+ ){0,2}(?:from|out of) (?:the )?(?:[\w-]+ )?(?:territory|soil|direction|side|"
+    r"positions|"
+    r"posts|lines|ground) (?:of|in|inside) (?:the )?$"
+)
 _FOR_ANOTHER = re.compile(
     r"[^.;]{0,90}\b(?:a day earlier|the day before|the (?:previous|preceding) (?:day|evening|night|morning)|(?:two|"
     r"three) days "

@@ -35,7 +35,9 @@ ATTACK_VERB = (
 )
 
 OTHER_CHARGE = re.compile(  # "accused X of hiding behind the displaced": no word on who attacked
-    r"(?: [\w'’-]+){0,4}? (?:of|for) (?:\w+ly |deliberately |again )?(?:hiding|sheltering|harbou?ring|setting up|"
+    r"(?: [\w'’-]+){0,4}?(?:, (?:on|for) (?:its|their|his) (?:own )?(?:part|side),|, in turn,)? (?:of|for) "
+    r"(?:\w+ly |deliberately |again |having )?(?:hiding|moved|massed|deployed|placed|stored|smuggled|supplied|"
+    r"armed|sheltering|harbou?ring|setting up|"
     r"building|placing|storing|stockpiling|massing|moving|deploying|arming|supporting|backing|funding|financing|"
     r"training|helping|aiding|supplying|smuggling|blocking|refusing|failing|ignoring|neglecting|exaggerating|"
     r"inventing|fabricating|lying|distorting|spreading|inciting|preparing|planning|plotting|wanting|seeking|stalling|"
@@ -45,7 +47,12 @@ OTHER_CHARGE = re.compile(  # "accused X of hiding behind the displaced": no wor
 RIOTERS = frozenset({"settlers"})  # people that reports tell of as attackers too
 ANSWERED = screen(
     r"\b(?:only|merely|just|simply|had been|was|were|its \w+ had|it had|they had) (?:\w+ )?(?:repl(?:ied|ying)|"
-    r"respond(?:ed|ing)|answer(?:ed|ing)|return(?:ed|ing) fire|retaliat\w+|react(?:ed|ing))\b"
+    r"respond(?:ed|ing)|answer(?:ed|ing)|return(?:ed|ing) fire|retaliat\w+|react(?:ed|ing))\b|"
+    r"\b(?:its|their) (?:own )?(?:positions?|posts?|troops|men|soldiers|units?|servicemen|guards|"
+    r"outposts?)(?: (?:in|at|"
+    r"near) [^,;.]{3,40})? (?:had been|were|was) (?:the )?(?:first (?:to be )?)?(?:shot at|fired (?:on|at|upon)|"
+    r"attacked|"
+    r"shelled|targeted) first\b"
 )
 IN_TURN = re.compile(
     r"\b(?:in turn|instead|for its part)\b[^.;]*\b(?:said|says|reported|accus\w+|claimed|announced)\b|"
@@ -66,7 +73,8 @@ SUSPECTED = re.compile(  # "the mayor suspects the ELN", not "killed three suspe
 )
 OFFICIAL = re.compile(
     r"\b(?:ministry|minister|army|military|command|general staff|president|government|junta|police|officials?|"
-    r"governor|spokes\w+|administration|administrator|forces|security|authorities|service|commander|general|"
+    r"governor|spokes\w+|administration|administrator|air force|navy|coast ?guard|forces|security|authorities|"
+    r"service|commander|general|"
     r"colonel)\b"
 )
 OFFICE = re.compile(

@@ -21,9 +21,9 @@ from geomap.incidents.losses import KINDS, Loss, make_loss
 from geomap.incidents.people import is_person, people_counts
 from geomap.incidents.phrases import count_before, right_phrases
 from geomap.incidents.screen import screen
-from geomap.incidents.shares import included, on_each_side, said_again, told_of, without_the_dead
+from geomap.incidents.shares import included, on_each_side, said_again, told_of, without_doubles, without_the_dead
 from geomap.incidents.structure import Sentence, tokenise
-from geomap.incidents.subjects import left_phrases
+from geomap.incidents.subjects import left_phrases, whom_phrases
 from geomap.incidents.updates import find_updates
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def find_losses(sentence: Sentence, *, previous: Sequence[Loss] = ()) -> list[Lo
     out = without_the_dead(sentence, out)
     out = [said_again(on_each_side(sentence, loss), previous) for loss in out]
     out = [replace(loss, at_once=True) if _AT_ONCE.match(sentence.after(loss.end, 30)) else loss for loss in out]
-    return included(sentence, sorted(_dedupe(out), key=lambda loss: (loss.start, loss.kind)))
+    return included(sentence, sorted(without_doubles(out), key=lambda loss: (loss.start, loss.kind)))
 
 
 _SOME_UNHURT = re.compile(r"^(?:(?:escaped|got away) (?:un|inj)|(?:he|she|they|its|the|his|her|their|and) )")
@@ -194,19 +194,6 @@ _HAD_TOLD = re.compile(  # "three died, … a day after it had reported two dead
     r"(?:only |just )?$"
 )
 _FOUND_LATER = re.compile(r"\bmore\b.*\bbod(?:y|ies)\b|\bbod(?:y|ies)\b.*\bmore\b")
-
-
-_ALIKE = 14  # letters: the same people
-
-
-def _dedupe(losses: list[Loss]) -> list[Loss]:
-    seen: dict[tuple[str, int, int], Loss] = {}
-    for loss in losses:
-        seen.setdefault((loss.kind, loss.start, loss.end), loss)
-    told: dict[tuple[str, int, str], Loss] = {}  # "four residents were wounded and are being treated": four
-    for loss in seen.values():
-        told.setdefault((loss.kind, loss.start, loss.text[:_ALIKE]), loss)
-    return list(told.values())
 
 
 def _zero(sentence: Sentence) -> list[Loss]:
@@ -315,6 +302,8 @@ def _read(
             return [make_loss(kinds["transitive"], item, word, start, end, group=group) for item in found]
         if word.endswith("ing"):
             return []
+    if kinds.keys() & {"transitive", "passive"} and (whom := whom_phrases(sentence, start, counts)):
+        return [make_loss(forms[0][0], item, word, start, end, group=group) for item in whom]
     if word == "lives":
         claimed = re.search(r"(?:claim|cost|took|taken)\w* (?:the )?", sentence.before(start, 40))
         if claimed and sentence.after(end, 4).startswith(" of "):

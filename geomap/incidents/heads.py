@@ -114,6 +114,7 @@ def capitalised(chunk: list[str]) -> bool:
 _BESIDE = frozenset({"with", "beside", "near", "next", "to", "behind", "by", "around", "in", "alongside", "for"})
 _OBJECTS = frozenset({"them", "him", "her", "it"})
 _SHORT_ASIDE = 5
+_SAID = frozenset({"said", "says", "added", "adds", "reported", "reports", "announced", "claimed", "insisted", "wrote"})
 
 
 def before_modifier(tokens: list[Token], i: int) -> int:
@@ -146,6 +147,8 @@ def aside_start(tokens: list[Token], comma: int) -> int | None:
     for j in range(comma - 1, max(-1, comma - 10), -1):
         if tokens[j].text == ",":
             words = {token.low for token in tokens[j + 1 : comma]}
+            if tokens[comma - 1].low in _SAID and comma - j <= _SHORT_ASIDE:  # "One of its men, it added, was hurt"
+                return j
             short = tokens[j + 1].low == "who" and comma - j <= _SHORT_ASIDE  # "Aram, who was 76, died"
             return j if short or words & {"them", "whom", "including", "among"} else None
     return None

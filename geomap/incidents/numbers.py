@@ -30,7 +30,8 @@ _NUMBER = (
     rf"(?:\d{{1,3}}(?:[,\u202f\u00a0]\d{{3}})+|\d+(?:\.\d+)?(?= (?:million|billion|thousand))|\d+)"
     rf"(?: (?:hundred|thousand|million|billion))?"
     rf"|(?:an? |one )?(?:couple of|couple|dozen|half a dozen|half-dozen)(?= )"
-    rf"|(?:a|one) (?:hundred|thousand)(?: (?:and )?(?:{_WORD}))?|a single(?= (?:death|fatality|casualty|loss))"
+    rf"|(?:a|one) (?:hundred|thousand)(?: (?:and )?(?:{_WORD})(?:[- ](?:{_WORD}))?)?|a single(?= (?:death|fatality|"
+    rf"casualty|loss))"
     rf"|(?:{_WORD})(?:[- ](?:{_WORD}))?(?: dozen| hundred| thousand| million)?(?: (?:and "
     rf")?(?:{_WORD})(?:[- ](?:{_WORD}))?)?"
 )

@@ -77,15 +77,30 @@ class AfterClause:
     fronted: bool = False
 
 
+def _opens_part(sentence: Sentence, time: TimeExpr) -> int:
+    """Return the offset after the semicolon that a time stands right behind, or 0."""
+    before = sentence.before(time.start, 14)
+    opened = _SEMICOLON.search(before)
+    return time.start - len(before) + opened.start() + 1 if opened else 0
+
+
+_SEMICOLON = re.compile(r"; (?:and |but |on |already )?$")
 _SAID_SO = re.compile(r"[^,.;]{0,60}\b(?:said|says|announced|reported|told|claimed)\b")
 
 
 def day_after(sentence: Sentence, times: Sequence[TimeExpr]) -> AfterClause | None:
     """Return the clause of "… on Wednesday, a day after jets struck X", with the day it means, or None.
 
+    "… on Wednesday; the day before, jets had struck X" is another such.
+
     The day is counted from the one told in the same sentence; where there is none, from that of the story.
     """
     for time in times:
+        if (semicolon := _opens_part(sentence, time)) and time.anchor == "narrative" and time.shift < 0:
+            base = next((t for t in times if t.end <= semicolon and t.span is not None and t.span.prec == 1), None)
+            if base is not None and base.span is not None:
+                day = replace(time, span=around(base.span.lo + time.shift * DAY, time.prec))
+                return AfterClause(time, day, semicolon, sentence.end)
         if time.anchor != "sentence" or _SAID_SO.match(sentence.after(time.end, 90)):
             continue
         comma = sentence.low.find(",", time.end - sentence.start)

@@ -175,7 +175,7 @@ def _of_whole(sentence: Sentence, offset: int) -> tuple[str, str]:
     return name, cue
 
 
-_OF_A_PLACE = re.compile(r", (?:where|an? (?:[\w-]+ ){1,3}where)\b")
+_OF_A_PLACE = re.compile(r", (?:where|(?:over|in|of|through|across|around|near) which|an? (?:[\w-]+ ){1,3}where)\b")
 
 
 @lru_cache(maxsize=32)

@@ -189,6 +189,10 @@ def _role(sentence: Sentence, resolution: Resolution) -> str:
                 continue
             if found:
                 words = found.group()
+                if role == "venue" and _STRUCK.search(context[: len(context) - len(words)]):
+                    continue  # "drones came down on a ceremony at the academy in X"
+                if role == "venue" and _SAID_AT.search(context[: len(context) - len(words)]):
+                    return "speech"  # "the minister said at a meeting in X"
                 if role == "venue" and re.search(
                     r"\b(?:speaking|spoke|addressing|told|briefed|addressed|informed)\b", words
                 ):
@@ -219,6 +223,21 @@ _BUILDING = re.compile(
     r"\b(?:windows?|gates?|doors?|walls?|roof|steps|grounds|building|compound|entrance|front|stormed|entered|"
     r"attacked|broke into|burst into|occupied|seized|hit|struck|damaged|outside|inside|surrounded|torched)(?: (?:of|"
     r"at|to|into|the|an?|its))* $|\b(?:near|beside|opposite|behind|next to|close to|in front of) (?:[\w'’-]+ ){0,4}$"
+)
+
+
+_STRUCK = re.compile(
+    r"\b(?:came down|fell|fall|landed|exploded|blew (?:\w+ )?up|went off|opened fire|fired|attack(?:ed|ing)?|"
+    r"struck|hit|"
+    r"bombed|shelled|targeted|stormed|shot|ploughed|plowed|crashed|rammed|rained down|burst|tore|ripped|killed)"
+    r"(?:,? (?:on|at|in|during|early|late|near|into|among|through|people|up|last|the|\w+day|morning|evening|night))*"
+    r" (?:on|at|in|into|among|during|near|outside|through|against)? ?(?:an?|the|their|his) (?:[\w-]+ ){0,3}$"
+)
+
+
+_SAID_AT = re.compile(
+    r"\b(?:said|says|told|announced|added|declared|stated|reported|recalled|warned|confirmed|claimed|insisted|repeated)"
+    r"(?: [\w-]+){0,3}? (?:at|to|in|during|before) (?:an?|the|his|her|their) (?:[\w-]+ ){0,3}$"
 )
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _FAR = 40  # tokens a subject is at most from its verb
 _LONG = 24  # tokens of a clause behind a member
+_LONG_SAYING = 6  # tokens
 _PARTED = frozenset({";", ":", "“", "”", '"'})
 
 
@@ -304,6 +305,8 @@ class _Roll(Members):
             token.low in known.ASIDES and (whom or token.low not in {"one", "all", "both"} or token.low == "both")
         )
         doing = token.low in known.HIT or (token.text[:1].islower() and token.low.endswith(("ing", "ed")))
+        if words and words[-1].low in known.SAID - {"that"} and len(words) < _LONG_SAYING:
+            return self._closed(end)  # "One of its soldiers, the ministry added, was hurt"
         if numbers and not any(is_person(word.low, "") for word in words):
             return self._closed(end)
         if name or whom or told or doing or token.low == "also":

@@ -91,7 +91,11 @@ def group_mentions(mentions: Sequence[EventMention], *, apart: bool = False) -> 
             previous = mention
             continue
         previous = mention
-        if not same_day:
+        of_before = mention.reply and mention.time is None and before is not None and before.key != key
+        if of_before and before is not None and _answered([before], choice) is before:
+            target = before  # "its positions at Y had been shot at first", after another day's event near Y
+            mention.group_key, mention.span, mention.places = before.key, before.mentions[0].span, []
+        elif not same_day:
             target = None
         elif version := _version_of(same_day, mention):
             target = version

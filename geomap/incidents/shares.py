@@ -138,3 +138,17 @@ def _of_the_wounded(loss: Loss, previous: Sequence[Loss]) -> Loss:
 def said_again(loss: Loss, previous: Sequence[Loss]) -> Loss:
     """Return a loss as those told before it let it count: a part of them, one of the wounded who died, or its own."""
     return _the_dead_again(_of_the_wounded(_partitive(loss, previous), previous), previous)
+
+
+_ALIKE = 14  # letters: the same people
+
+
+def without_doubles(losses: Sequence[Loss]) -> list[Loss]:
+    """Return the losses without those that are told by the same words twice."""
+    seen: dict[tuple[str, int, int], Loss] = {}
+    for loss in losses:
+        seen.setdefault((loss.kind, loss.start, loss.end), loss)
+    told: dict[tuple[str, int, str], Loss] = {}  # "four residents were wounded and are being treated": four
+    for loss in seen.values():
+        told.setdefault((loss.kind, loss.start, loss.text[:_ALIKE]), loss)
+    return list(told.values())

@@ -241,6 +241,16 @@ def left_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> li
     return out
 
 
+_WHOM = re.compile(r"(?<! of) whom (?:[\w'’-]+ ){1,8}$")
+
+
+def whom_phrases(sentence: Sentence, start: int, counts: dict[int, Count]) -> list[Phrase]:
+    """Return the people of "the nine teachers whom seven men had murdered", for the verb at offset `start`."""
+    told = sentence.before(start, 110)
+    whom = _WHOM.search(told)
+    return left_phrases(sentence, start - len(told) + whom.start() + 1, counts) if whom is not None else []
+
+
 def _adds_up(phrases: list[Phrase]) -> bool:
     """Tell whether the first of some phrases is the sum of the others: "nineteen people, twelve Xs and seven Ys"."""
     if len(phrases) < _WHOLE_AND_PARTS or phrases[0].count is None:

@@ -87,6 +87,15 @@ def find_updates(
             kind = "killed" if re.search(r"dead|death|killed", match.group("what")) else "injured"
             best, end = stands.best, at + len(stands.text)
             out.append(Loss(kind, stands.low, best, stands.high, stands.vague, False, at, end, match.group(), group=at))
+    for match in _HIGHER.finditer(low):
+        at = base + match.start("n")
+        higher = counts.get(at)
+        prior = [loss for loss in [*found, *out, *previous] if loss.start < at and not loss.zero and not loss.part]
+        if higher is None or not prior or any(loss.start <= at < loss.end for loss in [*found, *out]):
+            continue
+        wounded = re.search(r"wounded|injured", match.group())
+        kind = "injured" if wounded else "killed" if any(loss.kind == "killed" for loss in prior) else prior[-1].kind
+        out.append(_figure(kind, higher, at, match.group(), lowered=False))
     for match in _RESTATED.finditer(low):
         at = base + match.end()
         restated = counts.get(at)
@@ -156,6 +165,13 @@ _TO_THE_NUMBER = screen(
     r"[\w-]+)?) the "
     r"(?:number|count|toll|tally|total)(?: of (?:[\w'-]+ ){0,4}?(?:dead|killed|deaths|wounded|injured|fatalities|"
     r"victims))?\b"
+)
+_HIGHER = screen(  # "an opposition monitor gave a higher figure, 123"
+    r"\b(?:gave|gives|put|puts|spoke of|cited|had|has) an? (?:much |far |slightly |somewhat )?(?:higher|lower|"
+    r"different|"
+    r"greater|smaller) (?:figure|toll|number|count)(?: of(?: the)? (?:dead|killed|wounded|injured))?(?:,|:| of| -|"
+    r" –| —) "
+    r"(?:at least |about |some )?(?P<n>[\w,-]+)"
 )
 _STANDS = screen(
     r"\b(?:number|count|figure|total) of (?:the )?(?P<what>injured|wounded|dead|killed|deaths)(?: people)?, "

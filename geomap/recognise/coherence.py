@@ -8,6 +8,7 @@ some of its odds back; a name that may well be a person's or an ordinary word do
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,15 @@ _CALLED = math.log(0.75 / 0.25)  # set by hand; all 38 of "the village of X" in 
 _CALLED_UNKNOWN = math.log(0.4 / 0.6)  # just enough to be kept: 4 in the gold sets, all places
 _FAIR = math.log(0.1 / 0.9)  # what is below is no name after "near" either
 _BESIDE = math.log(0.6 / 0.4)  # set by hand; of "near X" and "in X" such in single sentences of the gold sets 5 of 5
+_ARMS = re.compile(r"(?i)shell|rocket|bomb|mortar|missile|drone|grenade|artillery|strike|howitzer|warplane|jets")
+_STRUCK_WITHIN = 60  # characters before the name
+_STRUCK = re.compile(  # what shells fall on is a place
+    r"(?i)\b(?:(?:shells?|rockets?|bombs?|mortars?|missiles?|drones?|grenades?|artillery|shelling|air ?strikes?|"
+    r"howitzers?|warplanes|jets|mortar rounds|shell ?fire) (?:\w+ ){0,3}?(?:(?:fell|landed|rained(?: down)?|"
+    r"came down|crashed|"
+    r"exploded) (?:on|in|near|over)|hit|struck|pounded|battered|targeted|slammed into|shook|bombed)|"
+    r"shelled|bombarded|pounded|(?:shelling|bombardment|bombing) of|bombarding|shelling) $"
+)
 _STATE = frozenset({"country", "territory"})
 _LARGE = frozenset({"continent", "region", "sea"})
 _PEOPLE = frozenset({"demonym", "adjective"})
@@ -109,11 +119,16 @@ def _called_places(page: Page, matrix: NDArray[np.float32], log_odds: NDArray[np
 
 
 def _beside_places(page: Page, matrix: NDArray[np.float32], log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the log odds with those of "near X" raised, where X is a known name, a rare word and nobody's.
+    """Return the log odds with those of "near X" and "shells hit X" raised, where X is known, rare and nobody's.
 
     The model now and then overlooks a name in a text of one sentence ("near Sotk on Wednesday").
     """
-    rows = np.flatnonzero((log_odds > _FAIR) & (log_odds < _BESIDE) & (matrix[:, INDEX["after_in"]] > 0))
+    fair = (log_odds > _FAIR) & (matrix[:, INDEX["after_in"]] > 0)
+    if _ARMS.search(page.text) is not None:
+        for i in np.flatnonzero((log_odds > _LEAST) & (log_odds < _BESIDE) & ~fair).tolist():
+            at = page.candidates[i].start
+            fair[i] = _STRUCK.search(page.text, max(0, at - _STRUCK_WITHIN), at) is not None
+    rows = np.flatnonzero((log_odds < _BESIDE) & fair)
     if not len(rows):
         return log_odds
     own = matrix[rows]

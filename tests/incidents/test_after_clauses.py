@@ -78,3 +78,18 @@ def test_some_hours_before_in_another_city_is_another_event(tell):
     )
     found = [i for i in tell(text, "2023-06-15", places=["Goris"]) if i.realis == "actual"]
     assert [(i.place_text, i.killed_best) for i in found] == [("", 12), ("Goris", 1)]
+
+
+def test_the_day_before_behind_a_semicolon_is_a_day_of_its_own(tell):
+    text = (
+        "On Wednesday four Armenian soldiers were killed in Sotk; the day before, Baku had announced that a soldier of "
+        "its own had been injured by fire."
+    )
+    found = [i for i in tell(text, "2023-06-15", places=["Sotk", "Baku"]) if i.realis == "actual"]
+    days = {i.date_start.day: (i.killed_best, i.injured_best) for i in found}
+    assert days == {14: (4, None), 13: (None, 1)}
+
+
+def test_a_district_once_held_by_others_still_has_its_events(tell):
+    text = "Two soldiers were hurt in Sotk on Tuesday, over which, until two years ago, others held sway."
+    assert [place for _, place, _ in told(tell, text)] == ["Sotk"]

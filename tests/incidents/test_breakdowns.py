@@ -41,6 +41,11 @@ def test_a_total_and_its_parts_are_not_added(text, told):
         ("Two people were killed and 40 injured; the mayor later gave the number of injured as 55.", (2, 55)),
         ("Many villagers were wounded; a clerk counted sixteen, several of whom are in hospital.", (None, 16)),
         ("Many villagers were wounded; a clerk counted sixteen burnt houses.", (None, None)),
+        ("The ministry put the dead at 89 and the wounded at 277. A monitor gave a higher figure, 123.", (123, 277)),
+        ("A hundred and twenty-one others were hurt.", (None, 121)),
+        ("One of its soldiers, it added, had been injured.", (None, 1)),
+        ("They mourned the 132 pupils and nine teachers whom seven men had murdered at the school.", (141, None)),
+        ("Gunmen, most of whom wore masks, killed nine people.", (9, None)),
     ],
 )
 def test_the_figure_told_last_is_the_one_that_counts(text, told):
@@ -74,3 +79,15 @@ def test_the_dead_that_attackers_boast_of_are_not_their_own(tell):
     text = "Islamic State said its fighters had attacked a post in Goris on Monday, killing nine soldiers."
     (found,) = tell(text, "2023-06-15", places=["Goris"])
     assert (found.killed_a, found.killed_best, found.initiator) == (None, None, "a")
+
+
+def test_a_general_and_a_colonel_are_of_the_army_of_the_others(tell):
+    text = "A general, a colonel and five other Azerbaijani servicemen fell on Tuesday in Sotk."
+    (found,) = tell(text, "2023-06-15", places=["Sotk"])
+    assert (found.killed_a, found.killed_unknown, found.killed_best) == (7, None, 7)
+
+
+def test_terrorists_that_an_air_force_counts_are_a_claim(tell):
+    text = "Jets bombed Sotk on Wednesday, and the air force said 57 terrorists were dead."
+    (found,) = tell(text, "2023-06-15", places=["Sotk"])
+    assert (found.killed_best, found.killed_high) == (None, 57)

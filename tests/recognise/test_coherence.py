@@ -101,3 +101,15 @@ def test_but_no_owner_no_thing_and_no_bare_name_is(text, gazetteer):
 def test_nor_what_is_hopeless(gazetteer):
     before, after = looked_at("A soldier fell near Sotk on Monday.", gazetteer, {"Sotk": -3.0})["Sotk"]
     assert after == before
+
+
+@pytest.mark.parametrize("text", ["Shells fell on Sotk on Monday.", "Rockets hit Sotk.", "The army shelled Sotk."])
+def test_what_shells_fall_on_is_a_place(text, gazetteer):
+    before, after = looked_at(text, gazetteer, {"Sotk": -2.5})["Sotk"]
+    assert before < 0 < after
+
+
+@pytest.mark.parametrize("text", ["The critics hit Sotk on Monday.", "Rockets hit Mr Sotk."])
+def test_but_not_what_words_fall_on_nor_a_person(text, gazetteer):
+    before, after = looked_at(text, gazetteer, {"Sotk": -2.5})["Sotk"]
+    assert after == before
