@@ -37,6 +37,11 @@ _AFTERMATH = screen(  # "police were still looking on Tuesday for whoever killed
     r"ed)|question(?:ing|ed)|burying|mourn(?:ing|ed)|identifying|identified|stayed (?:locked|"
     r"closed|shut)|remained (?:closed|shut|tense|calm))(?: (?!killed|died|wounded|injured)[\w'’-]+){0,7} (?:on )?$"
 )
+_HUNT = screen(  # "the hunt for a man who killed nine people in X went on through Thursday"
+    r"\b(?:hunt|search|manhunt|investigation|inquiry|funerals?|mourning)\b.*\b(?:went on|goes on|continued|"
+    r"continues|was under "
+    r"way|resumed|began|held)(?: [\w-]+){0,3} $"
+)
 _IN_RETURN = screen(  # "in retaliation for the wounding of one of its soldiers a day earlier"
     r"\bin (?:retaliation|response|revenge|reply|reprisal|answer|vengeance|return) (?:for|to) [^,;.]*$"
 )
@@ -144,7 +149,14 @@ def of_another(sentence: Sentence, time: TimeExpr) -> bool:
     for words, part in ((_OF_OTHER, left[-40:]), (_AFTERMATH, left), (_IN_RETURN, left), (_DIED_LATER, left)):
         if words.may(sentence.low) and words.pattern.search(part):
             return True
-    return time.span is not None and time.span.prec >= 3 and sentence.after(time.end, 2) in {"'s", "’s"}
+    return hunts(sentence, time) or (
+        time.span is not None and time.span.prec >= 3 and sentence.after(time.end, 2) in {"'s", "’s"}
+    )
+
+
+def hunts(sentence: Sentence, time: TimeExpr) -> bool:
+    """Tell whether a time is only of the hunt for those who did it, of an inquiry or of the mourning."""
+    return _HUNT.may(sentence.low) and _HUNT.pattern.search(sentence.low[: time.start - sentence.start]) is not None
 
 
 def avenged(sentence: Sentence, start: int) -> bool:
@@ -152,7 +164,7 @@ def avenged(sentence: Sentence, start: int) -> bool:
     return _IN_RETURN.search(sentence.before(start, 90)) is not None
 
 
-BURIED = re.compile(r"\b(?:buried|laid to rest)\b")
+BURIED = re.compile(r"\b(?:buried|laid to rest|coffins?)\b")
 DIED = re.compile(r"\b(?:died|dies|succumbed)\b")
 _WAS_HURT = re.compile(r"\b(?:wounded|injured|hit|shot|hurt|struck|burned|burnt|stabbed)\b")
 

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geomap.incidents.actors import inside_name
-from geomap.incidents.lexicon import word_set
+from geomap.incidents.precision import place_precision
 from geomap.incidents.ranking import blend, place_features
-from geomap.incidents.roles import heads_item, relation_of, right_words, role_of
+from geomap.incidents.roles import heads_item, relation_of, role_of
 from geomap.incidents.screen import screen
 from geomap.incidents.structure import Sentence, doc_token
 from geomap.incidents.unlisted import find_unlisted
-from geomap.schema import KIND_PRECISION, SETTLEMENT_KINDS
+from geomap.schema import SETTLEMENT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -307,46 +307,6 @@ def _public(relation: str) -> str:
         "along": "along",
         "offset": "near",
     }.get(relation, "in")
-
-
-_LISTED = re.compile(  # "in the X, Y and Z districts"
-    r"(?:(?:,|,? and) [A-ZÀ-ÞĀ-Ž][\w'’-]+)+ (districts|counties|provinces|regions|oblasts|governorates|states)\b"
-)
-
-
-def place_precision(sentence: Sentence, resolution: Resolution, relation: str) -> int | None:
-    """Return the `geo_precision` that the words around a place leave it, or None for a place that is not known."""
-    place = resolution.place
-    if resolution.precision is not None:
-        precision = resolution.precision
-    elif place is not None:
-        precision = KIND_PRECISION.get(place.kind, 1)
-    else:
-        return None
-    if (
-        place is not None
-        and place.kind == "admin1"
-        and right_words("rayon_right").match(sentence.after(resolution.mention.end, 24))
-    ):
-        return 3  # a "district" that is a first-order unit (a rayon) is still a district in size
-    settled = place is not None and place.kind in SETTLEMENT_KINDS
-    area = right_words("area_right").match(sentence.after(resolution.mention.end, 24)) if settled else None
-    if settled and area is None:
-        listed = _LISTED.match(sentence.text, resolution.mention.end - sentence.start)
-        if listed and precision is not None and precision <= 2:
-            return 3 if listed.group(1) in {"districts", "counties"} else 4
-    if settled and precision is not None and precision <= 2:
-        last = resolution.mention.text.casefold().rsplit(maxsplit=1)[-1]
-        if last in word_set("places", "area_text") and " " in resolution.mention.text:
-            return 4  # "Kaduna State": the state, although the town of the name was found
-    if area and precision is not None and precision <= 2:
-        return 3 if "district" in area.group() or "county" in area.group() or "raion" in area.group() else 4
-    if precision == 1 and (
-        relation in {"near", "direction_of", "between", "from"}
-        or resolution.mention.relation in {"near", "direction_of", "between"}
-    ):
-        return 2
-    return precision
 
 
 def _distance(sentence: Sentence, one: int, other: int) -> float:

@@ -306,7 +306,7 @@ def find_blames(
         )  # "the towns came under fire", says a side
     if not attackers and not targets and speaker in opposite and OTHER_SIDE.search(low):
         out.append(Blame(opposite[speaker], speaker, speaker, sentence.start, sentence.end))
-    repelled = _REPELLED.search(low)
+    repelled = _REPELLED.search(low) or (None if attackers else _INTRUDERS.search(low))
     if repelled and opposite.get(speaker):
         at = sentence.start + repelled.start()
         out.append(Blame(opposite[speaker], speaker, speaker, at, sentence.start + repelled.end()))
@@ -350,6 +350,11 @@ _REPELLED = screen(
 )
 
 
+_INTRUDERS = screen(
+    r"\b(?:sabotage|reconnaissance|subversive|infiltration|diversionary|saboteurs?|"
+    r"infiltrators?)\b[^,.;]{0,40} (?:had |have |"
+    r"has )?(?:tried|attempted|sought|crossed|entered|penetrated|infiltrated|approached|opened fire)\b"
+)
 _FROM_SOIL = re.compile(
     r"\b(?:attack\w*|fir(?:e|ed|ing)|shell\w*|launch\w*|strikes?|struck|missiles?|rockets?|drones?|shots?|bullets?|"
     r"shot|shooting|raids?) (?:[\w-]+ ){0,2}(?:from|out of) (?:the )?(?:[\w-]+ )?(?:territory|soil|direction|side|"

@@ -154,11 +154,16 @@ def _find_triggers(sentence: Sentence) -> list[Trigger]:
     return sorted(out, key=lambda t: t.start)
 
 
+_SAPPERS = re.compile(r"\b(?:laying|clearing|lifting|removing|defusing|planting) (?:\w+ ){0,2}$")
+
+
 def find_weapons(low: str, start: int) -> list[tuple[str, str, int]]:
     """Return (weapon of `schema.WEAPONS`, words, offset) told in a lower-case sentence, by position."""
     found: list[tuple[int, int, str]] = []
     for name, words in _weapons().may(low):
         for match in words.finditer(low):
+            if name == "mine_ied" and _SAPPERS.search(low, max(0, match.start() - 24), match.start()):
+                continue  # "while they were laying mines": what they were at, not what they were hit by
             if not any(a < match.end() and match.start() < b for a, b, _ in found):
                 found.append((match.start(), match.end(), name))
     if not found:

@@ -171,6 +171,8 @@ def joined(tokens: list[Token], i: int) -> bool:
             return False  # "fourteen soldiers embraced martyrdom and 25 people were wounded"
         if token.low in VERBISH or token.low in STOP or token.text == ",":
             return False
+        if token.low in _OPEN and j and tokens[j - 1].low in {"into", "onto", "through", "towards"}:
+            continue  # "a bomber ripped into a funeral and sixty mourners died": two clauses
         if token.text[0].isdigit() or token.low in _OPEN or find_counts(token.low):
             return True
     return False

@@ -36,6 +36,7 @@ def find_idioms(
     out += _cost_lives(sentence, counts, [*found, *out])
     out += _so_was(sentence, counts, [*found, *out])
     out += _named_dead(sentence, counts)
+    out += _in_all(sentence, counts, [*found, *out])
     out += _buried(sentence, counts, [*found, *out])
     out += _to_death(sentence, counts, [*found, *out])
     out += _fatal_ones(sentence, counts, [*found, *out])
@@ -145,8 +146,38 @@ def _named_dead(sentence: Sentence, counts: dict[int, Count]) -> list[Loss]:
     return [make_loss("killed", one, "dead", one.start, one.end, group=end) for one in names]
 
 
+_IN_ALL = screen(
+    r"\b(?P<how>killed|murdered|slaughtered|massacred|shot dead|hacked to death|executed|burned alive|died|"
+    r"wounded|injured|"
+    r"hurt)(?: (?:there|on the spot|in cold blood))?(?:,| -| –| —) (?P<n>[\w,-]+(?:[ -][\w-]+)?) (?:in all|"
+    r"altogether|in total|of "
+    r"them)(?=[,.;]|$| (?:in|at|and|on)\b)"
+)
+
+
+def _in_all(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss]) -> list[Loss]:
+    """Return "traders were dragged off their lorries and killed, 66 in all" as 66 killed."""
+    match = _IN_ALL.search(sentence.low)
+    count = counts.get(sentence.start + match.start("n")) if match is not None else None
+    if match is None or count is None:
+        return []
+    start, end = sentence.start + match.start("how"), sentence.start + match.end("how")
+    kind = "injured" if match.group("how") in {"wounded", "injured", "hurt"} else "killed"
+    if any(loss.kind == kind and (loss.best or 0) > 1 and loss.end > sentence.start for loss in found):
+        return []
+    words = sentence.text[match.start() : match.end()]
+    return [make_loss(kind, Phrase(start, end, words, count, ""), words, start, end, group=start)]
+
+
 _BURIED = screen(
     r"\b(?P<verb>(?:was|were|have been|had been) (?:both |all )?(?:buried|laid to rest))\b(?! (?:under|in the rubble))"
+)
+
+
+_COFFINS = screen(
+    r"\b(?:carr(?:y|ied|ying)|bor(?:e|ne)|lower(?:ed|ing)|follow(?:ed|ing)|buried|"
+    r"draped) (?:the )?(?P<n>[\w-]+) (?:\w+ )?"
+    r"coffins\b"
 )
 
 
@@ -155,6 +186,12 @@ def _buried(sentence: Sentence, counts: dict[int, Count], found: Sequence[Loss])
 
     Where the sentence tells of no violence, the reader of the report must know that the one before it did.
     """
+    coffins = _COFFINS.search(sentence.low)
+    number = counts.get(sentence.start + coffins.start("n")) if coffins is not None else None
+    if coffins is not None and number is not None and not any(not loss.zero for loss in found):
+        start, end = sentence.start + coffins.start("n"), sentence.start + coffins.end()
+        phrase = Phrase(start, end, f"{number.text} buried", number, "")
+        return [make_loss("killed", phrase, "buried", start, end, group=start)]
     match = _BURIED.search(sentence.low)
     if match is None or any(not loss.zero for loss in found):
         return []
@@ -284,6 +321,8 @@ _TELLING = Screens(
     {
         "fell": _FELL,
         "fallen": _FALLEN,
+        "in_all": _IN_ALL,
+        "coffins": _COFFINS,
         "to_death": _TO_DEATH,
         "alive": _ALIVE,
         "one_life": _ONE_LIFE,

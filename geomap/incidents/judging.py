@@ -107,7 +107,7 @@ def _is_slaying(draft: Draft) -> bool:
     )
 
 
-_SUFFERED = re.compile(r"\b(?:was|were|been|being|is|are)(?: [\w-]+){1,3}$")
+_SUFFERED = re.compile(r"\b(?:was|were|been|being|is|are)(?: [\w-]+){1,8}$")
 _CAUSE = re.compile(
     r"\b(?:when|(?<!\bday )(?<!\bdays )(?<!\bweek )(?<!\bweeks )(?<!\bhours )(?<!\bmonths )after|as|because|"
     r"owing to|due to)\b|(?<=ed) by the\b|\bby (?:an?|his|her|their|its) "

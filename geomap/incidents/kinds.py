@@ -92,6 +92,8 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
         for trigger in mention.triggers:
             if trigger.text in _BARE_HIT and not weapons & _HEAVY and _hit_alone(mention):
                 trigger = replace(trigger, kind="armed_clash")  # noqa: PLW2901 - "was hit in the leg": by a bullet
+            if trigger.kind in _TERRITORY and any(loss.kind == "captured" and not loss.zero for loss in mention.losses):
+                trigger = replace(trigger, kind="armed_clash")  # noqa: PLW2901 - "six soldiers were captured": no land
             value = (3.0 if trigger.strength == "strong" else 1.0) * (1.6 if number == 0 else 1.0)
             weight[trigger.kind] = weight.get(trigger.kind, 0.0) + value
     lows = [m.sentence.low for m in mentions]
@@ -212,6 +214,15 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
     shot = bool(mentions[0].triggers) and all(t.text in _SHOT_DEAD for m in mentions for t in m.triggers)
     if best == "armed_clash" and shot and victims and not soldiers and not mutual:
         return "attack", "type:from_victims"  # "six people were shot dead at a wake"
+    dead = [loss for loss in victims if loss.kind == "killed" and not loss.enemy]
+    if (
+        best == "armed_clash"
+        and not (soldiers or mutual)
+        and sum(loss.best or 0 for loss in dead) >= _SEVERAL
+        and not any(loss.key for loss in dead)
+        and not _OF_ARMIES.search(low)
+    ):
+        return "attack", "type:from_victims"  # "fired a rifle until it was empty … seven died in a bar"
     looted = all(t.text.startswith("loot") for m in mentions for t in m.triggers if t.kind == "violent_demonstration")
     if best == "violent_demonstration" and looted and not crowd and any(loss.kind == "killed" for loss in victims):
         return "attack", "type:from_victims"  # "killed 28 at X, where a clinic was looted as well": no crowd did
@@ -220,6 +231,14 @@ def find_kind(mentions: Sequence[EventMention]) -> tuple[str, str]:
     if best == "abduction_forced_disappearance" and any(loss.kind == "killed" for loss in victims):
         return "attack", "type:from_victims"  # ACLED's codebook: an abduction only where no further violence is told
     return best, "type:trigger"
+
+
+_SEVERAL = 3  # dead of whom none is said to have borne arms
+_OF_ARMIES = re.compile(
+    r"\b(?:clash\w*|exchang\w+|return\w* fire|fired back|battles?|fighting|fought|troops|soldiers|forces|fighters|"
+    r"rebels|"
+    r"insurgents|militants|front ?line|border|ceasefire|cease-fire|raid(?:ed|s)?)\b"
+)
 
 
 def _hunted(mentions: Sequence[EventMention]) -> bool:

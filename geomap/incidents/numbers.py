@@ -26,14 +26,15 @@ _TENS = {
 }  # fmt: skip
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 _WORD = "|".join([*sorted(_UNITS, key=len, reverse=True), *_TENS])
+_SMALL = rf"(?:{_WORD})(?:[- ](?:{_WORD}))?"
 _NUMBER = (
     rf"(?:\d{{1,3}}(?:[,\u202f\u00a0]\d{{3}})+|\d+(?:\.\d+)?(?= (?:million|billion|thousand))|\d+)"
     rf"(?: (?:hundred|thousand|million|billion))?"
     rf"|(?:an? |one )?(?:couple of|couple|dozen|half a dozen|half-dozen)(?= )"
-    rf"|(?:a|one) (?:hundred|thousand)(?: (?:and )?(?:{_WORD})(?:[- ](?:{_WORD}))?)?|a single(?= (?:death|fatality|"
-    rf"casualty|loss))"
-    rf"|(?:{_WORD})(?:[- ](?:{_WORD}))?(?: dozen| hundred| thousand| million)?(?: (?:and "
-    rf")?(?:{_WORD})(?:[- ](?:{_WORD}))?)?"
+    rf"|(?:a|{_SMALL}) thousand(?:,? {_SMALL} hundred)?(?: (?:and )?{_SMALL})?"
+    rf"|(?:a|{_SMALL}) hundred(?: and {_SMALL}| (?={_WORD}){_SMALL})?(?: thousand)?"
+    rf"|a single(?= (?:death|fatality|casualty|loss))"
+    rf"|{_SMALL}(?: dozen| million)?"
 )
 _ORDINAL = (
     r"an? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:[\w-]+ (?!was|were|had|has|"

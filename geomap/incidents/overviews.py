@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geomap.incidents.scenes import SEVERAL
+from geomap.incidents.scenes import PROVINCE, SEVERAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +44,11 @@ def drop_overview(drafts: list[Draft]) -> list[Draft]:
                 if not whole and len(own) > 1 and sum(loss.best or 0 for loss in own) == sum(rest):
                     whole = own  # "killed a woman on one side and a soldier on the other": both told again
                 alone = len(draft.mentions) == 1 and draft.place is None and not mention.places[:1]
+                others = [d for d in drafts if d is not draft and d.key == draft.key]
+                if whole and len(draft.mentions) == 1 and _only_wide(mention) and len(others) == 1:
+                    others[0].mentions = sorted([mention, *others[0].mentions], key=lambda one: one.start)
+                    overviews.append(draft)  # "killed eighteen in the second city of X", then how: one and the same
+                    break
                 summed = alone or any(mention is one for one in overall)  # "two were killed and a third was wounded"
                 if whole and (sum(part > 0 for part in rest) > 1 or (summed and any(rest))):
                     overall.append(mention)
@@ -54,6 +59,11 @@ def drop_overview(drafts: list[Draft]) -> list[Draft]:
                         overviews.append(draft)
                     sums[number] -= sum(rest)
     return [draft for draft in drafts if not any(draft is overview for overview in overviews)]
+
+
+def _only_wide(mention: EventMention) -> bool:
+    """Tell whether the best place that a mention names is a province or a country."""
+    return bool(mention.places) and (mention.places[0].precision or 0) >= PROVINCE
 
 
 def _parts(mention: EventMention, kind: str) -> int:

@@ -245,6 +245,8 @@ class _Roll(Members):
             return False
         if low.endswith("ing"):
             return True
+        if self.tokens[i - 1].low in known.RAIDERS and low not in known.HIT:
+            return False  # "a bomber ripped into a funeral"
         after = self.tokens[i + 1].low if i + 1 < self.stop else ","
         if not (low in known.HIT or low.endswith("ed")):
             return False

@@ -104,6 +104,9 @@ SUBORDINATE = frozenset(
     ["after", "as", "because", "before", "if", "since", "that", "until", "when", "where", "which", "while", "whose"]
 )
 
+RAIDERS = frozenset(
+    ["assailant", "assailants", "attacker", "attackers", "bomber", "bombers", "gunman", "gunmen", "raiders"]
+)
 WHILES = frozenset(["day", "days", "evening", "hours", "morning", "night", "week", "weeks"])
 
 # put together once: they are asked for at every word of a list

@@ -37,6 +37,7 @@ _DAY = (
 )
 _OPEN = re.compile(rf"(?:,|;|:|\band|,? while) (?:{_DAY},? )?(?:another |a further )?$")
 _ON_A_DAY = re.compile(rf"\b{_DAY}\b")
+_IN_THE_OTHER = re.compile(r" in the (?:other|second|latter|third)(?=[,.;]| and\b|$)")
 _IN_OTHER = re.compile(r" (?:people |civilians |soldiers )?in (?:the other|another|the second|a second)\b")
 _OTHER_LOST = re.compile(r"\blost [^,;.]{3,40}? and (?P<who>(?:the )?(?:[\w'’-]+ ){1,3})$")
 MAX_PARTS = 6
@@ -61,6 +62,7 @@ def add_elided(sentence: Sentence, losses: list[Loss]) -> list[Loss]:
             continue
         place = _IN_PLACE.match(sentence.low, end - sentence.start)
         named = place is not None and _NAMED.match(sentence.text, place.end()) is not None
+        named = named or _IN_THE_OTHER.match(sentence.low, end - sentence.start) is not None
         other = _IN_OTHER.match(sentence.low, end - sentence.start) is not None
         before = [loss for loss in real if loss.end <= at]
         side = _OTHER_LOST.search(sentence.before(at, 80)) if before and not named else None

@@ -16,6 +16,7 @@ from geomap.incidents.asides import (
     BURIED,
     DIED,
     dates_speech,
+    hunts,
     hurt_then_died,
     is_aside,
     is_name,
@@ -239,7 +240,7 @@ class Timing:
                 when = sentence.after(time.end, 7).startswith((", when ", " when "))
                 if when and SINCE.search(sentence.before(time.start, 40)):  # "since Tuesday, when a guard was shot"
                     time = replace(time, span=around(time.span.lo, 1))  # noqa: PLW2901
-            if len(times) > 1 and of_another(sentence, time):
+            if hunts(sentence, time) or (len(times) > 1 and of_another(sentence, time)):
                 continue
             if time.note in _REFUSED | {"eve", "hours"} or (time.anchor == "narrative" and time.shift == 0):
                 continue

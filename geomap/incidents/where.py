@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geomap.incidents.binding import PlaceChoice
     from geomap.incidents.events import EventMention
-    from geomap.records import Resolution
+    from geomap.records import Place, Resolution
 
 _PART_OF = re.compile(
     r"(?:(?: [\w-]+){0,3} (?:district|quarter|neighbou?rhood|area|suburb|section|market|square|street|avenue|station|"
@@ -162,6 +162,19 @@ _FROM_CITY = re.compile(
 )
 
 
+_CITY_OF = re.compile(
+    r"\b[Tt]he (?:[\w-]+ )?(?P<what>city|town|capital|port) of (?:the )?(?P<of>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)"
+)
+
+
+def _is_that_city(text: str, place: Place) -> bool:
+    """Tell whether a sentence speaks of "the capital of X" or "the second city of X", which `place` is."""
+    return any(
+        match["what"] == "capital" == place.kind or (place.admin1 and match["of"].startswith(place.admin1))
+        for match in _CITY_OF.finditer(text)
+    )
+
+
 def _city(
     mentions: Sequence[EventMention], dateline: Resolution | None, home: frozenset[str], min_score: float
 ) -> Resolution | None:
@@ -182,7 +195,7 @@ def _city(
         return dateline  # a crowd of which no other place is told is where the report was written
     if any(_FROM_CITY.search(m.sentence.low) for m in mentions):
         return None  # "45 kilometres south of the provincial capital"
-    if any(_THE_CITY.search(m.sentence.low) for m in mentions):
+    if any(_THE_CITY.search(m.sentence.low) or _is_that_city(m.sentence.text, dateline.place) for m in mentions):
         return dateline
     for mention in mentions:
         for choice in mention.places:

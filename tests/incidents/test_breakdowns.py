@@ -91,3 +91,25 @@ def test_terrorists_that_an_air_force_counts_are_a_claim(tell):
     text = "Jets bombed Sotk on Wednesday, and the air force said 57 terrorists were dead."
     (found,) = tell(text, "2023-06-15", places=["Sotk"])
     assert (found.killed_best, found.killed_high) == (None, 57)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Shells hit a school; two inhabitants were injured and none killed.", (0, 2)),
+        ("Traders were dragged off their lorries and killed, 66 in all.", (66, None)),
+        ("Relatives carried twenty-five coffins to a cemetery.", (25, None)),
+        ("Two bombs and a suicide bomber ripped into a funeral in X and at least 60 mourners perished.", (60, None)),
+        ("Two soldiers in a car and a medic were killed.", (3, None)),
+        ("One thousand two hundred people were wounded.", (None, 1200)),
+        ("Two hundred thousand people were hurt.", (None, 200_000)),
+    ],
+)
+def test_numbers_and_idioms_of_the_wires(text, told):
+    assert tolls(text) == told
+
+
+def test_so_many_in_the_one_and_so_many_in_the_other_are_added(tell):
+    text = "Gunmen shot dead people in a bar and in a hall in Sotk on Monday. Seven died in the one and eight in the other."
+    (found,) = tell(text, "2023-06-15", places=["Sotk"])
+    assert found.killed_best == 15

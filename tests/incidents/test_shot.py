@@ -68,3 +68,35 @@ def test_a_charge_that_is_rejected_is_disputed(tell):
 def test_a_group_that_says_it_killed_is_taken_at_its_word_but_not_its_figure(tell):
     (found,) = actual(tell, "Islamic State said its fighters had killed nine people in Sotk on Monday.", "Sotk")
     assert (found.initiator, found.actor_a, found.killed_best) == ("a", "Islamic State", None)
+
+
+def test_a_hunt_that_goes_on_dates_nothing(tell):
+    text = (
+        "The hunt for a man who killed nine people in Sotk went on through Thursday. "
+        "He walked into a hall on Tuesday evening and fired until his magazine was empty, police said."
+    )
+    (found,) = actual(tell, text, "Sotk")
+    assert (found.date_start.day, found.killed_best, found.sub_event_type) == (13, 9, "attack")
+
+
+def test_soldiers_who_are_captured_are_no_land(tell):
+    text = "Six Armenian soldiers were captured by Azerbaijani forces on Thursday in Sotk while they were laying mines."
+    (found,) = actual(tell, text, "Sotk")
+    assert (found.sub_event_type, found.initiator) == ("armed_clash", "a")
+
+
+def test_saboteurs_who_tried_to_cross_are_the_other_sides(tell):
+    text = (
+        "Two Armenian soldiers were killed by Azerbaijani fire on Thursday in Sotk. A sabotage group had tried to cross, "
+        "the ministry in Baku countered."
+    )
+    (found,) = actual(tell, text, "Sotk", "Baku")
+    assert found.initiator == "disputed"
+
+
+def test_opposite_a_land_is_not_in_the_city_of_its_name(tell, gazetteer):
+    city = next(hit.place for hit in gazetteer.exact("Nakhchivan") if hit.place.kind == "city")
+    assert city.admin1.startswith(city.name)
+    text = "A soldier was killed on Saturday by a bullet at a post opposite Nakhchivan."
+    (found,) = actual(tell, text, "Nakhchivan")
+    assert found.lat is None
