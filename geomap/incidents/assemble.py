@@ -46,14 +46,11 @@ def build_incident(
     parties = [p for mention in mentions for p in mention.parties]
     blames = [blame for mention in mentions for blame in mention.blames]
     attributions = [m.attribution for m in mentions if m.attribution is not None] + draft.replies
-    local = local_sides(
-        sides,
-        blames=blames,
-        losses=losses,
-        parties=parties,
-        kind=kind,
-        admitted=[item.key for item in attributions if item.kind == "admit" and item.key],
-    )
+    admitted = [item.key for item in attributions if item.kind == "admit" and item.key]
+    strangers = [key for key in admitted if key.startswith("group:") and key not in sides]
+    if strangers and not any(blame.attacker in sides for blame in blames):
+        sides = {}  # a group says that it was its deed: no matter between the states of the report
+    local = local_sides(sides, blames=blames, losses=losses, parties=parties, kind=kind, admitted=admitted)
     killed, injured = add_up(losses, "killed", local), add_up(losses, "injured", local)
     missing, captured = add_up(losses, "missing", local), add_up(losses, "captured", local)
     place = draft.place or next((c for m in mentions for c in m.places[:1] if c.precision == PROVINCE), None)
@@ -95,7 +92,16 @@ def build_incident(
         began, why = ("disputed", "denied") if denied else ("b", "force_against_protest")
     reasons.append(f"initiator:{why}")
     actor = {
-        side: name_side(side, sides=local, parties=parties, losses=losses, blames=blames, finder=finder, kind=kind)
+        side: name_side(
+            side,
+            sides=local,
+            parties=parties,
+            losses=losses,
+            blames=blames,
+            finder=finder,
+            kind=kind,
+            admitted=admitted,
+        )
         for side in "ab"
     }
     time = _time(mentions, reasons)

@@ -10,13 +10,16 @@ from geomap.incidents.blamewords import (
     AT_OWN,
     ATTACK_VERB,
     FIRE_HEADS,
+    FROM_SOIL,
     HIT,
+    INTRUDERS,
     OTHER_CHARGE,
     OTHER_SIDE,
     OWN_HIT,
     RIOTERS,
     SUSPECTED,
     TARGET_HEADS,
+    UNIFORMED,
 )
 from geomap.incidents.lexicon import screened
 from geomap.incidents.screen import screen
@@ -156,12 +159,19 @@ def find_blames(
         ):
             attackers.append(m)
             continue
+        if (
+            m.form == "demonym"
+            and UNIFORMED.match(sentence.after(m.name_end, 150))
+            and direct.endswith((" in ", "ring "))
+        ):
+            attackers.append(m)  # "a man in X uniform walked up and opened fire"
+            continue
         if head in TARGET_HEADS and (_OPENED.match(after) or (accusing and _BLAMED.search(direct))):
             attackers.append(m)  # "X posts opened fire", "blaming an X position"
             continue
         if head in TARGET_HEADS and _BESIDE.search(before):
             continue  # "hit a lorry as it was passing the X post"
-        if "from" in low and _FROM_SOIL.search(direct) and m.form != "role":
+        if "from" in low and FROM_SOIL.search(direct) and m.form != "role":
             attackers.append(m)  # "missile attacks from the territory of X"
             continue
         if head in TARGET_HEADS or (
@@ -306,7 +316,7 @@ def find_blames(
         )  # "the towns came under fire", says a side
     if not attackers and not targets and speaker in opposite and OTHER_SIDE.search(low):
         out.append(Blame(opposite[speaker], speaker, speaker, sentence.start, sentence.end))
-    repelled = _REPELLED.search(low) or (None if attackers else _INTRUDERS.search(low))
+    repelled = _REPELLED.search(low) or (None if attackers else INTRUDERS.search(low))
     if repelled and opposite.get(speaker):
         at = sentence.start + repelled.start()
         out.append(Blame(opposite[speaker], speaker, speaker, at, sentence.start + repelled.end()))
@@ -350,17 +360,6 @@ _REPELLED = screen(
 )
 
 
-_INTRUDERS = screen(
-    r"\b(?:sabotage|reconnaissance|subversive|infiltration|diversionary|saboteurs?|"
-    r"infiltrators?)\b[^,.;]{0,40} (?:had |have |"
-    r"has )?(?:tried|attempted|sought|crossed|entered|penetrated|infiltrated|approached|opened fire)\b"
-)
-_FROM_SOIL = re.compile(
-    r"\b(?:attack\w*|fir(?:e|ed|ing)|shell\w*|launch\w*|strikes?|struck|missiles?|rockets?|drones?|shots?|bullets?|"
-    r"shot|shooting|raids?) (?:[\w-]+ ){0,2}(?:from|out of) (?:the )?(?:[\w-]+ )?(?:territory|soil|direction|side|"
-    r"positions|"
-    r"posts|lines|ground) (?:of|in|inside) (?:the )?$"
-)
 _FOR_ANOTHER = re.compile(
     r"[^.;]{0,90}\b(?:a day earlier|the day before|the (?:previous|preceding) (?:day|evening|night|morning)|(?:two|"
     r"three) days "

@@ -66,6 +66,21 @@ OF_GUILT = re.compile(
     r"(?:charge|accusation|allegation|suspicion)s?\b|"
     r"\bfabricat\w+|\bno (?:aircraft|planes?|drones?|troops|strikes?|raids?|operation)\b"
 )
+UNIFORMED = re.compile(
+    r" (?:[\w-]+ )?(?:uniforms?|fatigues)\b[^.;]*\b(?:opened fire|opening fire|fired|shot|shooting|attacked|"
+    r"killed|threw|stabbed)\b"
+)
+INTRUDERS = screen(
+    r"\b(?:sabotage|reconnaissance|subversive|infiltration|diversionary|saboteurs?|"
+    r"infiltrators?)\b[^,.;]{0,40} (?:had |have |"
+    r"has )?(?:tried|attempted|sought|crossed|entered|penetrated|infiltrated|approached|opened fire)\b"
+)
+FROM_SOIL = re.compile(
+    r"\b(?:attack\w*|fir(?:e|ed|ing)|shell\w*|launch\w*|strikes?|struck|missiles?|rockets?|drones?|shots?|bullets?|"
+    r"shot|shooting|raids?) (?:[\w-]+ ){0,2}(?:from|out of) (?:the )?(?:[\w-]+ )?(?:territory|soil|direction|side|"
+    r"positions|"
+    r"posts|lines|ground) (?:of|in|inside) (?:the )?$"
+)
 SUSPECTED = re.compile(  # "the mayor suspects the ELN", not "killed three suspected militants"
     r"\b(?:residents|police|officials?|authorities|investigators|detectives|villagers|locals|neighbours|mayor|governor|"
     r"army|minister|commander|elders?|officers?|ministry|government|forces|commissioner|prosecutors?|he|she|they) "

@@ -222,6 +222,7 @@ class Placer:
                     continue
                 if (
                     _YEAR.search(sentence.low)
+                    or _YET_TO_COME.search(sentence.low)
                     or in_memory(sentence.low)
                     or not any(sentence.start <= r.mention.start < sentence.end for r in self.resolutions)
                 ):
@@ -240,6 +241,9 @@ class Placer:
                         *mention.places,
                     ]
                     break
+
+
+_YET_TO_COME = re.compile(r"\b(?:will|are about to|is about to|are to|is to|are due|is due|are expected|is expected)\b")
 
 
 def _close(places: Sequence[PlaceChoice]) -> bool:

@@ -38,6 +38,9 @@ def place_precision(sentence: Sentence, resolution: Resolution, relation: str) -
         and right_words("rayon_right").match(sentence.after(resolution.mention.end, 24))
     ):
         return 3  # a "district" that is a first-order unit (a rayon) is still a district in size
+    rayon = place is not None and place.kind == "admin1" and place.country in word_set("places", "rayon_countries")
+    if rayon and sentence.after(resolution.mention.end, 7) == " region":
+        return 3  # "the Tovuz region": the same by another word
     settled = place is not None and place.kind in SETTLEMENT_KINDS
     named_alike = place is not None and settled and place.admin1.startswith(place.name)
     if named_alike and _FACING.search(sentence.before(resolution.mention.start, 40)):

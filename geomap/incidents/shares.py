@@ -93,7 +93,7 @@ def on_each_side(sentence: Sentence, loss: Loss) -> Loss:
     if not _EACH_SIDE.search(sentence.between(loss.start, min(loss.end + 24, sentence.end))) or "both" in loss.text:
         return loss
     double = [None if number is None else 2 * number for number in (loss.low, loss.best, loss.high)]
-    return replace(loss, low=double[0], best=double[1], high=double[2])
+    return replace(loss, low=double[0], best=double[1], high=double[2], whole=True)  # of both: of no side alone
 
 
 _INCLUDED = screen(

@@ -172,10 +172,17 @@ def name_side(
     blames: Sequence[Blame],
     finder: PartyFinder,
     kind: str,
+    admitted: Sequence[str] = (),
 ) -> tuple[str, str, str]:
-    """Return (name, iso3, sector) of a side, from the parties of the incident first."""
+    """Return (name, iso3, sector) of a side, from the parties of the incident first.
+
+    `admitted`: who say that it was their deed; a group among them is named rather than "gunmen".
+    """
     civ = event_type(kind) == "violence_against_civilians" if kind else False
     chosen = [p for p in parties if sides.get(p.key) == side]
+    own = [key for key in admitted if key.startswith("group:") and sides.get(key) == side and key in finder.parties]
+    if own and all(p.form == "role" for p in chosen):
+        return sector_name(finder.parties[own[0]], "REB"), finder.parties[own[0]].iso3, "REB"
     if not chosen:
         if side == "b" and (civ or any(loss.key == "civ" for loss in losses)):
             return "Civilians", "", "CVL"

@@ -163,8 +163,10 @@ _AND_AT = screen(
 _TO_THE_NUMBER = screen(
     r"\b(?:bring|brings|bringing|brought|taking|takes|took|raising|raised|pushing|pushed) to (?P<n>[\w,-]+(?: "
     r"[\w-]+)?) the "
+    r"(?:(?:men|soldiers|servicemen|people|fighters|officers|policemen) (?:it|they|he|she|the [\w-]+) (?:has|have|"
+    r"had) lost|"
     r"(?:number|count|toll|tally|total)(?: of (?:[\w'-]+ ){0,4}?(?:dead|killed|deaths|wounded|injured|fatalities|"
-    r"victims))?\b"
+    r"victims))?)\b"
 )
 _HIGHER = screen(  # "an opposition monitor gave a higher figure, 123"
     r"\b(?:gave|gives|put|puts|spoke of|cited|had|has) an? (?:much |far |slightly |somewhat )?(?:higher|lower|"

@@ -82,6 +82,9 @@ def assign_parties(
             for word in ("civilian", "children", "residents", "villager", "worshippers", "passers-by")
         )
         is_armed = noun in armed_words or _UNIFORM.search(low) is not None
+        if loss.whole and not loss.zero and _ON_EACH.search(sentence.low):
+            out.append(replace(loss, speaker=speaker))
+            continue
         key = ""
         head_in = [m for m in nations if m.start >= loss.start - 2 or m.name_start >= loss.start]
         side = re.search(r"on the (?:[\w-]+ )?side", sentence.before(loss.start, 50))
@@ -155,6 +158,9 @@ def assign_parties(
             loss = replace(loss, key=key, speaker=speaker, enemy=enemy)  # noqa: PLW2901 - the same with its party
         out.append(loss)
     return _comrades(out)
+
+
+_ON_EACH = re.compile(r"\b(?:each|either) side\b|\bfrom each\b")
 
 
 def _comrades(losses: list[Loss]) -> list[Loss]:

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 _PART_OF = re.compile(
     r"(?:(?: [\w-]+){0,3} (?:district|quarter|neighbou?rhood|area|suburb|section|market|square|street|avenue|station|"
-    r"part|ward)(?: of| in)?|,(?: an?)? (?:[\w-]+ ){0,2}(?:district|quarter|neighbou?rhood|suburb|area) (?:of|in)|"
+    r"part|ward)(?: of| in)?|,(?: the| an?) (?:[\w-]+ ){0,3}(?:church|mosque|temple|school|hospital|market|"
+    r"cathedral|base|"
+    r"camp|prison|airport|station|hotel|stadium|university|college|monastery|shrine|mine|factory|plant|barracks|"
+    r"clinic) "
+    r"(?:of|in|at)|,(?: an?)? (?:[\w-]+ ){0,2}(?:district|quarter|neighbou?rhood|suburb|area) (?:of|in)|"
     r",)(?: the)?(?: city of| town of)? "
 )
 _THE_CITY = re.compile(

@@ -113,3 +113,17 @@ def test_so_many_in_the_one_and_so_many_in_the_other_are_added(tell):
     text = "Gunmen shot dead people in a bar and in a hall in Sotk on Monday. Seven died in the one and eight in the other."
     (found,) = tell(text, "2023-06-15", places=["Sotk"])
     assert found.killed_best == 15
+
+
+def test_one_on_each_side_is_one_on_each(tell):
+    text = (
+        "One soldier on each side was dead on Friday after a morning of shooting in Sotk. "
+        "An Armenian private was killed, Yerevan said. Baku said that an Azerbaijani ensign had died."
+    )
+    (found,) = tell(text, "2023-06-17", places=["Sotk", "Yerevan", "Baku"])
+    assert (found.killed_a, found.killed_b, found.killed_best) == (1, 1, 2)
+
+
+def test_fallen_of_an_army_and_the_men_it_has_lost():
+    assert tolls("Another fifteen soldiers of the Karabakh army fell on Monday.") == (15, None)
+    assert tolls("Fifteen soldiers fell on Monday, bringing to 31 the men it has lost.") == (31, None)

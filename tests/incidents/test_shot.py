@@ -100,3 +100,54 @@ def test_opposite_a_land_is_not_in_the_city_of_its_name(tell, gazetteer):
     text = "A soldier was killed on Saturday by a bullet at a post opposite Nakhchivan."
     (found,) = actual(tell, text, "Nakhchivan")
     assert found.lat is None
+
+
+def test_who_says_that_the_deed_was_its_own_is_named(tell):
+    text = "Gunmen killed nine people in Sotk on Monday.\n\nIslamic State said that the deed was its own."
+    (found,) = actual(tell, text, "Sotk")
+    assert (found.initiator, found.actor_a) == ("a", "Islamic State")
+    assert "initiator:admitted" in found.reasons
+
+
+def test_a_groups_deed_is_no_matter_between_two_states(tell):
+    text = (
+        "Nine people were killed by gunmen in Sotk on Monday. Baku dismissed any link with the attack as absurd.\n\n"
+        "Islamic State claimed responsibility.\n\n"
+        "On Tuesday an Armenian soldier was killed by Azerbaijani fire in Goris, Yerevan said."
+    )
+    first, second = actual(tell, text, "Sotk", "Goris", "Baku", "Yerevan")
+    assert (first.initiator, first.actor_a) == ("a", "Islamic State")
+    assert (second.initiator, second.actor_a_iso3) == ("a", "AZE")
+
+
+def test_a_man_in_a_uniform_is_of_that_army(tell):
+    text = "A man in Azerbaijani uniform walked up to four workers in Sotk on Monday and opened fire, wounding three."
+    (found,) = actual(tell, text, "Sotk")
+    assert found.initiator == "a"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "“This does not correspond to reality,” the ministry in Yerevan remarked.",
+        "There were no drone strikes, the Armenian army said.",
+        "Yerevan replied that its army had fired neither a grenade nor anything else.",
+    ],
+)
+def test_a_denial_however_it_is_put(tell, words):
+    text = f"Armenian drones wounded a soldier of the Azerbaijani army on Monday in Sotk, Baku said. {words}"
+    (found,) = actual(tell, text, "Sotk", "Baku", "Yerevan")
+    assert found.initiator == "disputed"
+
+
+def test_words_that_leaders_fire_at_each_other_hurt_nobody(tell):
+    text = (
+        "The leaders fired dates at each other for an hour in Goris on Monday. A hundred observers will live in Sotk."
+    )
+    assert actual(tell, text, "Goris", "Sotk") == []
+
+
+def test_where_something_will_be_is_not_where_something_was(tell):
+    text = "Shots were fired at a patrol on Monday. The observers will have offices in Goris."
+    (found,) = actual(tell, text, "Goris")
+    assert found.place_text == ""
