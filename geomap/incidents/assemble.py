@@ -108,6 +108,7 @@ def build_incident(
     home = frozenset(iso2 for iso2 in finder.countries() if finder.nation_of_country(iso2) in {p.key for p in parties})
     where = find_where(mentions, min_score=min_score, dateline=dateline, reasons=reasons, home=home)
     weapons = tuple(dict.fromkeys(name for mention in mentions for name, _, _ in mention.weapons))
+    heard = [reply for reply in draft.replies if reply.kind != "contradict" or why == "denied"]
     if any(loss.refused for loss in losses):
         reasons.append("toll_refused")
     if any(loss.vague for loss in losses):
@@ -133,7 +134,7 @@ def build_incident(
         missing_best=missing.best, captured_best=captured.best,
         casualty_text=_casualty_text(report, losses),
         weapons=weapons,
-        claims=_claims(report, mentions, draft.replies, local),
+        claims=_claims(report, mentions, heard, local),
         sources=_sources(report, mentions, where),
         **time, **{k: v for k, v in where.items() if k not in {"place_start", "place_end"}}, **confidence,
         reasons=tuple(dict.fromkeys(reason for reason in reasons if reason)),
@@ -300,7 +301,7 @@ def _claims(
                 continue
             add(voice, "place", choice.resolution.mention.text, mention.start, mention.end)
     for reply in replies:
-        if reply.kind in {"deny", "dispute", "both"}:
+        if reply.kind in {"deny", "dispute", "both", "contradict"}:
             add(
                 reply,
                 "initiator",

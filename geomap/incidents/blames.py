@@ -372,11 +372,15 @@ def _answer(low: str) -> re.Match[str] | None:
     for match in screened("attribution", "respond").finditer(low):
         if match.group().startswith(("retaliat", "in response", "in reply")) and _FOR_ANOTHER.match(low, match.end()):
             continue
-        if not re.search(
-            r"\b(?:not|never|n't|neither|nor)(?: \w+)? $", low[max(0, match.start() - 14) : match.start()]
-        ):
+        before = low[max(0, match.start() - 14) : match.start()]
+        if match.group().startswith("provocation") and _NONE_YET.search(before):
+            continue  # "no provocation would go unanswered"
+        if not re.search(r"\b(?:not|never|n't|neither|nor)(?: \w+)? $", before):
             return match
     return None
+
+
+_NONE_YET = re.compile(r"\b(?:no|any|further|future|new|every|all)(?: \w+)? $")
 
 
 def _near_trigger(triggers: Sequence[Trigger], mention: PartyMention, verb: str, gap: str) -> bool:

@@ -332,6 +332,9 @@ def _object_of_verb(sentence: Sentence, mention: PartyMention) -> bool:
     )
 
 
+_AGAINST = frozenset({"deny", "contradict"})
+
+
 def initiator(
     blames: Sequence[Blame],
     attributions: Sequence[Attribution],
@@ -370,7 +373,7 @@ def initiator(
     if denied:
         return "disputed", "denied"  # that side answers a charge too
     for item in attributions:
-        if item.kind == "dispute" or (item.kind == "deny" and sides.get(item.key, "") == accused):
+        if item.kind == "dispute" or (item.kind in _AGAINST and sides.get(item.key, "") == accused):
             return "disputed", "denied"
     return accused, "single_claim" if told else "inferred"
 

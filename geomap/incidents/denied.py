@@ -1,14 +1,16 @@
-"""What of a sentence with a denial is denied: what stands behind it, up to a turn to what is known."""
+"""What of a sentence with a denial is denied, and who contradicts in words that no list has."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.incidents.blamewords import IN_TURN
+from geomap.incidents.screen import screen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from geomap.incidents.claims import Attribution
     from geomap.incidents.events import Trigger
@@ -40,3 +42,43 @@ def all_denied(sentence: Sentence, denial: Attribution, triggers: Sequence[Trigg
         return False
     known = _KNOWN.search(sentence.low, denial.end - sentence.start)
     return known is None or not any(loss.start > sentence.start + known.start() and not loss.zero for loss in losses)
+
+
+_CONTRADICTS = screen(
+    r"\b(?:no|not|never|nothing|nobody|none|neither|nor|false|untrue|lies?|nonsense|fiction|absurd|baseless|wrong|"
+    r"invent\w+|"
+    r"imagin\w+|fantas\w+|reverse|opposite|otherwise|silent all|silent throughout|did no such)\b|n['’]t\b"
+)
+_OF_THE_DEED = screen(
+    r"\b(?:guns?|gunners?|shell\w*|shots?|shoot\w*|fir(?:e|ed|ing)|artillery|mortars?|rifles?|weapons?|triggers?|"
+    r"drones?|"
+    r"batter(?:y|ies)|barrels?|orders?|rounds?|bullets?|hit|struck|attack\w*|strikes?|raid\w*|crossed|crossing|"
+    r"aimed|targeted|"
+    r"rockets?|missiles?|bursts?|trench(?:es)?|howitzers?|snipers?|tanks?|incident|reports?|claims?|facts?|truth|"
+    r"true|such|version|account|"
+    r"allegation|hand in it|theirs|of ours|took place|happened|occurred|imagin\w+|invent\w+|fantas\w+|fiction|"
+    r"nonsense|lies?)\b"
+)
+_OF_ELSE = screen(  # "said that it would not comment", "put no figure on its losses", "will not sign a treaty"
+    r"\b(?:comment\w*|figures?|numbers?|details?|information|losses|casualt\w+|hurt|injur\w+|wounded|killed|dead|"
+    r"died|dies|"
+    r"truce|talks|negotiat\w+|treaty|sign\w*|agree\w*|meet\w*|passports?|peace|withdraw\w*|immediate\w*|confirm\w*|yet|"
+    r"retreat\w*|surrender\w*|tolerate|allow|accept|forget|forgive|rule out|know|answer|name|will|would|can|could|"
+    r"should|"
+    r"nothing to (?:say|add)|not say|plan\w*|court|whether|what its|until|responsib\w+|blame\w*|accus\w+)\b|"
+    r"n['’]t know\b"
+)
+
+
+def contradicts(sentence: Sentence, voice: Attribution | None, sides: Collection[str]) -> Attribution | None:
+    """Return who of the `sides` contradicts in a sentence, by any word of negation, or None.
+
+    The lists of denials have a long tail: "not a gun had been loaded", "nobody pulled a trigger". Such a voice makes an
+    attack disputed only where it is the accused side's (measured in `benchmarks/quality/README.md`).
+    """
+    if voice is None or voice.key not in sides or voice.kind not in {"assert", "respond"}:
+        return None
+    low = sentence.low
+    if not _CONTRADICTS.search(low) or not _OF_THE_DEED.search(low) or _OF_ELSE.search(low):
+        return None
+    return replace(voice, kind="contradict")

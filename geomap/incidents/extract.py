@@ -25,7 +25,7 @@ from geomap.incidents.casualties import find_losses, lossy
 from geomap.incidents.charges import find_accounts, find_charges, nobody_knows
 from geomap.incidents.claims import Attribution, find_attributions, said_by
 from geomap.incidents.cues import find_dateline, points_back
-from geomap.incidents.denied import accused_in_turn, all_denied
+from geomap.incidents.denied import accused_in_turn, all_denied, contradicts
 from geomap.incidents.echoes import Echoes
 from geomap.incidents.events import (
     EventMention,
@@ -234,6 +234,8 @@ class Reader:
                 attribution = replace(attribution, kind="dispute")  # noqa: PLW2901 - an unlisted party's own denial
             if attribution.kind in {"deny", "dispute", "both", "blame", "admit"}:
                 self.replies.append((sentence, attribution, ""))
+        if (against := contradicts(sentence, main, self.sides)) is not None:
+            self.replies.append((sentence, against, ""))
         speaker = main.key if main else ""
         blames = find_blames(sentence, parties, triggers, speaker=speaker, opposite=self.opposite)
         blames += [item for item in find_accounts(sentence, attributions, self.opposite) if item not in blames]

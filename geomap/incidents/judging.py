@@ -127,7 +127,7 @@ def hand_replies(
     if not drafts:
         return
     for sentence, attribution, attacker in replies:
-        denies = attribution.kind in {"deny", "dispute", "nobody"}
+        denies = attribution.kind in {"deny", "dispute", "nobody", "contradict"}
         same = [
             (m.start, draft)
             for draft in drafts
@@ -144,7 +144,7 @@ def hand_replies(
             others = drafts
         elif denies and not same and not named and _THE_REPORTS.search(sentence.low):
             others = [d for d in drafts if d.mentions[0].start < sentence.start]
-        elif not same and not named and attribution.kind == "deny":
+        elif not same and not named and attribution.kind in {"deny", "contradict"}:
             # on its own it answers all that is told of the day, and what its speaker was blamed for before
             others = [d for d in drafts if d.key == chosen.key or _blamed(d, attribution.key, sentence.start)]
         elif denies and attribution.kind != "nobody":  # a front's places of one day are answered together

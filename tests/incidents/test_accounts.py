@@ -288,3 +288,71 @@ def test_the_dead_of_a_decade_are_not_those_of_the_shell(actual):
     )
     (found,) = actual(text, places=PLACES)
     assert found.killed_best == 1
+
+
+CONTRADICTIONS = [
+    "Not a gun had been loaded on its side, the ministry in Baku said.",
+    "In Baku a spokesman said that the shells were the fruit of Armenian imagination.",
+    "The Azerbaijani side insists that nobody pulled a trigger there.",
+    "Baku says that there was never any such order.",
+    "Officials in Baku said the farmer had not been hit by anything of theirs.",
+    "The ministry in Baku said that on its side no order to fire had been given.",
+    "Baku replied that the report had nothing in common with the facts.",
+    "The army of Azerbaijan said that none of its batteries stands within range of Tegh.",
+    "A spokesman for the Azerbaijani army said it was not its shell.",
+    "Azerbaijan maintains that its soldiers did not so much as raise a rifle.",
+    "The press service of the ministry in Baku spoke of a hoax.",
+    "According to Baku, not one shell left its barrels on Friday.",
+    "Azerbaijan's ambassador told reporters that his country had no hand in it.",
+    "No Azerbaijani gun is trained on that village, the ministry in Baku said.",
+    "Baku said it was not aware of any such shelling.",
+    "The Azerbaijani army said it had held its fire all week.",
+    "In Baku the claim was met with a laugh; not one round had been spent, the ministry said.",
+    "Azerbaijan said that the burst had not come from its trenches.",
+    "“That never occurred,” a spokesman for Azerbaijan's ministry said.",
+    "Officials in Baku said that there was no truth in the story.",
+    "Azerbaijan says the Armenians made it all up.",
+]
+OTHER_NEGATIONS = [
+    "Baku said that its own losses were nil.",
+    "Azerbaijan said it would not be drawn into a debate on maps.",
+    "The ministry in Baku did not return calls.",
+    "Azerbaijan's foreign minister said there could be no peace without a corridor.",
+    "Baku said that no foreign observers would be let in.",
+    "In Baku the president said that nobody could lecture Azerbaijan.",
+    "Azerbaijan has never published its plans for the border, an official in Baku said.",
+    "Officials in Baku said they were not aware of the talks in Moscow.",
+    "The Azerbaijani ministry said it had no word from Russia.",
+    "Baku said the road to Stepanakert was not closed.",
+    "Azerbaijan said that its soldiers will never leave the heights.",
+    "“This is not 1994,” a lawmaker in Baku said.",
+    "Baku said on Saturday that none of its men had been hurt.",
+    "Azerbaijan said that it does not recognise the government in Stepanakert.",
+    "The ministry in Baku said the wounded farmer was no civilian.",
+    "Azerbaijan said nothing would stop it from securing its border.",
+    "In Baku the ministry warned that no provocation would go unanswered.",
+    "Azerbaijan's ministry said it was not the last time.",
+    "Azerbaijan's president said that he would never give back the hill.",
+    "In Baku a minister said the price of gas was not the army's concern.",
+    "The ministry in Baku said that it did not know how many shells its own men had faced.",
+    "Azerbaijan said that it had no plan to strike at the dam.",
+    "Baku said none of the villages on its side had been evacuated.",
+    "A lawmaker in Baku said that not a metre of land was for sale.",
+    "Azerbaijan's ministry did not say what its drones had been looking for.",
+    "Baku said that it was not alone in this fight.",
+    "Azerbaijan said that no order of the court in The Hague binds it.",
+    "Baku told Washington that it needs no advice.",
+    "The ambassador of Azerbaijan said there was nothing new in the letter.",
+]
+
+
+@pytest.mark.parametrize("answer", CONTRADICTIONS)
+def test_the_accused_contradict_in_words_that_no_list_has(actual, answer):
+    (found,) = actual(f"{ACCUSED}\n\n{answer}", places=PLACES)
+    assert found.initiator == "disputed"
+
+
+@pytest.mark.parametrize("answer", OTHER_NEGATIONS)
+def test_but_not_every_no_of_theirs_is_about_the_deed(actual, answer):
+    (found,) = actual(f"{ACCUSED}\n\n{answer}", places=PLACES)
+    assert found.initiator == "a"
