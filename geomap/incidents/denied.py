@@ -70,15 +70,15 @@ _OF_ELSE = screen(  # "said that it would not comment", "put no figure on its lo
 )
 
 
-def contradicts(sentence: Sentence, voice: Attribution | None, sides: Collection[str]) -> Attribution | None:
-    """Return who of the `sides` contradicts in a sentence, by any word of negation, or None.
+def contradicts(sentence: Sentence, voice: Attribution | None, sides: Collection[str]) -> list[Attribution]:
+    """Return who of the `sides` contradicts in a sentence, by any word of negation.
 
     The lists of denials have a long tail: "not a gun had been loaded", "nobody pulled a trigger". Such a voice makes an
     attack disputed only where it is the accused side's (measured in `benchmarks/quality/README.md`).
     """
     if voice is None or voice.key not in sides or voice.kind not in {"assert", "respond"}:
-        return None
+        return []
     low = sentence.low
     if not _CONTRADICTS.search(low) or not _OF_THE_DEED.search(low) or _OF_ELSE.search(low):
-        return None
-    return replace(voice, kind="contradict")
+        return []
+    return [replace(voice, kind="contradict")]

@@ -234,8 +234,7 @@ class Reader:
                 attribution = replace(attribution, kind="dispute")  # noqa: PLW2901 - an unlisted party's own denial
             if attribution.kind in {"deny", "dispute", "both", "blame", "admit"}:
                 self.replies.append((sentence, attribution, ""))
-        if (against := contradicts(sentence, main, self.sides)) is not None:
-            self.replies.append((sentence, against, ""))
+        self.replies += [(sentence, voice, "") for voice in contradicts(sentence, main, self.sides)]
         speaker = main.key if main else ""
         blames = find_blames(sentence, parties, triggers, speaker=speaker, opposite=self.opposite)
         blames += [item for item in find_accounts(sentence, attributions, self.opposite) if item not in blames]
@@ -272,8 +271,7 @@ class Reader:
         weapons = [  # "in Tank district" no tank
             w for w in find_weapons(sentence.low, sentence.start) if not any(m.start <= w[2] < m.end for m in names)
         ]
-        nested = main is not None and _NESTED.search(sentence.before(main.start, 60)) is not None
-        heard = main.start if main is not None and nested else 0
+        heard = main.start if main is not None and _NESTED.search(sentence.before(main.start, 60)) else 0
         attacker = next((b.attacker for b in blames if b.attacker), "")
         target = next((b.target for b in blames if b.target), "")
         losses = assign_parties(
@@ -322,7 +320,7 @@ class Reader:
             attribution=main,
             weapons=weapons,
         )
-        if nested and all(loss.end <= heard for loss in losses) and all(t.end <= heard for t in triggers):
+        if heard and all(loss.end <= heard for loss in losses) and all(t.end <= heard for t in triggers):
             mention.attribution = None  # "was shot, a day after officials said …": they told of something else
         mention.realis, mention.cue = mention_realis(sentence, triggers, losses)
         self.echoes.tell(sentence, triggers)
